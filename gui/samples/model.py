@@ -13,6 +13,7 @@ from core.pictures.samples import (
     ANSWER,
     ERROR,
     INPUT,
+    LOSS,
     NUMBER,
     PART,
     TARGET,
@@ -188,6 +189,7 @@ class SamplesModel(QAbstractTableModel):
             TARGET: translate("SamplesPlot", "target"),
             ANSWER: translate("SamplesPlot", "prediction"),
             ERROR: translate("SamplesPlot", "error"),
+            LOSS: translate("SamplesPlot", "loss"),
         }[column.kind]
         several = column.kind in (TARGET, ANSWER) and Column(TARGET, 1) in self.columns
         return f"{words} {facts.target_names[column.index]}" if several else words
@@ -203,6 +205,11 @@ class SamplesModel(QAbstractTableModel):
                 "SamplesPlot",
                 "How far the output is from its target, in the target's units: |a − y|, the "
                 "largest if there are several outputs",
+            ),
+            LOSS: translate(
+                "SamplesPlot",
+                "The loss of this sample by itself, with the weight of its class if classes have "
+                "weights; the loss of a part is their mean, or their sum if the loss is a sum",
             ),
             INPUT: self.title(column),
         }[column.kind]

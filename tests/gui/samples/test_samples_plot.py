@@ -41,6 +41,7 @@ def samples(given, shift=0.0, drawn=None) -> Samples:
         said,
         np.abs(outputs - points.targets).max(axis=1),
         np.arange(len(outputs)) if drawn is None else drawn,
+        np.square(outputs - points.targets).mean(axis=1),
     )
 
 
@@ -202,7 +203,7 @@ def test_numbers_have_no_right_and_wrong(plot) -> None:
     show(plot, Task.REGRESSION)
     assert not plot.right.isVisible() and cells(plot, "error")[0] == "1.00"
     heads = [plot.table.rows.title(column) for column in plot.table.rows.columns]
-    assert heads == ["№", "error", "target", "prediction", "part", "x₁", "x₂"]
+    assert heads == ["№", "error", "loss", "target", "prediction", "part", "x₁", "x₂"]
 
 
 def test_the_network_stands_beside_what_is_simpler(plot, qtbot) -> None:
