@@ -257,3 +257,19 @@ _LEFT = Qt.AlignmentFlag.AlignLeft
 def class_name(facts: Facts, number: int) -> str:
     """Return the name of a class."""
     return facts.classes[number] if number < len(facts.classes) else str(number)
+
+
+def sample_in_words(facts: Facts, samples: Samples, sample: int) -> str:
+    """Return a sample in one line: its number, its part, the target and the prediction."""
+    translate = QCoreApplication.translate
+    shown = []
+    for column in (TARGET, ANSWER):
+        found = []
+        for k in range(samples.true.shape[1] or samples.targets.shape[1]):
+            value = values(samples, Column(column, k))[sample]
+            named = class_name(facts, int(value)) if samples.has_classes else figure(float(value))
+            found.append(named)
+        shown.append(", ".join(found[:_TOLD]))
+    text = translate("SamplesPlot", "sample {number}, {part}: {target}, said {said}")
+    part = part_name(samples.parts[samples.part[sample]])
+    return text.format(number=sample + 1, part=part, target=shown[0], said=shown[1])

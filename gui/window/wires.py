@@ -122,4 +122,9 @@ def connect_samples(
         samples.show_cell(cell, part)
         views.bring("samples")
 
+    def go_back(cell: tuple[int, int]) -> None:
+        views.bring("confusion")
+        confusion.matrix.point_at(cell)
+
     confusion.cell_chosen.connect(list_cell)
+    samples.cell_left.connect(go_back)

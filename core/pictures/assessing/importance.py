@@ -34,7 +34,7 @@ class Importance:
     @property
     def repeats(self) -> int:
         """How often every input was shuffled."""
-        return self.drops.shape[1]
+        return int(self.drops.shape[1])
 
     @property
     def mean(self) -> NDArray[np.float64]:

@@ -169,17 +169,17 @@ def ranking(scores: Array, positive: Mask) -> Ranking:
     """Return the ranking of scores (m,), of which `positive` (m,) belong to the class."""
     finite = np.isfinite(scores)
     left_out = int(len(scores) - np.count_nonzero(finite))
-    scores, positive = np.asarray(scores[finite], dtype=np.float64), positive[finite]
-    order = np.argsort(-scores, kind="stable")
-    scores, positive = scores[order], positive[order]
-    last = np.append(np.flatnonzero(np.diff(scores)), len(scores) - 1) if len(scores) else order
+    kept, positive = np.asarray(scores[finite], dtype=np.float64), positive[finite]
+    order = np.argsort(-kept, kind="stable")
+    kept, positive = kept[order], positive[order]
+    last = np.append(np.flatnonzero(np.diff(kept)), len(kept) - 1) if len(kept) else order
     true = np.cumsum(positive, dtype=np.intp)
     positives = int(true[-1]) if len(true) else 0
     return Ranking(
-        scores[last],
+        kept[last],
         true[last],
         np.asarray(last + 1 - true[last], dtype=np.intp),
         positives,
-        len(scores) - positives,
+        len(kept) - positives,
         left_out,
     )

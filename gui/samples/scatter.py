@@ -1,0 +1,305 @@
+"""The samples as points over any two inputs: filled by their target, outlined by the prediction.
+
+A point whose outline has another colour than its inside is an error. A click, or Left and Right,
+follows a sample; the table and the surface follow it too.
+"""
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QFocusEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core.data.samples import Task
+from core.lesson.names.symbols import pretty_name
+from core.pictures.assessing.scatter import drawn
+from core.pictures.samples import Numbers, Samples
+from core.pictures.snapshot import Facts
+from gui.kit.colours import levels, signed_table
+from gui.kit.key import SurfaceKey
+from gui.kit.marks import class_fill, class_shape
+from gui.kit.plot_parts import (
+    caption,
+    colour_label,
+    dress_plot,
+    hit,
+    on_canvas,
+    quiet_plot,
+    room_for_text,
+    small_combo,
+)
+from gui.kit.theme import LIGHT, SPACE, Theme
+from gui.surface.scale import class_entries, colour_bar, colour_limits
+
+_translate = QCoreApplication.translate
+_AXIS_WIDTH, _AXIS_HEIGHT = 52, 34
+_NONE: Numbers = np.zeros(0, dtype=np.intp)
+
+
+class SampleScatter(QWidget):
+    """Draws samples; `picked` and `pointed` carry the number of one, `pointed` also None."""
+
+    picked = Signal(int)
+    pointed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = LIGHT
+        self._facts: Facts | None = None
+        self._samples: Samples | None = None
+        self._numbers, self._drawn = _NONE, _NONE
+        self._sample: int | None = None
+        self._fills: dict[int, pyqtgraph.ScatterPlotItem] = {}
+        self._rims: dict[int, pyqtgraph.ScatterPlotItem] = {}
+        self.x_axis = small_combo(_translate("SampleScatter", "Input on the horizontal axis"))
+        self.y_axis = small_combo(_translate("SampleScatter", "Input on the vertical axis"))
+        self.target = small_combo(_translate("SampleScatter", "Target that colours the points"))
+        self._versus = caption("×")
+        self.plot = quiet_plot(_translate("SampleScatter", "Samples over two inputs"))
+        self.plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.plot.setAccessibleDescription(
+            _translate("SampleScatter", "Left and Right follow the previous or the next sample.")
+        )
+        self.item = self.plot.getPlotItem()
+        self.ring = pyqtgraph.ScatterPlotItem(antialias=True, size=20.0, symbol="o")
+        self.ring.setZValue(30)
+        self.item.addItem(self.ring)
+        self._key = SurfaceKey()
+        self._key.setAccessibleName(_translate("SampleScatter", "Key"))
+        self._build()
+
+    def _build(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE[1])
+        for widget, stretch in ((self.x_axis, 1), (self._versus, 0), (self.y_axis, 1)):
+            row.addWidget(widget, stretch)
+        row.addWidget(self.target, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE[0])
+        column.addLayout(row)
+        column.addWidget(self.plot, 1)
+        column.addWidget(self._key)
+        for combo in (self.x_axis, self.y_axis, self.target):
+            combo.activated.connect(self._draw)
+        self.plot.scene().sigMouseMoved.connect(self._moved)
+        self.plot.scene().sigMouseClicked.connect(self._clicked)
+        self.plot.installEventFilter(self)
+
+    # what it shows
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        on_canvas(self, theme)
+        dress_plot(self.plot, theme, self.font())
+        self.item.getAxis("left").setWidth(room_for_text(self.font(), _AXIS_WIDTH))
+        self.item.getAxis("bottom").setHeight(room_for_text(self.font(), _AXIS_HEIGHT))
+        colour_label(self._versus, theme.secondary)
+        self._key.set_theme(theme)
+        self.ring.setPen(pyqtgraph.mkPen(theme.now, width=2.5))
+        self.ring.setBrush(QBrush(Qt.BrushStyle.NoBrush))
+        self._draw()
+
+    def show_facts(self, facts: Facts | None) -> None:
+        """Offer the inputs of a build, and keep the chosen axes if it has them too."""
+        before = [combo.currentText() for combo in (self.x_axis, self.y_axis)]
+        self._facts, self._samples = facts, None
+        self._numbers = _NONE
+        names = [] if facts is None else [pretty_name(name) for name in facts.raw_names]
+        for place, combo in enumerate((self.x_axis, self.y_axis)):
+            combo.hidePopup()
+            combo.clear()
+            combo.addItems(names)
+            kept = combo.findText(before[place])
+            combo.setCurrentIndex(kept if kept >= 0 else min(place, len(names) - 1))
+        self.y_axis.setVisible(len(names) > 1)
+        self._versus.setVisible(len(names) > 1)
+        self.target.clear()
+        several = facts is not None and facts.task is not Task.CLASSES
+        if facts is not None and several and len(facts.target_names) > 1:
+            self.target.addItems([pretty_name(name) for name in facts.target_names])
+        self.target.setVisible(self.target.count() > 1)
+        self._draw()
+
+    def show_samples(self, samples: Samples | None, numbers: Numbers) -> None:
+        """Show the samples with these numbers (n,)."""
+        self._samples, self._numbers = samples, numbers
+        self._draw()
+
+    def follow(self, sample: int | None) -> None:
+        """Ring a sample; None rings none."""
+        self._sample = sample
+        self._mark()
+
+    def points(self) -> Numbers:
+        """Return the numbers of the samples that are drawn, in ascending order."""
+        return self._drawn
+
+    def question(self) -> int:
+        """Return the number of the target that colours the points."""
+        return max(0, self.target.currentIndex())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._draw()
+
+    # drawing
+
+    def _places(self) -> tuple[Any, Any]:
+        """Return where the drawn samples (n,) are; with one input, its target is the height."""
+        samples = self._samples
+        assert samples is not None
+        inputs = samples.inputs[self._drawn]
+        x = inputs[:, max(0, self.x_axis.currentIndex())]
+        if self.y_axis.count() > 1:
+            return x, inputs[:, self.y_axis.currentIndex()]
+        return x, samples.targets[self._drawn, self.question()]
+
+    def _draw(self, *_: object) -> None:
+        facts, samples = self._facts, self._samples
+        for item in (*self._fills.values(), *self._rims.values()):
+            item.clear()
+        self._drawn = _NONE
+        there = facts is not None and samples is not None and self.x_axis.count() > 0
+        self._key.setVisible(there)
+        if not there or not self.isVisible():
+            self.ring.clear()
+            return
+        assert facts is not None and samples is not None
+        self._drawn = drawn(samples, self._numbers, self.question())
+        self._take_axes(facts)
+        if samples.has_classes:
+            self._draw_classes(facts, samples)
+        else:
+            self._draw_numbers(facts, samples)
+        self._mark()
+
+    def _take_axes(self, facts: Facts) -> None:
+        x, y = self.x_axis.currentIndex(), self.y_axis.currentIndex()
+        flat = self.y_axis.count() < 2
+        self.item.setLabel("bottom", pretty_name(facts.raw_names[x]))
+        name = facts.target_names[self.question()] if flat else facts.raw_names[y]
+        self.item.setLabel("left", pretty_name(name))
+        ranges = [facts.raw_ranges[x]]
+        if flat:
+            targets = facts.points.targets[:, self.question()]
+            ends = (float(targets.min()), float(targets.max())) if len(targets) else (0.0, 1.0)
+            ranges.append(ends)
+        else:
+            ranges.append(facts.raw_ranges[y])
+        for way, (low, high) in zip(
+            (self.item.setXRange, self.item.setYRange), ranges, strict=True
+        ):
+            room = 0.04 * (high - low) or 0.5
+            way(low - room, high + room, padding=0.0)
+
+    def _item(self, items: dict[int, Any], key: int, depth: int) -> Any:
+        if key not in items:
+            items[key] = pyqtgraph.ScatterPlotItem(antialias=True)
+            items[key].setZValue(depth)
+            self.item.addItem(items[key])
+        return items[key]
+
+    def _draw_classes(self, facts: Facts, samples: Samples) -> None:
+        """Draw one item for the inside of each class, and one for each wrong prediction."""
+        x, y = self._places()
+        true = samples.true[self._drawn, self.question()]
+        said = samples.said[self._drawn, self.question()]
+        thin = pyqtgraph.mkPen(self._theme.canvas, width=1.0)
+        for k in np.unique(true).tolist():
+            of, wrong = true == k, (true == k) & (said != k)
+            fill, shape = class_fill(k, facts.task, self._theme), class_shape(k, facts.task)
+            self._item(self._fills, k, 10).setData(
+                x=x[of], y=y[of], symbol=shape, size=9.0, pen=thin, brush=QBrush(QColor(fill))
+            )
+            for other in np.unique(said[wrong]).tolist():
+                here = wrong & (said == other)
+                colour = class_fill(other, facts.task, self._theme)
+                self._item(self._rims, 1000 * k + other, 12).setData(
+                    x=x[here],
+                    y=y[here],
+                    symbol=shape,
+                    size=12.0,
+                    pen=pyqtgraph.mkPen(colour, width=3.0),
+                    brush=QBrush(Qt.BrushStyle.NoBrush),
+                )
+        self._key.show_entries(class_entries(facts, self._theme))
+
+    def _draw_numbers(self, facts: Facts, samples: Samples) -> None:
+        """Draw the target as the colour inside, and the prediction as that of the outline."""
+        x, y = self._places()
+        limits = colour_limits(facts, self.question(), "", None, 1.0)
+        table = signed_table(self._theme)[:, :3].tolist()
+        inside = np.array([QBrush(QColor(*row)) for row in table], dtype=object)
+        outside = np.array([pyqtgraph.mkPen(QColor(*row), width=3.0) for row in table])
+        at = levels(samples.targets[self._drawn, self.question()], *limits)
+        said = levels(samples.outputs[self._drawn, self.question()], *limits)
+        edge = pyqtgraph.mkPen(self._theme.border, width=1.0)
+        clear = QBrush(Qt.BrushStyle.NoBrush)
+        self._item(self._rims, -1, 10).setData(
+            x=x, y=y, symbol="o", size=15.0, pen=edge, brush=clear
+        )
+        self._item(self._fills, -1, 12).setData(
+            x=x,
+            y=y,
+            symbol="o",
+            size=11.0,
+            pen=outside[said].tolist(),
+            brush=inside[at].tolist(),
+        )
+        self._key.show_bar(colour_bar(facts, self._theme, *limits, False))
+
+    def _mark(self) -> None:
+        """Ring the followed sample, also where it is not among those drawn."""
+        samples, sample = self._samples, self._sample
+        if samples is None or sample is None or not len(self._drawn) or sample >= len(samples):
+            self.ring.clear()
+            return
+        kept, self._drawn = self._drawn, np.array([sample], dtype=np.intp)
+        x, y = self._places()
+        self._drawn = kept
+        self.ring.setData(x=x, y=y)
+
+    # what a person does
+
+    def _moved(self, place: object) -> None:
+        inside = self.item.getViewBox().sceneBoundingRect().contains(place)
+        found = self._hit(place) if inside and len(self._drawn) else None
+        self.pointed.emit(found)
+
+    def _clicked(self, event: Any) -> None:
+        inside = self.item.getViewBox().sceneBoundingRect().contains(event.scenePos())
+        if event.button() == Qt.MouseButton.LeftButton and inside and len(self._drawn):
+            found = self._hit(event.scenePos())
+            if found is not None:
+                self.picked.emit(found)
+
+    def _hit(self, place: Any) -> int | None:
+        before = None
+        if self._sample is not None and self._sample in self._drawn:
+            before = int(np.searchsorted(self._drawn, self._sample))
+        found = hit(self.item, *self._places(), place, before)
+        return None if found is None else int(self._drawn[found])
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Leave:
+            self.pointed.emit(None)
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+            if step is not None and len(self._drawn):
+                self.picked.emit(self._beside(step))
+                return True
+        if isinstance(event, QFocusEvent):
+            self.plot.update()
+        return super().eventFilter(watched, event)
+
+    def _beside(self, step: int) -> int:
+        """Return the drawn sample before or after the followed one."""
+        if self._sample is None:
+            return int(self._drawn[0 if step > 0 else -1])
+        at = np.searchsorted(self._drawn, self._sample, side="right" if step > 0 else "left")
+        place = int(at) if step > 0 else int(at) - 1
+        return int(self._drawn[min(max(place, 0), len(self._drawn) - 1)])
