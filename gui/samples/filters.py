@@ -49,7 +49,7 @@ class SampleFilters(QWidget):
         self.back = QToolButton()
         self.back.setText("‹")
         self.back.setFixedWidth(26)
-        set_role(self.back, "small")
+        set_role(self.back, "plain")
         self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         words = _translate("SamplesPlot", "Back to the confusion matrix")
         self.back.setAccessibleName(words)
@@ -118,4 +118,5 @@ class SampleFilters(QWidget):
             )
             self.cell.say(text)
             self.cell.setToolTip(plain_tip(f"{text}\n{self.cell.accessibleDescription()}"))
+        self.updateGeometry()  # otherwise a row around it keeps the room for what is hidden now
         self.changed.emit()

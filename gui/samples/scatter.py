@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFocusEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QBrush, QColor, QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.samples import Task
@@ -35,6 +35,8 @@ from gui.surface.scale import class_entries, colour_bar, colour_limits
 
 _translate = QCoreApplication.translate
 _AXIS_WIDTH, _AXIS_HEIGHT = 52, 34
+#: below this height, in pixels, there is no key: the surface above it has the same
+_LOW = 190
 _NONE: Numbers = np.zeros(0, dtype=np.intp)
 
 
@@ -63,6 +65,7 @@ class SampleScatter(QWidget):
             _translate("SampleScatter", "Left and Right follow the previous or the next sample.")
         )
         self.item = self.plot.getPlotItem()
+        self.item.layout.setContentsMargins(0, 8, 8, 0)
         self.ring = pyqtgraph.ScatterPlotItem(antialias=True, size=20.0, symbol="o")
         self.ring.setZValue(30)
         self.item.addItem(self.ring)
@@ -95,8 +98,6 @@ class SampleScatter(QWidget):
         self._theme = theme
         on_canvas(self, theme)
         dress_plot(self.plot, theme, self.font())
-        self.item.getAxis("left").setWidth(room_for_text(self.font(), _AXIS_WIDTH))
-        self.item.getAxis("bottom").setHeight(room_for_text(self.font(), _AXIS_HEIGHT))
         colour_label(self._versus, theme.secondary)
         self._key.set_theme(theme)
         self.ring.setPen(pyqtgraph.mkPen(theme.now, width=2.5))
@@ -146,6 +147,10 @@ class SampleScatter(QWidget):
         super().showEvent(event)
         self._draw()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._key.setVisible(self._samples is not None and self.height() > _LOW)
+
     # drawing
 
     def _places(self) -> tuple[Any, Any]:
@@ -164,7 +169,7 @@ class SampleScatter(QWidget):
             item.clear()
         self._drawn = _NONE
         there = facts is not None and samples is not None and self.x_axis.count() > 0
-        self._key.setVisible(there)
+        self._key.setVisible(there and self.height() > _LOW)
         if not there or not self.isVisible():
             self.ring.clear()
             return
@@ -180,9 +185,15 @@ class SampleScatter(QWidget):
     def _take_axes(self, facts: Facts) -> None:
         x, y = self.x_axis.currentIndex(), self.y_axis.currentIndex()
         flat = self.y_axis.count() < 2
-        self.item.setLabel("bottom", pretty_name(facts.raw_names[x]))
-        name = facts.target_names[self.question()] if flat else facts.raw_names[y]
-        self.item.setLabel("left", pretty_name(name))
+        # with two inputs, the choices above name the axes
+        names = (facts.raw_names[x], facts.target_names[self.question()]) if flat else ("", "")
+        for side, name in zip(("bottom", "left"), names, strict=True):
+            self.item.setLabel(side, pretty_name(name))
+            self.item.getAxis(side).showLabel(flat)
+        rooms = (_AXIS_WIDTH, _AXIS_HEIGHT) if flat else (_AXIS_WIDTH - 14, _AXIS_HEIGHT - 14)
+        wide, high = (room_for_text(self.font(), room) for room in rooms)
+        self.item.getAxis("left").setWidth(wide)
+        self.item.getAxis("bottom").setHeight(high)
         ranges = [facts.raw_ranges[x]]
         if flat:
             targets = facts.points.targets[:, self.question()]

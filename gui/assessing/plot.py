@@ -1,0 +1,342 @@
+"""How good the network is on one part of the data: a figure at a time, beside simpler models."""
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from core.data.samples import Task
+from core.lesson.assessing import (
+    no_numbers,
+    no_probabilities,
+    part_in_words,
+    question_in_words,
+    why_no_ranking,
+)
+from core.lesson.baselines import about_baselines, beside_baselines
+from core.lesson.names.symbols import pretty_name
+from core.pictures.assessing.importance import Importance
+from core.pictures.assessing.judged import Judged
+from core.pictures.assessing.question import (
+    PREFERRED,
+    Question,
+    part_judged,
+    questions_of,
+)
+from core.pictures.samples import Samples
+from core.pictures.snapshot import Facts, Snapshot, Wanted
+from gui.assessing.calibration import CalibrationView
+from gui.assessing.curves import CurveView
+from gui.assessing.importance import ImportanceView
+from gui.assessing.residuals import ResidualsView
+from gui.kit.plot_parts import caption, colour_label, on_canvas, small_combo
+from gui.kit.tabs import Page, Tab
+from gui.kit.theme import LIGHT, SPACE, Theme
+
+_translate = QCoreApplication.translate
+ROC, PRECISION, CALIBRATION, RESIDUALS, IMPORTANCE = (
+    "roc",
+    "precision_recall",
+    "calibration",
+    "residuals",
+    "importance",
+)
+
+
+class AssessingPlot(QWidget):
+    """Shows the figure that is chosen while visible; reports which sample a person follows."""
+
+    wanted_changed = Signal()  # what wants() returns has changed
+    follow_requested = Signal(int)  # the number of a sample among the facts' points
+    probe_requested = Signal(object)  # raw inputs (r,) of a sample that is not among them
+    importance_asked = Signal(str, int, int)  # part, repeats, seed
+    importance_cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._facts: Facts | None = None
+        self._samples: Samples | None = None
+        self._snapshot: Snapshot | None = None
+        self._judged: Judged | None = None
+        self._questions: tuple[Question, ...] = ()
+        self._thresholds: dict[int, float] = {}  # chosen by the person, by question
+        self.figure = small_combo(_translate("Assessing", "What is shown"))
+        self.question = small_combo(_translate("Assessing", "Class or target that is judged"))
+        self.part = small_combo(_translate("Assessing", "Part of the data that it is judged on"))
+        self.figure.setMinimumContentsLength(8)
+        self.part.setMinimumContentsLength(4)
+        self.roc, self.precision = CurveView(True), CurveView(False)
+        self.calibration, self.residuals = CalibrationView(), ResidualsView()
+        self.importance = ImportanceView()
+        self._empty = caption()
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedWidget()
+        self._views: dict[str, tuple[QWidget, Callable[[Judged], str]]] = {
+            ROC: (self.roc, lambda judged: self._show_curve(judged, self.roc)),
+            PRECISION: (self.precision, lambda judged: self._show_curve(judged, self.precision)),
+            CALIBRATION: (self.calibration, self._show_calibration),
+            RESIDUALS: (self.residuals, self._show_residuals),
+            IMPORTANCE: (self.importance, self._show_importance),
+        }
+        for view, _ in self._views.values():
+            self._stack.addWidget(view)
+        self._stack.addWidget(self._empty)
+        self._build()
+        self.setAccessibleName(_translate("Assessing", "Assessment"))
+        self.set_theme(LIGHT)
+
+    def _build(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE[1])
+        for combo, stretch in ((self.figure, 3), (self.question, 3), (self.part, 2)):
+            combo.setMinimumWidth(56)
+            row.addWidget(combo, stretch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE[2], SPACE[1], SPACE[2], SPACE[1])
+        column.setSpacing(SPACE[0])
+        column.addLayout(row)
+        column.addWidget(self._stack, 1)
+        self.figure.activated.connect(self._figure_chosen)
+        self.question.activated.connect(self._redraw)
+        self.part.activated.connect(self._redraw)
+        for curve in (self.roc, self.precision):
+            curve.chosen.connect(self._threshold_chosen)
+        self.residuals.picked.connect(self._picked)
+        self.importance.asked.connect(self._ask)
+        self.importance.cancelled.connect(self.importance_cancelled)
+
+    def sizeHint(self) -> QSize:
+        return QSize(360, 320)
+
+    # what it receives
+
+    def wants(self) -> Wanted:
+        """Return what snapshots have to contain: the samples, while they are visible."""
+        return Wanted.SAMPLES if self.isVisible() else Wanted.NOTHING
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        on_canvas(self, theme)
+        colour_label(self._empty, theme.secondary)
+        for part in (self.roc, self.precision, self.calibration, self.residuals, self.importance):
+            part.set_theme(theme)
+
+    def show_facts(self, facts: Facts) -> None:
+        """Offer the figures, classes and parts of a build; keep what is chosen if possible."""
+        before = self._facts
+        same = before is not None and before.classes == facts.classes
+        self._facts, self._samples, self._snapshot, self._judged = facts, None, None, None
+        self._questions = questions_of(facts)
+        if not same:
+            self._thresholds = {}
+        self.importance.forget()
+        numbers = facts.task is Task.REGRESSION
+        offered = (
+            *(() if numbers else ((ROC, _translate("Assessing", "ROC curve")),)),
+            *(() if numbers else ((PRECISION, _translate("Assessing", "Precision and recall")),)),
+            *(() if numbers else ((CALIBRATION, _translate("Assessing", "Calibration")),)),
+            *(((RESIDUALS, _translate("Assessing", "Residuals")),) if numbers else ()),
+            (IMPORTANCE, _translate("Assessing", "Importance of inputs")),
+        )
+        kept = self.figure.currentData()
+        self.figure.clear()
+        for name, words in offered:
+            self.figure.addItem(words, name)
+        self.figure.setCurrentIndex(max(0, self.figure.findData(kept)))
+        self._offer_questions()
+        lengths = {
+            "train": facts.train_samples,
+            "test": facts.test_samples,
+            "validation": facts.validation_samples,
+        }
+        there = tuple(name for name in PREFERRED if lengths[name])
+        wanted = self.part.currentData() if same else None
+        self.part.clear()
+        for name in there:
+            self.part.addItem(part_in_words(name), name)
+        self.part.setCurrentIndex(max(0, self.part.findData(part_judged(there, wanted))))
+        self._redraw()
+
+    def _offer_questions(self) -> None:
+        facts, figure = self._facts, self.figure.currentData()
+        kept = self.question.currentText()
+        self.question.clear()
+        if facts is None:
+            return
+        if facts.task is Task.REGRESSION:
+            for k, name in enumerate(facts.target_names):
+                self.question.addItem(pretty_name(name), k)
+        else:
+            if figure == CALIBRATION and facts.task is Task.CLASSES:
+                self.question.addItem(_translate("Assessing", "the most likely class"), None)
+            for k, question in enumerate(self._questions):
+                self.question.addItem(question_in_words(question), k)
+        self.question.setCurrentIndex(max(0, self.question.findText(kept)))
+        several = self.question.count() > 1 and figure != IMPORTANCE
+        self.question.setVisible(several or (figure != IMPORTANCE and bool(self._questions)))
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show a moment; without samples, keep what is shown."""
+        if self._facts is None:
+            return
+        fresh = snapshot.samples is not None and snapshot.samples is not self._samples
+        self._snapshot = snapshot
+        if snapshot.samples is not None:
+            self._samples = snapshot.samples
+        if fresh or self._judged is None or self._judged.baselines is not snapshot.baselines:
+            self._redraw()
+        probe = snapshot.probe
+        if self._samples is not None:
+            point = None if probe is None else probe.sample
+            at = np.flatnonzero(self._samples.points == point) if point is not None else ()
+            if len(at) or (probe is not None and probe.sample is not None) or probe is None:
+                self.residuals.follow(int(at[0]) if len(at) else None)
+        if self.figure.currentData() == IMPORTANCE:
+            self._say_importance()
+
+    def show_importance(self, found: Importance | None) -> None:
+        """Show the importance that was measured; None if it was given up."""
+        self.importance.show_importance(found)
+        self._say_importance()
+
+    def let_go(self, *_: object) -> None:
+        """Ring no sample: a person's own input is followed."""
+        self.residuals.follow(None)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._facts = self._samples = self._snapshot = self._judged = None
+        self._redraw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._redraw()
+        self.wanted_changed.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.wanted_changed.emit()
+
+    # drawing
+
+    def _redraw(self, *_: object) -> None:
+        if not self.isVisible():
+            return
+        reason = ""
+        if self._facts is None:
+            reason = _translate("Assessing", "No data yet.")
+        elif self._samples is None:
+            reason = _translate("Assessing", "Nothing computed yet.")
+        else:
+            baselines = None if self._snapshot is None else self._snapshot.baselines
+            part = part_judged(self._samples.parts, self.part.currentData())
+            self._judged = Judged(self._facts.task, self._samples, part, baselines)
+            view, show = self._views[self.figure.currentData()]
+            reason = show(self._judged)
+            if not reason:
+                self._stack.setCurrentWidget(view)
+        if reason:
+            self._empty.setText(reason)
+            self._stack.setCurrentWidget(self._empty)
+
+    def reason(self) -> str:
+        """Return why there is no figure, "" if there is one."""
+        return self._empty.text() if self._stack.currentWidget() is self._empty else ""
+
+    def _chosen(self) -> Question | None:
+        number = self.question.currentData()
+        return None if number is None else self._questions[number]
+
+    def _usual(self) -> float:
+        return 0.5 if self._facts is None else self._facts.threshold
+
+    def threshold(self) -> float:
+        """Return the threshold of the question that is shown."""
+        return self._thresholds.get(self.question.currentData(), self._usual())
+
+    def _show_curve(self, judged: Judged, view: CurveView) -> str:
+        question = self._chosen() or self._questions[0]
+        rankings = {model: judged.ranking(question, model) for model in judged.models}
+        reason = why_no_ranking(rankings[""], question, judged.part, view.roc)
+        if not reason:
+            view.show_rankings(rankings, question, self.threshold(), self._usual())
+        return reason
+
+    def _show_calibration(self, judged: Judged) -> str:
+        if not np.isfinite(judged.outputs()).all(axis=1).any():
+            return no_numbers()
+        question = self._chosen()
+        found = {model: judged.calibration(question, model) for model in judged.models}
+        if found[""] is None:
+            return no_probabilities()
+        self.calibration.show_calibrations(
+            {model: each for model, each in found.items() if each is not None}
+        )
+        return ""
+
+    def _show_residuals(self, judged: Judged) -> str:
+        target = self.question.currentData() or 0
+        found = {model: judged.residuals(target, model) for model in judged.models}
+        if not len(found[""]):
+            return no_numbers()
+        self.residuals.show_residuals(found, judged.part)
+        return ""
+
+    def _show_importance(self, judged: Judged) -> str:
+        self._say_importance()
+        return ""
+
+    def _say_importance(self) -> None:
+        snapshot = self._snapshot
+        if snapshot is None or self._judged is None:
+            return
+        beside, baselines = "", snapshot.baselines
+        if baselines is not None:
+            beside = beside_baselines(baselines, self._judged.part, None)
+            self.importance.said.setToolTip(about_baselines(baselines))
+        self.importance.show_now(snapshot.update, beside)
+
+    # what a person does
+
+    def _figure_chosen(self, *_: object) -> None:
+        self._offer_questions()
+        self._redraw()
+
+    def _threshold_chosen(self, threshold: float) -> None:
+        self._thresholds[self.question.currentData()] = threshold
+        for curve in (self.roc, self.precision):
+            curve.show_threshold(threshold)
+
+    def _ask(self, repeats: int, seed: int) -> None:
+        self.importance_asked.emit(self.part.currentData() or "train", repeats, seed)
+
+    def _picked(self, sample: int) -> None:
+        samples = self._samples
+        if samples is None:
+            return
+        self.residuals.follow(sample)
+        point = int(samples.points[sample])
+        if point >= 0:
+            self.follow_requested.emit(point)
+        else:
+            self.probe_requested.emit(np.array(samples.inputs[sample], dtype=np.float64))
+
+
+def _page() -> Page:
+    plot = AssessingPlot()
+    return Page(plot, themed=plot, facts=plot, in_front=plot, wishes=plot, figure=plot)
+
+
+def tab() -> Tab:
+    """Return the view's tab: its name, help and icon."""
+    return Tab(
+        "assess",
+        _translate("Tabs", "&Assess"),
+        _translate("Tabs", "ROC, precision and recall, calibration, residuals, importance"),
+        _page,
+    )
