@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.samples import Task
 from core.lesson.assessing import (
@@ -26,23 +26,14 @@ from core.pictures.assessing.question import (
     questions_of,
 )
 from core.pictures.samples import Samples
-from core.pictures.snapshot import Facts, Snapshot, Wanted
-from gui.assessing.calibration import CalibrationView
+from core.pictures.snapshot import Facts, Probe, Snapshot, Wanted
 from gui.assessing.curves import CurveView
-from gui.assessing.importance import ImportanceView
-from gui.assessing.residuals import ResidualsView
-from gui.kit.plot_parts import caption, colour_label, on_canvas, small_combo
+from gui.assessing.views import CALIBRATION, IMPORTANCE, PRECISION, RESIDUALS, ROC, AssessingViews
+from gui.kit.plot_parts import on_canvas, small_combo
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 
 _translate = QCoreApplication.translate
-ROC, PRECISION, CALIBRATION, RESIDUALS, IMPORTANCE = (
-    "roc",
-    "precision_recall",
-    "calibration",
-    "residuals",
-    "importance",
-)
 
 
 class AssessingPlot(QWidget):
@@ -62,29 +53,21 @@ class AssessingPlot(QWidget):
         self._snapshot: Snapshot | None = None
         self._judged: Judged | None = None
         self._questions: tuple[Question, ...] = ()
+        self._kept: dict[bool, str] = {}  # the question that was chosen, for calibration or else
         self._thresholds: dict[int, float] = {}  # chosen by the person, by question
         self.figure = small_combo(_translate("Assessing", "What is shown"))
         self.question = small_combo(_translate("Assessing", "Class or target that is judged"))
         self.part = small_combo(_translate("Assessing", "Part of the data that it is judged on"))
         self.figure.setMinimumContentsLength(8)
         self.part.setMinimumContentsLength(4)
-        self.roc, self.precision = CurveView(True), CurveView(False)
-        self.calibration, self.residuals = CalibrationView(), ResidualsView()
-        self.importance = ImportanceView()
-        self._empty = caption()
-        self._empty.setWordWrap(True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stack = QStackedWidget()
-        self._views: dict[str, tuple[QWidget, Callable[[Judged], str]]] = {
-            ROC: (self.roc, lambda judged: self._show_curve(judged, self.roc)),
-            PRECISION: (self.precision, lambda judged: self._show_curve(judged, self.precision)),
-            CALIBRATION: (self.calibration, self._show_calibration),
-            RESIDUALS: (self.residuals, self._show_residuals),
-            IMPORTANCE: (self.importance, self._show_importance),
+        self.views = AssessingViews()
+        self._shows: dict[str, Callable[[Judged], str]] = {
+            ROC: lambda judged: self._show_curve(judged, self.views.curve(ROC)),
+            PRECISION: lambda judged: self._show_curve(judged, self.views.curve(PRECISION)),
+            CALIBRATION: self._show_calibration,
+            RESIDUALS: self._show_residuals,
+            IMPORTANCE: self._show_importance,
         }
-        for view, _ in self._views.values():
-            self._stack.addWidget(view)
-        self._stack.addWidget(self._empty)
         self._build()
         self.setAccessibleName(_translate("Assessing", "Assessment"))
         self.set_theme(LIGHT)
@@ -99,15 +82,14 @@ class AssessingPlot(QWidget):
         column.setContentsMargins(SPACE[2], SPACE[1], SPACE[2], SPACE[1])
         column.setSpacing(SPACE[0])
         column.addLayout(row)
-        column.addWidget(self._stack, 1)
+        column.addWidget(self.views, 1)
         self.figure.activated.connect(self._figure_chosen)
-        self.question.activated.connect(self._redraw)
+        self.question.activated.connect(self._question_chosen)
+        self.views.threshold_chosen.connect(self._threshold_chosen)
+        self.views.picked.connect(self._picked)
+        self.views.importance_asked.connect(self._ask)
+        self.views.importance_cancelled.connect(self.importance_cancelled)
         self.part.activated.connect(self._redraw)
-        for curve in (self.roc, self.precision):
-            curve.chosen.connect(self._threshold_chosen)
-        self.residuals.picked.connect(self._picked)
-        self.importance.asked.connect(self._ask)
-        self.importance.cancelled.connect(self.importance_cancelled)
 
     def sizeHint(self) -> QSize:
         return QSize(360, 320)
@@ -122,9 +104,7 @@ class AssessingPlot(QWidget):
         """Take the colours of a theme."""
         self._theme = theme
         on_canvas(self, theme)
-        colour_label(self._empty, theme.secondary)
-        for part in (self.roc, self.precision, self.calibration, self.residuals, self.importance):
-            part.set_theme(theme)
+        self.views.set_theme(theme)
 
     def show_facts(self, facts: Facts) -> None:
         """Offer the figures, classes and parts of a build; keep what is chosen if possible."""
@@ -134,7 +114,8 @@ class AssessingPlot(QWidget):
         self._questions = questions_of(facts)
         if not same:
             self._thresholds = {}
-        self.importance.forget()
+        if self.views.has(IMPORTANCE):
+            self.views.importance.forget()
         numbers = facts.task is Task.REGRESSION
         offered = (
             *(() if numbers else ((ROC, _translate("Assessing", "ROC curve")),)),
@@ -164,7 +145,8 @@ class AssessingPlot(QWidget):
 
     def _offer_questions(self) -> None:
         facts, figure = self._facts, self.figure.currentData()
-        kept = self.question.currentText()
+        calibrating = figure == CALIBRATION
+        kept = self._kept.get(calibrating, "")
         self.question.clear()
         if facts is None:
             return
@@ -191,22 +173,28 @@ class AssessingPlot(QWidget):
         if fresh or self._judged is None or self._judged.baselines is not snapshot.baselines:
             self._redraw()
         probe = snapshot.probe
-        if self._samples is not None:
-            point = None if probe is None else probe.sample
-            at = np.flatnonzero(self._samples.points == point) if point is not None else ()
-            if len(at) or (probe is not None and probe.sample is not None) or probe is None:
-                self.residuals.follow(int(at[0]) if len(at) else None)
+        if self._samples is not None and self.views.has(RESIDUALS):
+            self._take_followed(probe, self._samples)
         if self.figure.currentData() == IMPORTANCE:
             self._say_importance()
 
+    def _take_followed(self, probe: Probe | None, samples: Samples) -> None:
+        """Ring the followed sample; an input without a number may be one that was clicked here."""
+        if probe is None:
+            self.views.residuals.follow(None)
+        elif probe.sample is not None:
+            at = np.flatnonzero(samples.points == probe.sample)
+            self.views.residuals.follow(int(at[0]) if len(at) else None)
+
     def show_importance(self, found: Importance | None) -> None:
         """Show the importance that was measured; None if it was given up."""
-        self.importance.show_importance(found)
+        self.views.importance.show_importance(found)
         self._say_importance()
 
     def let_go(self, *_: object) -> None:
         """Ring no sample: a person's own input is followed."""
-        self.residuals.follow(None)
+        if self.views.has(RESIDUALS):
+            self.views.residuals.follow(None)
 
     def clear(self) -> None:
         """Show nothing."""
@@ -236,17 +224,16 @@ class AssessingPlot(QWidget):
             baselines = None if self._snapshot is None else self._snapshot.baselines
             part = part_judged(self._samples.parts, self.part.currentData())
             self._judged = Judged(self._facts.task, self._samples, part, baselines)
-            view, show = self._views[self.figure.currentData()]
-            reason = show(self._judged)
+            name = self.figure.currentData()
+            reason = self._shows[name](self._judged)
             if not reason:
-                self._stack.setCurrentWidget(view)
+                self.views.bring(name)
         if reason:
-            self._empty.setText(reason)
-            self._stack.setCurrentWidget(self._empty)
+            self.views.say(reason)
 
     def reason(self) -> str:
         """Return why there is no figure, "" if there is one."""
-        return self._empty.text() if self._stack.currentWidget() is self._empty else ""
+        return self.views.reason()
 
     def _chosen(self) -> Question | None:
         number = self.question.currentData()
@@ -274,7 +261,7 @@ class AssessingPlot(QWidget):
         found = {model: judged.calibration(question, model) for model in judged.models}
         if found[""] is None:
             return no_probabilities()
-        self.calibration.show_calibrations(
+        self.views.calibration.show_calibrations(
             {model: each for model, each in found.items() if each is not None}
         )
         return ""
@@ -284,24 +271,31 @@ class AssessingPlot(QWidget):
         found = {model: judged.residuals(target, model) for model in judged.models}
         if not len(found[""]):
             return no_numbers()
-        self.residuals.show_residuals(found, judged.part)
+        self.views.residuals.show_residuals(found, judged.part)
         return ""
 
     def _show_importance(self, judged: Judged) -> str:
+        _ = self.views.importance  # which is made now
         self._say_importance()
         return ""
 
     def _say_importance(self) -> None:
         snapshot = self._snapshot
-        if snapshot is None or self._judged is None:
+        if snapshot is None or self._judged is None or not self.views.has(IMPORTANCE):
             return
         beside, baselines = "", snapshot.baselines
         if baselines is not None:
             beside = beside_baselines(baselines, self._judged.part, None)
-            self.importance.said.setToolTip(about_baselines(baselines))
-        self.importance.show_now(snapshot.update, beside)
+            self.views.importance.said.setToolTip(about_baselines(baselines))
+        self.views.importance.show_now(snapshot.update, beside)
 
     # what a person does
+
+    def _question_chosen(self, *_: object) -> None:
+        # several classes are calibrated together first, so there the choice is another
+        calibrating = self.figure.currentData() == CALIBRATION
+        self._kept[calibrating] = self.question.currentText()
+        self._redraw()
 
     def _figure_chosen(self, *_: object) -> None:
         self._offer_questions()
@@ -309,8 +303,7 @@ class AssessingPlot(QWidget):
 
     def _threshold_chosen(self, threshold: float) -> None:
         self._thresholds[self.question.currentData()] = threshold
-        for curve in (self.roc, self.precision):
-            curve.show_threshold(threshold)
+        self.views.show_threshold(threshold)
 
     def _ask(self, repeats: int, seed: int) -> None:
         self.importance_asked.emit(self.part.currentData() or "train", repeats, seed)
@@ -319,7 +312,7 @@ class AssessingPlot(QWidget):
         samples = self._samples
         if samples is None:
             return
-        self.residuals.follow(sample)
+        self.views.residuals.follow(sample)
         point = int(samples.points[sample])
         if point >= 0:
             self.follow_requested.emit(point)

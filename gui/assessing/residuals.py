@@ -145,7 +145,7 @@ class ResidualsView(QWidget):
         found = self._found
         if found is None:
             return
-        at = np.flatnonzero(found.rows == self._sample) if self._sample is not None else []
+        at = self._places(found.rows)
         text = residuals_in_words(found)
         if len(at):
             place = int(at[0])
@@ -160,6 +160,11 @@ class ResidualsView(QWidget):
         else:
             self.ring.clear()
         self.reading.say(text)
+
+    def _places(self, numbers: Numbers) -> Numbers:
+        """Return the places of the followed sample among some numbers: one, or none."""
+        sample = -1 if self._sample is None else self._sample
+        return np.flatnonzero(numbers == sample)
 
     # what a person does
 
@@ -177,7 +182,7 @@ class ResidualsView(QWidget):
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
             if step is not None and len(self._order):
-                at = np.flatnonzero(self._order == self._sample) if self._sample is not None else []
+                at = self._places(self._order)
                 place = int(at[0]) + step if len(at) else 0
                 self.picked.emit(int(self._order[min(max(place, 0), len(self._order) - 1)]))
                 return True

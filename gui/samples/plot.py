@@ -46,6 +46,7 @@ class SamplesPlot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = LIGHT
         self._facts: Facts | None = None
         self._samples: Samples | None = None
         self._simpler: Baselines | None = None
@@ -72,8 +73,7 @@ class SamplesPlot(QWidget):
                 ),
             ),
         )
-        self.scatter = SampleScatter()
-        self.scatter.hide()
+        self._scatter_made: SampleScatter | None = None  # a plot takes long to make
         self._under: int | None = None  # the sample under the cursor
         self._baselines = TwoLines(_translate("SamplesPlot", "Compared with simpler models"))
         self.table = SamplesTable(
@@ -118,17 +118,29 @@ class SamplesPlot(QWidget):
         foot.setSpacing(SPACE[1])
         foot.addWidget(self.look)
         foot.addWidget(self._reading, 1)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.scatter, 1)
+        self._middle = QVBoxLayout()
+        self._middle.addWidget(self.table, 1)
+        column.addLayout(self._middle, 1)
         column.addWidget(self._empty, 1)
         column.addLayout(foot)
         self.filters.changed.connect(self._filtered)
         self.filters.left.connect(self.cell_left)
         self.table.picked.connect(self._picked)
-        self.scatter.picked.connect(self._picked)
-        self.scatter.pointed.connect(self._pointed)
-        self.look.group.idClicked.connect(self._looked)
-        self.look.group.idToggled.connect(lambda number, on: on and self._looked(number))
+        self.look.group.idToggled.connect(self._looked)
+
+    @property
+    def scatter(self) -> SampleScatter:
+        """The scatter, made when it is asked for first."""
+        if self._scatter_made is None:
+            made = self._scatter_made = SampleScatter()
+            made.hide()
+            self._middle.addWidget(made, 1)
+            made.picked.connect(self._picked)
+            made.pointed.connect(self._pointed)
+            made.set_theme(self._theme)
+            made.show_facts(self._facts)
+            made.show_samples(self._samples, self.table.rows.order)
+        return self._scatter_made
 
     def sizeHint(self) -> QSize:
         return QSize(360, 320)
@@ -147,7 +159,9 @@ class SamplesPlot(QWidget):
         colour_label(self._reading, theme.secondary)
         colour_label(self._empty, theme.secondary)
         self.table.set_theme(theme)
-        self.scatter.set_theme(theme)
+        self._theme = theme
+        if self._scatter_made is not None:
+            self._scatter_made.set_theme(theme)
         self.picture.set_theme(theme)
 
     def show_facts(self, facts: Facts) -> None:
@@ -155,7 +169,8 @@ class SamplesPlot(QWidget):
         self._facts, self._samples = facts, None
         self._followed = self._asked = self._under = None
         self.table.begin(facts)
-        self.scatter.show_facts(facts)
+        if self._scatter_made is not None:
+            self._scatter_made.show_facts(facts)
         self._simpler = None
         self._image = image_shape(facts.raw_names, facts.raw_ranges)
         self._fit()
@@ -189,7 +204,8 @@ class SamplesPlot(QWidget):
         self._facts = self._samples = self._image = None
         self.picture.hide()
         self.table.begin(None)
-        self.scatter.show_facts(None)
+        if self._scatter_made is not None:
+            self._scatter_made.show_facts(None)
         self._simpler = None
         self._compare()
         self._say()
@@ -246,14 +262,15 @@ class SamplesPlot(QWidget):
         self._mark()
         self._say()
 
-    def _looked(self, number: int) -> None:
+    def _looked(self, *_: object) -> None:
         """Show the table or the scatter."""
         self._under = None
         self._say()
 
     def _scatter(self) -> None:
         """Give the scatter the samples that are shown: it draws them while it is in front."""
-        self.scatter.show_samples(self._samples, self.table.rows.order)
+        if self._scatter_made is not None:
+            self._scatter_made.show_samples(self._samples, self.table.rows.order)
 
     def _pointed(self, sample: int | None) -> None:
         self._under = sample
@@ -331,7 +348,8 @@ class SamplesPlot(QWidget):
         self._empty.setVisible(bool(reason))
         scatter = self.look.chosen() == 1
         self.table.setVisible(not reason and not scatter)
-        self.scatter.setVisible(not reason and scatter)
+        if scatter or self._scatter_made is not None:
+            self.scatter.setVisible(not reason and scatter)
         if self._samples is None:
             self._reading.say("")
             self.picture.show_pixels(None, None)
@@ -340,7 +358,8 @@ class SamplesPlot(QWidget):
             shown=count(rows), whole=count(len(self._samples))
         )
         chosen = self.table.chosen()
-        self.scatter.follow(chosen)
+        if self._scatter_made is not None:
+            self._scatter_made.follow(chosen)
         if scatter and len(self.scatter.points()) < rows:
             more = _translate("SamplesPlot", " · {drawn} drawn")
             text += more.format(drawn=count(len(self.scatter.points())))

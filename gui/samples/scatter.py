@@ -191,9 +191,9 @@ class SampleScatter(QWidget):
             self.item.setLabel(side, pretty_name(name))
             self.item.getAxis(side).showLabel(flat)
         rooms = (_AXIS_WIDTH, _AXIS_HEIGHT) if flat else (_AXIS_WIDTH - 14, _AXIS_HEIGHT - 14)
-        wide, high = (room_for_text(self.font(), room) for room in rooms)
-        self.item.getAxis("left").setWidth(wide)
-        self.item.getAxis("bottom").setHeight(high)
+        across, down = (room_for_text(self.font(), room) for room in rooms)
+        self.item.getAxis("left").setWidth(across)
+        self.item.getAxis("bottom").setHeight(down)
         ranges = [facts.raw_ranges[x]]
         if flat:
             targets = facts.points.targets[:, self.question()]
@@ -204,8 +204,8 @@ class SampleScatter(QWidget):
         for way, (low, high) in zip(
             (self.item.setXRange, self.item.setYRange), ranges, strict=True
         ):
-            room = 0.04 * (high - low) or 0.5
-            way(low - room, high + room, padding=0.0)
+            edge = 0.04 * (high - low) or 0.5
+            way(low - edge, high + edge, padding=0.0)
 
     def _item(self, items: dict[int, Any], key: int, depth: int) -> Any:
         if key not in items:

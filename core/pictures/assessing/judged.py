@@ -67,9 +67,10 @@ class Judged:
         Without a question, that of the most likely of several classes.
         """
         outputs = self.outputs(model)
-        # the baselines' classes are fitted one by one and add up to 1 only about
-        task = self.task if model == NETWORK else Task.TWO_CLASSES
-        if not are_probabilities(outputs, task):
+        if model != NETWORK and self.task is Task.CLASSES:
+            # each class was fitted by itself against the rest; together they are shares of 1
+            outputs = outputs / outputs.sum(axis=1, keepdims=True)
+        if not are_probabilities(outputs, self.task):
             return None
         if question is not None:
             return calibration(
