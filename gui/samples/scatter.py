@@ -35,6 +35,8 @@ from gui.surface.scale import class_entries, colour_bar, colour_limits
 
 _translate = QCoreApplication.translate
 _AXIS_WIDTH, _AXIS_HEIGHT = 52, 34
+#: of 256 colours of numbers so many are drawn alike: each pair of colours is a picture of its own
+_STEP = 12
 #: below this height, in pixels, there is no key: the surface above it has the same
 _LOW = 190
 _NONE: Numbers = np.zeros(0, dtype=np.intp)
@@ -54,7 +56,6 @@ class SampleScatter(QWidget):
         self._numbers, self._drawn = _NONE, _NONE
         self._sample: int | None = None
         self._fills: dict[int, pyqtgraph.ScatterPlotItem] = {}
-        self._rims: dict[int, pyqtgraph.ScatterPlotItem] = {}
         self.x_axis = small_combo(_translate("SampleScatter", "Input on the horizontal axis"))
         self.y_axis = small_combo(_translate("SampleScatter", "Input on the vertical axis"))
         self.target = small_combo(_translate("SampleScatter", "Target that colours the points"))
@@ -66,6 +67,9 @@ class SampleScatter(QWidget):
         )
         self.item = self.plot.getPlotItem()
         self.item.layout.setContentsMargins(0, 8, 8, 0)
+        self.rims = pyqtgraph.ScatterPlotItem(antialias=True)
+        self.rims.setZValue(12)
+        self.item.addItem(self.rims)
         self.ring = pyqtgraph.ScatterPlotItem(antialias=True, size=20.0, symbol="o")
         self.ring.setZValue(30)
         self.item.addItem(self.ring)
@@ -165,7 +169,7 @@ class SampleScatter(QWidget):
 
     def _draw(self, *_: object) -> None:
         facts, samples = self._facts, self._samples
-        for item in (*self._fills.values(), *self._rims.values()):
+        for item in (*self._fills.values(), self.rims):
             item.clear()
         self._drawn = _NONE
         there = facts is not None and samples is not None and self.x_axis.count() > 0
@@ -207,12 +211,13 @@ class SampleScatter(QWidget):
             edge = 0.04 * (high - low) or 0.5
             way(low - edge, high + edge, padding=0.0)
 
-    def _item(self, items: dict[int, Any], key: int, depth: int) -> Any:
-        if key not in items:
-            items[key] = pyqtgraph.ScatterPlotItem(antialias=True)
-            items[key].setZValue(depth)
-            self.item.addItem(items[key])
-        return items[key]
+    def _fill(self, key: int) -> Any:
+        """Return the item for the inside of a class."""
+        if key not in self._fills:
+            self._fills[key] = pyqtgraph.ScatterPlotItem(antialias=True)
+            self._fills[key].setZValue(10)
+            self.item.addItem(self._fills[key])
+        return self._fills[key]
 
     def _draw_classes(self, facts: Facts, samples: Samples) -> None:
         """Draw one item for the inside of each class, and one for each wrong prediction."""
@@ -221,22 +226,24 @@ class SampleScatter(QWidget):
         said = samples.said[self._drawn, self.question()]
         thin = pyqtgraph.mkPen(self._theme.canvas, width=1.0)
         for k in np.unique(true).tolist():
-            of, wrong = true == k, (true == k) & (said != k)
+            of = true == k
             fill, shape = class_fill(k, facts.task, self._theme), class_shape(k, facts.task)
-            self._item(self._fills, k, 10).setData(
+            self._fill(k).setData(
                 x=x[of], y=y[of], symbol=shape, size=9.0, pen=thin, brush=QBrush(QColor(fill))
             )
-            for other in np.unique(said[wrong]).tolist():
-                here = wrong & (said == other)
-                colour = class_fill(other, facts.task, self._theme)
-                self._item(self._rims, 1000 * k + other, 12).setData(
-                    x=x[here],
-                    y=y[here],
-                    symbol=shape,
-                    size=12.0,
-                    pen=pyqtgraph.mkPen(colour, width=3.0),
-                    brush=QBrush(Qt.BrushStyle.NoBrush),
-                )
+        wrong = true != said
+        pens = [
+            pyqtgraph.mkPen(class_fill(k, facts.task, self._theme), width=3.0)
+            for k in range(int(said.max(initial=0)) + 1)
+        ]
+        self.rims.setData(
+            x=x[wrong],
+            y=y[wrong],
+            symbol=[class_shape(k, facts.task) for k in true[wrong].tolist()],
+            size=12.0,
+            pen=[pens[k] for k in said[wrong].tolist()],
+            brush=QBrush(Qt.BrushStyle.NoBrush),
+        )
         self._key.show_entries(class_entries(facts, self._theme))
 
     def _draw_numbers(self, facts: Facts, samples: Samples) -> None:
@@ -246,14 +253,14 @@ class SampleScatter(QWidget):
         table = signed_table(self._theme)[:, :3].tolist()
         inside = np.array([QBrush(QColor(*row)) for row in table], dtype=object)
         outside = np.array([pyqtgraph.mkPen(QColor(*row), width=3.0) for row in table])
-        at = levels(samples.targets[self._drawn, self.question()], *limits)
-        said = levels(samples.outputs[self._drawn, self.question()], *limits)
+        at, said = (
+            levels(each[self._drawn, self.question()], *limits) // _STEP * _STEP + _STEP // 2
+            for each in (samples.targets, samples.outputs)
+        )
         edge = pyqtgraph.mkPen(self._theme.border, width=1.0)
         clear = QBrush(Qt.BrushStyle.NoBrush)
-        self._item(self._rims, -1, 10).setData(
-            x=x, y=y, symbol="o", size=15.0, pen=edge, brush=clear
-        )
-        self._item(self._fills, -1, 12).setData(
+        self._fill(-1).setData(x=x, y=y, symbol="o", size=15.0, pen=edge, brush=clear)
+        self.rims.setData(
             x=x,
             y=y,
             symbol="o",

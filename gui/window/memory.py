@@ -29,8 +29,5 @@ def remember_window(window: QMainWindow, columns: Columns, settings: Settings) -
     """Remember where a window is and how its parts share the room."""
     settings.set_bytes("geometry", window.saveGeometry())
     settings.set_bytes("columns", columns.saveState())
-    surface = columns.plots.widget(0)
-    if surface is not None:
-        surface.show()  # larger views hide it, and it would be remembered without a height
     settings.set_bytes("plots", columns.plots.saveState())
     settings.sync()

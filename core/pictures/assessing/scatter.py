@@ -5,7 +5,7 @@ import numpy as np
 from core.pictures.samples import Numbers, Samples
 
 #: the most samples that are drawn, and how many of these may be wrong ones
-MOST, MOST_WRONG = 3_000, 1_500
+MOST, MOST_WRONG = 2_000, 1_000
 
 
 def spread(numbers: Numbers, most: int) -> Numbers:

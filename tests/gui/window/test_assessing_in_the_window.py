@@ -5,9 +5,7 @@ from PySide6.QtCore import Qt
 
 from gui.assessing.plot import AssessingPlot
 from gui.assessing.views import IMPORTANCE, ROC
-from gui.kit.settings import Settings
 from gui.samples.plot import SamplesPlot
-from gui.window.memory import remember_window
 from tests.gui.real import RealWindow
 
 pytestmark = pytest.mark.thorough
@@ -61,16 +59,6 @@ def test_the_views_take_the_height_of_the_surface_and_give_it_back(shared: RealW
     window.actions_table["step_view"].trigger()  # there both are hidden
     window.actions_table["train_view"].trigger()
     assert window.surface.isVisible() and not window.tabs.larger.isChecked()
-
-
-def test_what_is_larger_for_now_is_not_remembered(shared: RealWindow, settings: Settings) -> None:
-    window = shared.window
-    before = window.columns.plots.sizes()
-    shared.qtbot.keyClick(window, Qt.Key.Key_F8)
-    remember_window(window, window.columns, settings)
-    shared.qtbot.keyClick(window, Qt.Key.Key_F8)
-    window.columns.plots.restoreState(settings.bytes("plots"))
-    assert window.columns.plots.sizes() == before
 
 
 def test_a_point_of_the_scatter_is_followed_on_the_surface(shared: RealWindow) -> None:
