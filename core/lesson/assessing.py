@@ -101,7 +101,7 @@ def beside(label: str, values: dict[str, float | None], share: bool = False) -> 
     """
     write = _share if share else figure
     said = [
-        f"{label} {write(value)}" if model == NETWORK else f"{baseline_name(model)} {write(value)}"
+        f"{label if model == NETWORK else baseline_name(model, brief=True)} {write(value)}"
         for model, value in values.items()
     ]
     return " · ".join(said)

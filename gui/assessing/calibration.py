@@ -44,7 +44,7 @@ class CalibrationView(QWidget):
         self.item.setLabel("bottom", _translate("Assessing", "predicted probability"))
         self.item.setLabel("left", _translate("Assessing", "share that came true"))
         self.item.setXRange(0.0, 1.0, padding=0.02)
-        self.item.setYRange(0.0, 1.0, padding=0.02)
+        self.item.setYRange(0.0, 1.0, padding=0.05)
         self.bars = pyqtgraph.BarGraphItem(x0=[], x1=[], height=[])
         self.perfect = pyqtgraph.PlotDataItem([0.0, 1.0], [0.0, 1.0])
         self.others: list[Any] = []

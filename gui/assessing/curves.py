@@ -75,8 +75,8 @@ class CurveView(QWidget):
         )
         for side, text in zip(("bottom", "left"), words, strict=True):
             self.item.setLabel(side, text)
-        self.item.setXRange(0.0, 1.0, padding=0.02)
-        self.item.setYRange(0.0, 1.0, padding=0.02)
+        self.item.setXRange(0.0, 1.0, padding=0.03)
+        self.item.setYRange(0.0, 1.0, padding=0.08)
         self.item.showGrid(x=True, y=True, alpha=0.15)
         self.chance = pyqtgraph.PlotDataItem()
         self.others: list[Any] = []

@@ -40,7 +40,7 @@ class ImportanceBars(QWidget):
         self._theme = LIGHT
         self._found: Importance | None = None
         self.setAccessibleName(_translate("Assessing", "Importance of the inputs"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -53,14 +53,14 @@ class ImportanceBars(QWidget):
         rows = [] if found is None else found.order()[:MOST].tolist()
         said = [f"{found.names[k]}: {importance_in_words(found, k)}" for k in rows if found]
         self.setAccessibleDescription("; ".join(said[:20]))
-        self.setFixedHeight(max(1, round(len(rows) * _ROW) + 4))
+        self.setMinimumHeight(max(1, round(len(rows) * _ROW) + 4))
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(240, self.height())
+        return QSize(240, self.minimumHeight())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, self.height())
+        return QSize(160, self.minimumHeight())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         found = self._found

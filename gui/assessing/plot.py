@@ -53,6 +53,7 @@ class AssessingPlot(QWidget):
         self._snapshot: Snapshot | None = None
         self._judged: Judged | None = None
         self._questions: tuple[Question, ...] = ()
+        self._part: str | None = None  # the part that was chosen
         self._kept: dict[bool, str] = {}  # the question that was chosen, for calibration or else
         self._thresholds: dict[int, float] = {}  # chosen by the person, by question
         self.figure = small_combo(_translate("Assessing", "What is shown"))
@@ -75,7 +76,7 @@ class AssessingPlot(QWidget):
     def _build(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(SPACE[1])
-        for combo, stretch in ((self.figure, 3), (self.question, 3), (self.part, 2)):
+        for combo, stretch in ((self.figure, 4), (self.question, 4), (self.part, 3)):
             combo.setMinimumWidth(56)
             row.addWidget(combo, stretch)
         column = QVBoxLayout(self)
@@ -89,7 +90,7 @@ class AssessingPlot(QWidget):
         self.views.picked.connect(self._picked)
         self.views.importance_asked.connect(self._ask)
         self.views.importance_cancelled.connect(self.importance_cancelled)
-        self.part.activated.connect(self._redraw)
+        self.part.activated.connect(self._part_chosen)
 
     def sizeHint(self) -> QSize:
         return QSize(360, 320)
@@ -118,11 +119,11 @@ class AssessingPlot(QWidget):
             self.views.importance.forget()
         numbers = facts.task is Task.REGRESSION
         offered = (
-            *(() if numbers else ((ROC, _translate("Assessing", "ROC curve")),)),
-            *(() if numbers else ((PRECISION, _translate("Assessing", "Precision and recall")),)),
+            *(() if numbers else ((ROC, _translate("Assessing", "ROC")),)),
+            *(() if numbers else ((PRECISION, _translate("Assessing", "Precision, recall")),)),
             *(() if numbers else ((CALIBRATION, _translate("Assessing", "Calibration")),)),
             *(((RESIDUALS, _translate("Assessing", "Residuals")),) if numbers else ()),
-            (IMPORTANCE, _translate("Assessing", "Importance of inputs")),
+            (IMPORTANCE, _translate("Assessing", "Importance")),
         )
         kept = self.figure.currentData()
         self.figure.clear()
@@ -136,7 +137,7 @@ class AssessingPlot(QWidget):
             "validation": facts.validation_samples,
         }
         there = tuple(name for name in PREFERRED if lengths[name])
-        wanted = self.part.currentData() if same else None
+        wanted = self._part if same else None  # what a person chose, not what was there first
         self.part.clear()
         for name in there:
             self.part.addItem(part_in_words(name), name)
@@ -285,11 +286,15 @@ class AssessingPlot(QWidget):
             return
         beside, baselines = "", snapshot.baselines
         if baselines is not None:
-            beside = beside_baselines(baselines, self._judged.part, None)
+            beside = beside_baselines(baselines, self._judged.part, None, brief=True)
             self.views.importance.said.setToolTip(about_baselines(baselines))
         self.views.importance.show_now(snapshot.update, beside)
 
     # what a person does
+
+    def _part_chosen(self, *_: object) -> None:
+        self._part = self.part.currentData()
+        self._redraw()
 
     def _question_chosen(self, *_: object) -> None:
         # several classes are calibrated together first, so there the choice is another

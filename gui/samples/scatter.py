@@ -114,12 +114,16 @@ class SampleScatter(QWidget):
         self._facts, self._samples = facts, None
         self._numbers = _NONE
         names = [] if facts is None else [pretty_name(name) for name in facts.raw_names]
+        inputs = np.zeros((0, 0)) if facts is None else facts.points.inputs
+        # the corners of pictures, for one, never change
+        varied = np.flatnonzero(np.ptp(inputs, axis=0) > 0.0).tolist() if len(inputs) else []
         for place, combo in enumerate((self.x_axis, self.y_axis)):
             combo.hidePopup()
             combo.clear()
             combo.addItems(names)
             kept = combo.findText(before[place])
-            combo.setCurrentIndex(kept if kept >= 0 else min(place, len(names) - 1))
+            first = varied[place] if place < len(varied) else min(place, len(names) - 1)
+            combo.setCurrentIndex(kept if kept >= 0 else first)
         self.y_axis.setVisible(len(names) > 1)
         self._versus.setVisible(len(names) > 1)
         self.target.clear()

@@ -107,7 +107,7 @@ def test_the_curve_is_that_of_the_test_part_beside_the_baselines(plot) -> None:
     right = expected(found)
     np.testing.assert_array_equal(np.array(right.roc()), np.array([x, y]))
     said = plot.views.curve(ROC).whole.text().replace("\u00a0", " ")
-    assert said == f"AUC {right.auc:.3f} · always the most frequent class 0.500 · " + (
+    assert said == f"AUC {right.auc:.3f} · most frequent class 0.500 · " + (
         "logistic regression 1.00"
     )
     assert plot.views.curve(ROC).counts.text().startswith("TP ")
@@ -201,6 +201,21 @@ def test_calibration_is_read_bin_by_bin(plot, qtbot) -> None:
     qtbot.keyClick(view.plot, Qt.Key.Key_Left)
     assert view.reading.text().startswith("0.0 % to 10.0 %: ")  # there is no bin before it
     assert view.whole.text().startswith("expected calibration error 0.")
+
+
+def test_the_part_is_the_test_part_unless_a_person_chose_another(plot, qtbot) -> None:
+    given = replace(facts(Task.TWO_CLASSES), train_samples=40)
+    plot.show_facts(given)  # there is only a training part
+    assert plot.part.currentData() == "train"
+    found = show(plot)
+    assert plot.part.currentData() == "test"
+    plot.part.setFocus()
+    qtbot.keyClick(plot.part, Qt.Key.Key_Down)
+    train = found.part == 0
+    right = ranking(found.outputs[train, 0], found.true[train, 0] == 1)
+    assert plot.views.curve(ROC).whole.text().startswith(f"AUC {right.auc:.3f}")
+    show(plot)
+    assert plot.part.currentData() == "train"  # of the same classes
 
 
 def test_of_several_classes_the_most_likely_is_calibrated_first(plot, qtbot) -> None:
