@@ -20,7 +20,7 @@ from core.lesson.numbers import count, figure, percent
 from core.pictures.assessing.importance import Importance
 from gui.assessing.lines import FittedLines
 from gui.kit.fonts import caption_font, number_font
-from gui.kit.plot_parts import caption, colour_label, on_canvas
+from gui.kit.plot_parts import Reading, caption, colour_label, on_canvas
 from gui.kit.style import set_role
 from gui.kit.theme import LIGHT, SPACE, Theme
 
@@ -159,6 +159,7 @@ class ImportanceView(QWidget):
         )
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.what = Reading(_translate("Assessing", "What the bars are"))
         self.said = FittedLines(_translate("Assessing", "What was measured"))
         row = QHBoxLayout()
         row.setSpacing(SPACE[1])
@@ -170,6 +171,7 @@ class ImportanceView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE[0])
         column.addLayout(row)
+        column.addWidget(self.what)
         column.addWidget(self._area, 1)
         column.addWidget(self.empty, 1)
         column.addWidget(self.said)
@@ -182,7 +184,8 @@ class ImportanceView(QWidget):
         for widget in (self.bars, self._area.viewport()):
             on_canvas(widget, theme)
         self.bars.set_theme(theme)
-        colour_label(self.empty, theme.secondary)
+        for label in (self.empty, self.what):
+            colour_label(label, theme.secondary)
         colour_label(self.said, theme.text)
 
     def show_importance(self, found: Importance | None) -> None:
@@ -201,10 +204,13 @@ class ImportanceView(QWidget):
         found = self._found
         if found is None:
             self.said.say("")
+            self.what.say("")
             return
         metric = METRICS.named(found.metric)
         written = percent if metric.is_share else figure
-        text = _translate("Assessing", "{part}, {metric} {score} · mean drop ± deviation")
+        what = _translate("Assessing", "drop of {metric} if shuffled: mean ± deviation")
+        self.what.say(what.format(metric=metric.label))
+        text = _translate("Assessing", "{part}, {metric} {score}")
         said = text.format(
             part=part_in_words(found.part), metric=metric.label, score=written(found.score)
         )
@@ -232,6 +238,7 @@ class ImportanceView(QWidget):
         )
         self.button.setAccessibleName(self.button.text())
         self._area.setVisible(self._found is not None)
+        self.what.setVisible(self._found is not None)
         self.empty.setVisible(self._found is None)
         self.bars.show_importance(self._found)
 

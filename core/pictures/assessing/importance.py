@@ -38,8 +38,8 @@ class Importance:
 
     @property
     def mean(self) -> NDArray[np.float64]:
-        """The mean drop (k,)."""
-        return np.asarray(self.drops.mean(axis=1), dtype=np.float64)
+        """The mean drop (k,); drops that cancel out leave rounding errors, which are no drop."""
+        return np.asarray(self.drops.mean(axis=1).round(14), dtype=np.float64)
 
     @property
     def deviation(self) -> NDArray[np.float64]:
