@@ -19,6 +19,7 @@ from gui.kit.plot_parts import (
     colour_label,
     dress_plot,
     quiet_plot,
+    show_focus,
 )
 from gui.kit.theme import LIGHT, SPACE, Theme
 
@@ -158,4 +159,6 @@ class CalibrationView(QWidget):
                 there = first if self._bin is None else self._bin + step
                 self._read(min(max(there, 0), len(self._found.counts) - 1))
                 return True
+        if watched is self.plot:
+            show_focus(self.plot, event, self._theme)
         return super().eventFilter(watched, event)

@@ -25,6 +25,7 @@ from gui.kit.plot_parts import (
     colour_label,
     dress_plot,
     quiet_plot,
+    show_focus,
 )
 from gui.kit.theme import LIGHT, SPACE, Theme
 
@@ -239,6 +240,8 @@ class CurveView(QWidget):
                 slider = self.threshold.slider
                 slider.setValue(slider.value() + step)
                 return True
+        if watched is self.plot:
+            show_focus(self.plot, event, self._theme)
         return super().eventFilter(watched, event)
 
     def _drag(self, place: QPointF) -> None:

@@ -20,6 +20,7 @@ from gui.kit.plot_parts import (
     dress_plot,
     hit,
     quiet_plot,
+    show_focus,
 )
 from gui.kit.theme import LIGHT, SPACE, Theme
 
@@ -186,4 +187,6 @@ class ResidualsView(QWidget):
                 place = int(at[0]) + step if len(at) else 0
                 self.picked.emit(int(self._order[min(max(place, 0), len(self._order) - 1)]))
                 return True
+        if watched is self.plot:
+            show_focus(self.plot, event, self._theme)
         return super().eventFilter(watched, event)

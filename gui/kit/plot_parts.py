@@ -5,8 +5,17 @@ from typing import Any
 import numpy as np
 import pyqtgraph
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -112,6 +121,22 @@ def quiet_plot(name: str) -> pyqtgraph.PlotWidget:
     item.getViewBox().setDefaultPadding(0.0)
     plot.setMouseTracking(True)
     return plot
+
+
+#: how the keyboard reaches a plot; a click needs no frame
+_BY_KEY = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
+def show_focus(plot: pyqtgraph.PlotWidget, event: QEvent, theme: Theme) -> None:
+    """Frame a plot that has been reached by the keyboard, and take the frame away again."""
+    if isinstance(event, QFocusEvent):
+        here = event.gotFocus() and event.reason() in _BY_KEY
+        pen = pyqtgraph.mkPen(theme.now, width=2.0) if here else None
+        plot.getPlotItem().getViewBox().setBorder(pen)
 
 
 def dress_plot(plot: pyqtgraph.PlotWidget, theme: Theme, font: QFont) -> None:

@@ -368,6 +368,8 @@ class SamplesPlot(QWidget):
         elif chosen is not None:
             more = _translate("SamplesPlot", " · sample {number} is followed")
             text += more.format(number=count(chosen + 1))
+        if scatter and self._under is not None:
+            chosen = self._under
         raw = None if chosen is None else self._samples.inputs[chosen]
         self.picture.show_pixels(self._image, raw, text if chosen is not None else "")
         self._reading.say(text)

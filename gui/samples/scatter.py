@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QBrush, QColor, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.samples import Task
@@ -28,6 +28,7 @@ from gui.kit.plot_parts import (
     on_canvas,
     quiet_plot,
     room_for_text,
+    show_focus,
     small_combo,
 )
 from gui.kit.theme import LIGHT, SPACE, Theme
@@ -314,8 +315,7 @@ class SampleScatter(QWidget):
             if step is not None and len(self._drawn):
                 self.picked.emit(self._beside(step))
                 return True
-        if isinstance(event, QFocusEvent):
-            self.plot.update()
+        show_focus(self.plot, event, self._theme)
         return super().eventFilter(watched, event)
 
     def _beside(self, step: int) -> int:

@@ -16,7 +16,7 @@ from core.pictures.samples import Samples
 from core.pictures.snapshot import Wanted
 from gui.assessing.plot import AssessingPlot
 from gui.assessing.views import CALIBRATION, IMPORTANCE, PRECISION, ROC
-from gui.kit.theme import DARK
+from gui.kit.theme import DARK, LIGHT
 from tests.gui.made import facts, snapshot
 
 LEFT = Qt.MouseButton.LeftButton
@@ -168,6 +168,21 @@ def test_the_threshold_moves_with_keys_and_comes_back(plot, qtbot) -> None:
     assert "precision · · recall 0.0" in plot.views.curve(ROC).rates.text()  # nothing is taken: 0/0
     qtbot.mouseClick(plot.views.curve(ROC).threshold.reset, LEFT)
     assert plot.threshold() == 0.5
+
+
+def test_a_curve_that_the_keyboard_has_reached_is_framed(plot, qtbot) -> None:
+    show(plot)
+    view = plot.views.curve(ROC)
+    plot.activateWindow()
+    plot.figure.setFocus()
+    view.plot.setFocus(Qt.FocusReason.TabFocusReason)
+    border = view.item.getViewBox().border
+    assert border.style() != Qt.PenStyle.NoPen and border.color().name() == LIGHT.now
+    plot.figure.setFocus()
+    assert view.item.getViewBox().border.style() == Qt.PenStyle.NoPen
+    qtbot.mouseClick(view.plot.viewport(), LEFT, pos=place_of(view, 0.5, 0.5))
+    assert view.plot.hasFocus()
+    assert view.item.getViewBox().border.style() == Qt.PenStyle.NoPen
 
 
 def test_every_class_is_asked_against_the_rest_and_keeps_its_threshold(plot, qtbot) -> None:
