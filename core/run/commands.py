@@ -268,6 +268,16 @@ class SetWatched(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class Glimpse(Command):
+    """Make a snapshot of a recorded moment while training stays here; `glimpsed` brings it.
+
+    The newest call counts; None ends it.
+    """
+
+    update: int | None
+
+
+@dataclass(frozen=True, eq=False)
 class CancelAsking(Command):
     """Stop looking for an update, or collecting numbers over time."""
 
@@ -692,6 +702,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         CancelAsking: ("asking", "cancel"),
         AskImportance: ("assessing", "ask_importance"),
         CancelImportance: ("assessing", "cancel"),
+        Glimpse: ("glimpsing", "look"),
         Predict: ("questions", "predict"),
         PredictTable: ("questions", "predict_table"),
         Save: ("keeping", "save"),

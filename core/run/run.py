@@ -28,6 +28,7 @@ from core.run.learning.steps import LessonSteps
 from core.run.makers.figures import Standing
 from core.run.makers.tables import Tables
 from core.run.parts import NumberEdits, Runs, Starts
+from core.run.past.glimpse import Glimpsing
 from core.run.playing import Playing, state_after
 from core.run.questions import Questions
 from core.run.reading import Reading
@@ -64,6 +65,7 @@ class Run:
         self.questions, self.asking = Questions(self), Asking(self)
         self.assessing = Assessing(self)
         self.showing, self.doctor = Showing(self), Doctor(self)
+        self.glimpsing = Glimpsing(self)
         self.reading = Reading(self.progress)
         self.tables = Tables(self)
         self.playing, self.building = Playing(self), Building(self)
@@ -73,7 +75,7 @@ class Run:
         for part in (
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
             *(self.questions, self.asking, self.doctor, self.showing, self.building),
-            *(self.lessons, self.assessing),
+            *(self.lessons, self.glimpsing, self.assessing),
         ):
             part.failed.connect(self.failed)
             part.progress.connect(self.progress)
@@ -256,6 +258,7 @@ class Run:
         self.doctor.cancel_examining()
         self.asking.cancel()
         self.assessing.cancel()
+        self.glimpsing.cancel()
         self.lessons.cancel()
 
     def shut_down(self) -> None:
@@ -271,4 +274,5 @@ class Run:
         self.lessons.end()
         self.tables.forget_table()
         self.asking.end()
+        self.glimpsing.end()
         self.runs.book.clear()

@@ -7,6 +7,7 @@ from gui.diagnostics.plot import tab as diagnostics
 from gui.kit.tabs import Tab
 from gui.loss.plot import tab as loss
 from gui.over_time.plot import tab as over_time
+from gui.pad.plot import tab as pad
 from gui.samples.plot import tab as samples
 from gui.weights.plot import tab as weights
 
@@ -21,5 +22,6 @@ def all_tabs() -> tuple[Tab, ...]:
         diagnostics(),
         over_time(),
         samples(),
+        pad(),
         assessing(),
     )
