@@ -17,8 +17,8 @@ from core.data.choosing import more_marks
 from core.data.dataset import Dataset, dataset_of, load_dataset
 from core.data.options import DataOptions
 from core.data.reading.describing import Described
+from core.data.reading.formats.records import is_table_file
 from core.data.reading.options import Columns, Reading
-from core.data.reading.records import is_list_file
 from core.data.reading.sampling import notices_of, samples_of
 from core.data.samples import Samples, Source
 from core.data.sheets import SHEET_SUFFIXES
@@ -91,7 +91,7 @@ def is_table(path: Path) -> bool:
     suffix = inner_suffix(path)
     if path.suffix.lower() != suffix and suffix in SHEET_SUFFIXES:
         return False  # a sheet is compressed by itself
-    return suffix in TABLE_SUFFIXES or (suffix == ".json" and is_list_file(path))
+    return suffix in TABLE_SUFFIXES or (suffix == ".json" and is_table_file(path))
 
 
 def table_opened(path: Path, settings: Sequence[str] = (), watch: Watch = unwatched) -> Opened:

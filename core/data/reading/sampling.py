@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.reading.answers import yes_last
 from core.data.reading.describing import Described, listed
 from core.data.reading.doubts import Doubt
 from core.data.reading.grid import counted_words
@@ -136,14 +137,6 @@ def column_of(table: Described, place: int) -> Column:
         categories += (MISSING,)
     kind = "yes/no" if kind == "yes/no" else "category"
     return Column(read.name, categories, kind, missing, marks=table.reading.missing)
-
-
-_YES = ("true", "yes", "y", "t", "ja", "oui", "да", "是", "on")
-
-
-def yes_last(words: set[str]) -> tuple[str, ...]:
-    """Return two answers in the order no, yes; any other words sorted."""
-    return tuple(sorted(words, key=lambda word: (word.lower() in _YES, word)))
 
 
 def encoded(read: Read, column: Column) -> Matrix:
