@@ -18,7 +18,10 @@ _REMARKS = ("#", "%", "//")
 _MOST_TITLES = 50
 _MOST_NOTES = 20
 #: lines that rule off a heading, as in Markdown and in the output of databases
-_RULING = re.compile(r"[\s|+:,;=\-─━]*(?:-{3}|={3}|─{3}|━{3})[\s|+:,;=\-─━]*")
+_RULING = re.compile(
+    r"[\s|+:,;=\-─━]*(?:-{3}|={3}|─{3}|━{3})[\s|+:,;=\-─━]*|\s*\|?(?:\+[-=]+)+\+\s*|"
+    r"\s*\|(?:\s*:?-+:?\s*\|)+\s*"
+)
 _RULED = 4
 _TOTAL = re.compile(
     r"(?:(?:grand|sub)[ -]?)?totals?|sum|average|mean|summe|gesamt|insgesamt|durchschnitt|"
@@ -190,6 +193,30 @@ def without_notes(grid: Grid, reading: Reading) -> Grid:
         says = say("Table", "the last row, “{text}”, looks like a total", text=plain(first))
         return replace(grid, doubts=(*grid.doubts, Doubt(says, switch(1, "reading", "footer"))))
     return grid
+
+
+def without_repeats(grid: Grid) -> Grid:
+    """Leave out rows that are the names of the columns once more, as where files were joined."""
+    if len(grid.rows) < 4 or grid.names is not None:
+        return grid
+    head = grid.rows[0][1]
+    again = {i for i, (_, row) in enumerate(grid.rows) if i and row == head}
+    if not again or any(map(_number, head)) or 2 * len(again) > len(grid.rows):
+        return grid
+    measured = sum(any(map(_number, row)) for i, (_, row) in enumerate(grid.rows) if i not in again)
+    if 2 * measured < len(grid.rows):
+        return grid
+    says = say("Table", "{n} rows that repeat the names of the columns are left out", n=len(again))
+    kept = [row for i, row in enumerate(grid.rows) if i not in again]
+    return replace(grid, rows=kept, doubts=(*grid.doubts, Doubt(says, "")))
+
+
+def without_margin(rows: list[Row]) -> list[Row]:
+    """Return rows without the columns at their left that are empty throughout."""
+    width = 0
+    while rows and all(len(row) > width + 1 and not row[width].strip() for _, row in rows):
+        width += 1
+    return [(line, row[width:]) for line, row in rows] if width else rows
 
 
 def _is_note(rows: list[Row], place: int, usual: int) -> bool:

@@ -5,7 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.data import table_files
-from core.data.reading.around import without_notes, without_titles
+from core.data.reading.around import (
+    without_margin,
+    without_notes,
+    without_repeats,
+    without_titles,
+)
 from core.data.reading.doubts import Doubt, switch
 from core.data.reading.encodings.finding import decoded, encoding_of, is_text, other_encoding
 from core.data.reading.formats.records import is_records, records_grid
@@ -143,10 +148,12 @@ def _sheet_grid(path: Path, reading: Reading, watch: Watch) -> tuple[Grid, Readi
         doubts.append(Doubt(says, switch(other, "reading", "sheet")))
     if not rows:
         raise _empty(path.name)
-    grid = Grid(rows, doubts=tuple(doubts), skip=reading.skip or 0, sheets=sheet.names)
+    grid = Grid(
+        without_margin(rows), doubts=tuple(doubts), skip=reading.skip or 0, sheets=sheet.names
+    )
     if reading.skip is None:
         grid = without_titles(grid)
-    grid = tidied(path.name, without_notes(grid, reading), reading)
+    grid = without_repeats(tidied(path.name, without_notes(grid, reading), reading))
     _check_rows(path.name, grid)
     return grid, replace(reading, sheet=sheet.name, skip=grid.skip)
 

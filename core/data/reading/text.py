@@ -13,6 +13,7 @@ from core.data.reading.around import (
     sep_line,
     without_bars,
     without_notes,
+    without_repeats,
     without_titles,
 )
 from core.data.reading.doubts import Doubt, switch
@@ -75,7 +76,7 @@ def text_grid(
     grid = Grid(rows, names, {}, tuple(doubts), delimiter, sign, start, is_plain=is_plain)
     if reading.skip is None:
         grid = without_titles(grid)
-    return orange_grid(tidied(name, without_notes(grid, reading), reading))
+    return orange_grid(without_repeats(tidied(name, without_notes(grid, reading), reading)))
 
 
 def _unwrapped(rows: list[Row]) -> tuple[str, list[Row]] | None:
