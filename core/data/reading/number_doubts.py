@@ -18,9 +18,11 @@ Vector = NDArray[np.float64]
 Rows = NDArray[np.bool_]
 
 #: numbers that programs write where there is no value
-_SENTINELS = (
-    *(-9.0, -99.0, -999.0, -9999.0, -99999.0, 999.0, 9999.0, 99999.0, 999999.0),
-    *(-1e30, 1e30, 1e20, -32768.0, 1.7976931348623157e308),
+_SENTINELS = frozenset(
+    (
+        *(-9.0, -99.0, -999.0, -9999.0, -99999.0, 999.0, 9999.0, 99999.0, 999999.0),
+        *(-1e30, 1e30, 1e20, -32768.0, 1.7976931348623157e308),
+    )
 )
 #: cells of a column that are looked at for a doubt
 _LOOKED_AT = 200
@@ -84,14 +86,17 @@ def _sentinels_in(filled: Vector) -> list[float]:
     if len(filled) < 5:
         return []
     found = []
-    for sentinel in _SENTINELS:
+    low, high = float(filled.min()), float(filled.max())
+    for sentinel in {low, high} & _SENTINELS:  # it is outside the range of the others
         others = filled[filled != sentinel]
         if not 0 < len(filled) - len(others) < 0.5 * len(filled):
             continue
         spread = others.max() - others.min()
         far = min(abs(sentinel - others.max()), abs(sentinel - others.min()))
-        if far > 3 * spread and not others.min() <= sentinel <= others.max():
+        if far > 3 * spread:
             found.append(sentinel)
+    if low != -1.0:
+        return found
     others = filled[filled != -1.0]
     count = len(filled) - len(others)
     # the only negative number, several times among many different ones
