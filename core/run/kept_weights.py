@@ -11,9 +11,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.components.layers import Equation, layer_kind
+from core.project import Project
 from core.training.trainer import Trainer
 
 Array = NDArray[np.floating[Any]]
+
+
+def means_other_weights(old: Project, new: Project) -> bool:
+    """Return whether an edit asks for another start, or gives the data another meaning.
+
+    Weights that learned from samples that are now kept for testing would look too good on them.
+    """
+    return (
+        old.seed != new.seed
+        or new.weights is not None
+        or (old.weights is not None and old.layers == new.layers)
+        or old.data.source != new.data.source
+        or old.data.scaling != new.data.scaling
+        or old.data_seed() != new.data_seed()
+        or old.data.test_share != new.data.test_share
+        or old.data.validation_share != new.data.validation_share
+    )
 
 
 def keep_weights(old: Trainer, new: Trainer, removed: tuple[int, int] | None = None) -> int:
