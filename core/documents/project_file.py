@@ -111,6 +111,7 @@ def table_opened(path: Path, settings: Sequence[str] = (), watch: Watch = unwatc
         samples, notices = samples_of(described), notices_of(described)
         source = project.data.source.with_guesses(described)
         project = replace(project, data=replace(project.data, source=source))
+        del described  # a long table takes much memory
         outputs, task = samples.targets.shape[1], samples.task
     else:
         found = load_dataset(project.data, project.data_seed(), path.parent, watch)
