@@ -22,7 +22,7 @@ _ORDER = (
     *("encoding", "sheet", "delimiter", "decimal", "thousands"),
     *("header", "skip", "footer", "missing", "comment", "dates", "task"),
 )
-#: shown only where a table gives a reason to choose
+#: shown only where a table gives a reason to choose, or once they are set
 _SELDOM = ("footer", "dates")
 #: how much room each field takes relative to the others
 _SHARES = {
@@ -119,7 +119,8 @@ class ReadingChoices(QWidget):
         for place, field in enumerate(_ORDER):
             shown = sheet if field == "sheet" else not sheet or field not in _OF_TEXTS
             if field in _SELDOM:
-                shown = getattr(reading, field) is not None or asked(preview, field)
+                offered = field == "dates" and asked(preview, field)
+                shown = getattr(reading, field) is not None or offered
             self._boxes[field].setVisible(shown)
             if self._across == _ACROSS:
                 self._grid.setColumnStretch(place, _SHARES[field] if shown else 0)

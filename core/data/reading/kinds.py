@@ -257,8 +257,9 @@ class Reader:
         other_use = ("kind", "number") if form == COMPACT else ("role", "ignored")
         doubts.append(Doubt(says, column_switch(name, *other_use), name))
         if other and self._order is None:
+            cell = next((c for c in filled if days[c] != days_in(c, other)), filled[0])
             says = say(
-                "Table", "{cell}: day and month may be the other way round", cell=plain(filled[0])
+                "Table", "{cell}: day and month may be the other way round", cell=plain(cell)
             )
             doubts.append(Doubt(says, switch(order_of(other), "reading", "dates"), name))
         if is_short(form):
