@@ -87,12 +87,17 @@ class Reader:
     ) -> None:
         self.decimal, self.thousands, self.marks, self._order = decimal, thousands, marks, order
 
-    def read(self, name: str, cells: Sequence[str], kind: str | None = None) -> Read:
-        """Return a column read from stripped cells; `kind` is what it is set to hold."""
+    def read(
+        self, name: str, cells: Sequence[str], kind: str | None = None, form: str = ""
+    ) -> Read:
+        """Return a column read from stripped cells; `kind` is what it is set to hold.
+
+        Dates are read in `form`, if all of them have it.
+        """
         if kind in ("category", "yes/no", "text"):
             return self._words(name, cells, kind)
         if kind == "date":
-            return self._dates(name, cells) or self._strays(name, cells, None)
+            return self._dates(name, cells, form) or self._strays(name, cells, None)
         found = self._numbers(name, cells)
         if found is not None and kind is None and found.stray is None:
             return self._codes(found, cells) or self._compact_dates(found, cells) or found
@@ -239,9 +244,12 @@ class Reader:
 
     # ------------------------------------------------------------------ dates and words
 
-    def _dates(self, name: str, cells: Sequence[str]) -> Read | None:
+    def _dates(self, name: str, cells: Sequence[str], known: str = "") -> Read | None:
         filled = [c for c in each_once(cells) if not self.marks.among_numbers(c) and c not in NONE]
-        form, other = form_of(filled, self._order)
+        if known and all(days_in(cell, known) is not None for cell in filled):
+            form, other = known, ""
+        else:
+            form, other = form_of(filled, self._order)
         if not form:
             return None
         days = {cell: days_in(cell, form) for cell in filled}

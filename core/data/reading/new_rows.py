@@ -63,7 +63,9 @@ def open_rows(path: Path, columns: Sequence[Column], size: int = PIECE) -> NewRo
     marks = Marks(next((column.marks for column in columns), None))
     sample = [[row[i].strip() for _, row in rows[:5000]] for i in range(len(names))]
     numbers = [cells for i, cells in enumerate(sample) if i in places]
-    decimal, _ = decimal_of(numbers, grid.delimiter, marks)
+    decimal, doubtful = decimal_of(numbers, grid.delimiter, marks)
+    if doubtful:  # a few rows may not tell what the whole table did
+        decimal = next((column.decimal for column in columns if column.decimal), decimal)
     reader = Reader(decimal, None, marks)
     surplus = tuple(name for i, name in enumerate(names) if i not in places)
 

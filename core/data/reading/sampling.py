@@ -1,6 +1,7 @@
 """Sampling: a described table as the samples that a network learns from."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,7 +116,8 @@ def column_of(table: Described, place: int) -> Column:
         origin = 0.0
         if kind == "date" and read.numbers is not None and read.filled:
             origin = float(np.nanmin(read.numbers))
-        return Column(read.name, (), kind, missing, origin=origin, marks=table.reading.missing)
+        column = Column(read.name, (), kind, missing, origin=origin, marks=table.reading.missing)
+        return replace(column, form=read.form, decimal=table.reading.decimal or "")
     words = set(counted_words(read.words)) - {""}
     if len(words) > MAX_WORDS:
         raise DataError(

@@ -18,7 +18,8 @@ _RARE = ":^~¦\x1f\x1e\x01"
 _NUMBER = re.compile(r"[+\-\u2212]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?")
 _QUOTED = re.compile(r"(?:^|[,;\t|])[ ]*'[^']*'[ ]*(?=[,;\t|]|\s*$)")
 #: what a first line with as many cells as the others adds to a score
-_HEADED = 0.1
+_HEADED = 0.2
+_DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:$|[T ])")
 _BLANKS = re.compile(r'"((?:[^"]|"")*)"|\'([^\']*)\'(?=[ \t]|$)|([^ \t]+)')
 
 
@@ -69,7 +70,8 @@ def delimiter_of(lines: list[str], quote: str = '"') -> str:
 def _score(lines: list[str], delimiter: str, quote: str) -> tuple[float, int]:
     """Return the share of lines of equal length plus that of numbers, 0 to 2, and the columns.
 
-    A first line of names that has as many cells counts a little too.
+    A first line of names that has as many cells counts too; cells that another sign would divide
+    count against it.
     """
     try:
         found = split(lines, delimiter, quote)
@@ -84,15 +86,21 @@ def _score(lines: list[str], delimiter: str, quote: str) -> tuple[float, int]:
     if usual < 2 or alike < 0.5:
         return 0.0, 0
     cells = [cell.strip() for row in rows for cell in row]
-    numbers = sum(_NUMBER.fullmatch(cell) is not None or _is_number(cell) for cell in cells)
+    others = set(_CANDIDATES) - {delimiter}
+    numbers = undivided = 0
+    for cell in cells:
+        if _NUMBER.fullmatch(cell) or _is_number(cell):
+            numbers += 1
+        elif not others.isdisjoint(cell):
+            undivided += 1
     named = _HEADED * (widths[0] == usual)
-    return alike + numbers / len(cells) + named, usual
+    return max(alike + (numbers - undivided) / len(cells) + named, 0.0), usual
 
 
 @lru_cache(maxsize=4096)
 def _is_number(cell: str) -> bool:
-    """Return whether a cell is a number in a notation of its own: with thousands, a currency."""
-    return len(cell) < 30 and taken(cell) is not None
+    """Return whether a cell is a date, or a number with thousands, a currency or the like."""
+    return len(cell) < 30 and (_DATE.match(cell) is not None or taken(cell) is not None)
 
 
 def split(lines: Iterable[str], delimiter: str, quote: str = '"') -> Iterator[list[str]]:

@@ -391,3 +391,16 @@ def test_new_rows_of_these_kinds_are_read_alike(tmp_path):
     new.write_text("| x | v |\n|---|---|\n| 1.5 | 2.5×10^3 |\n| 2.5 | 1×10^2 |\n")
     columns = samples_of(described_table(train)).columns
     assert read_inputs(new, columns).tolist() == [[2500.0, 1.5], [100.0, 2.5]]
+
+
+def test_new_rows_are_read_in_the_notation_of_training(tmp_path):
+    """A few new rows may be read in two ways where the whole table was not."""
+    train, new = tmp_path / "t.csv", tmp_path / "new.csv"
+    text = "v;day;y\n" + rows(lambda i: f"1.{200 + i},50;{1 + i % 12:02}/{1 + i:02}/2023;{Y[i]}\n")
+    train.write_text(text)
+    table = described_table(train)
+    assert table.columns[1].form.startswith("%m/%d")
+    new.write_text("v;day\n2.100;02/03/2023\n2.300;03/04/2023\n")
+    first = read_inputs(new, samples_of(table).columns)
+    assert first[:, 0].tolist() == [2100.0, 2300.0]
+    assert first[1, 1] - first[0, 1] == 29.0  # 3 February and 4 March
