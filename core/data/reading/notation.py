@@ -106,6 +106,8 @@ def value_of(cell: Taken, decimal: str, thousands: str | None) -> float | None:
     else:
         grouped = _GROUPED[decimal].fullmatch(digits)
         sign = grouped["sign"] if grouped else ","
+        if cell.power:  # nobody writes groups before a power of ten
+            return None
         if grouped is None and not (decimal == "." and _INDIAN.fullmatch(digits)):
             return None
         if (
