@@ -15,6 +15,9 @@ from core.words import say
 #: rows below the header that are looked at
 LOOKED_AT = 2000
 _PLAIN_NUMBER = re.compile(r"\d{1,6}(?:\.\d+)?")
+_DATE = re.compile(
+    r"\d{4}([-/.])\d{1,2}\1\d{1,2}(?:[ T]\d.*)?|\d{1,2}([-/.])\d{1,2}\2\d{2,4}(?:[ T]\d.*)?"
+)
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
@@ -106,7 +109,11 @@ def _is_header(first: list[str], below: list[list[str]]) -> tuple[bool, bool]:
         column = [row[i].strip() for row in below]
         filled = [value for value in column if value.lower() not in ALWAYS]
         numbers = sum(map(_number, filled))
-        if _number(cell):
+        if _DATE.fullmatch(cell):  # a name of its own above numbers, a sample above dates
+            dates = sum(_DATE.fullmatch(value) is not None for value in filled)
+            speaks_against += 2 * dates > len(filled)
+            speaks_for += 2 * numbers > len(filled)
+        elif _number(cell):
             speaks_against += 1
         elif cell.lower() in ALWAYS:
             words_for += not cell and bool(filled) and i == 0

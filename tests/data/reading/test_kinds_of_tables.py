@@ -249,6 +249,16 @@ def test_names_that_are_numbers_in_even_steps(told, head, cell):
     assert found["inputs"] == head.split(",") and found["rows"] == COUNT
 
 
+def test_dates_in_the_first_row_are_names_above_numbers_and_samples_above_dates(told):
+    above = "place,1/22/20,1/23/20,1/24/20,y\n"
+    found = told(above + rows(lambda i: f"p{i % 3},{i},{i * 3 % 7},{i * 2},{Y[i]}\n"))
+    assert found["inputs"] == ["place", "1/22/20", "1/23/20", "1/24/20"]
+    found = told(
+        rows(lambda i: f"2023-03-{1 + i % 28:02},w{i % 3},2024-01-{1 + i % 9:02},{Y[i]}\n")
+    )
+    assert found["rows"] == COUNT and not found["reading"]["header"]
+
+
 def test_equal_names_are_numbered_and_told(told):
     found = told("a,a,y\n" + PLAIN)
     assert found["inputs"] == ["a", "a 2"] and "both called" in says(found, "a 2")
