@@ -18,10 +18,9 @@ _REMARKS = ("#", "%", "//")
 _MOST_TITLES = 50
 _MOST_NOTES = 20
 #: lines that rule off a heading, as in Markdown and in the output of databases
-_RULING = re.compile(
-    r"[\s|+:,;=\-─━]*(?:-{3}|={3}|─{3}|━{3})[\s|+:,;=\-─━]*|\s*\|?(?:\+[-=]+)+\+\s*|"
-    r"\s*\|(?:\s*:?-+:?\s*\|)+\s*"
-)
+_RULING_SIGNS = frozenset(" \t|+:,;=-─━")
+_RULES = ("---", "===", "───", "━━━")
+_RULING = re.compile(r"\|?(?:\+[-=]+)+\+|\|(?: *:?-+:? *\|)+")
 _RULED = 4
 _TOTAL = re.compile(
     r"(?:(?:grand|sub)[ -]?)?totals?|sum|average|mean|summe|gesamt|insgesamt|durchschnitt|"
@@ -147,7 +146,8 @@ def rulings_in(lines: list[str], start: int) -> set[int]:
         seen += bool(text)
         if seen > _RULED:
             break
-        if text and _RULING.fullmatch(text):
+        plain_rule = _RULING_SIGNS.issuperset(text) and any(rule in text for rule in _RULES)
+        if plain_rule or _RULING.fullmatch(text):
             found.add(i)
     if any(lines[i].lstrip().startswith("+") for i in found):
         found |= {i for i in range(start, len(lines)) if lines[i].lstrip()[:2] in ("+-", "+=")}

@@ -76,7 +76,8 @@ def grid_of(
     text = text.removeprefix("\ufeff")
     _check_text(name, text)
     grid = records_grid(name, text) if is_records(text) else text_grid(name, text, reading)
-    return _completed(path, grid, reading, encoding, other_encoding(raw, encoding) * guessed)
+    other = other_encoding(raw, encoding) if guessed else ""
+    return _completed(path, grid, reading, encoding, other)
 
 
 def _completed(

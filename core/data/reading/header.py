@@ -111,8 +111,10 @@ def _is_header(first: list[str], below: list[list[str]]) -> tuple[bool, bool]:
         numbers = sum(map(_number, filled))
         if _DATE.fullmatch(cell):  # a name of its own above numbers, a sample above dates
             dates = sum(_DATE.fullmatch(value) is not None for value in filled)
-            speaks_against += 2 * dates > len(filled)
-            speaks_for += 2 * numbers > len(filled)
+            if 2 * dates > len(filled):
+                speaks_against += 1
+            elif 2 * numbers > len(filled):
+                speaks_for += 1
         elif _number(cell):
             speaks_against += 1
         elif cell.lower() in ALWAYS:

@@ -143,7 +143,7 @@ def _look(file: BinaryIO, reading: Reading, watch: Watch) -> _Look:
     encoding, guessed = encoding_of(raw)
     if not encoding or not is_in_bytes(encoding):
         raise NotPlain
-    return _Look(encoding, other_encoding(raw, encoding) * guessed, lines)
+    return _Look(encoding, other_encoding(raw, encoding) if guessed else "", lines)
 
 
 def _text(file: BinaryIO, look: _Look) -> io.TextIOWrapper:

@@ -24,7 +24,7 @@ _MOST = 2**14
 _PIECE = 2**20
 #: text decoded in pieces must begin with a mark in these; text decoded at once need not
 _MARKED = frozenset({"utf-16", "utf-32"})
-_RUNS = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_RUNS = re.compile(rb"[A-Za-z\x80-\xff]+")
 
 
 def encoding_of(raw: bytes) -> tuple[str, bool]:
@@ -57,7 +57,8 @@ def _likely(raw: bytes) -> list[str]:
 
 def _sample(raw: bytes) -> bytes:
     """Return the words with bytes that are not ASCII, each only once."""
-    return b" ".join(dict.fromkeys(_RUNS.findall(raw[:_LOOKED_AT])))[:_MOST]
+    words = dict.fromkeys(_RUNS.findall(raw[:_LOOKED_AT]))
+    return b" ".join(word for word in words if not word.isascii())[:_MOST]
 
 
 def decoded(raw: bytes, name: str) -> str:
