@@ -8,6 +8,7 @@ import json
 
 import pytest
 
+import main as program
 from core.data.reading.inspecting import as_object
 from core.data.reading.new_rows import read_inputs
 from core.data.reading.sampling import samples_of
@@ -415,3 +416,13 @@ def test_new_rows_are_read_in_the_notation_of_training(tmp_path):
     first = read_inputs(new, samples_of(table).columns)
     assert first[:, 0].tolist() == [2100.0, 2300.0]
     assert first[1, 1] - first[0, 1] == 29.0  # 3 February and 4 March
+
+
+@pytest.mark.parametrize("command", [["inspect"], ["train", "--epochs", "1"]])
+def test_what_a_large_table_takes_is_said_beforehand(tmp_path, capsys, monkeypatch, command):
+    monkeypatch.setattr("core.data.reading.long_text._TOLD", 100)
+    path = tmp_path / "t.csv"
+    path.write_text(NAMED)
+    assert program.main([command[0], str(path), "--json", *command[1:]]) == 0
+    told = capsys.readouterr()
+    assert "MB of memory to read" in told.err and json.loads(told.out)
