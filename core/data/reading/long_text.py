@@ -37,7 +37,7 @@ _PIECE = 2**20
 #: from this many bytes on, the cost of reading is announced, as measured with tables of numbers:
 #: memory as a multiple of the file's size, and seconds per megabyte
 _TOLD = 4 * LONG
-_MEMORY, _LEARNING, _SECONDS = 3.0, 6.0, 0.08
+_MEMORY, _LEARNING, _SECONDS = 3.0, 5.0, 0.08
 
 
 def with_needs(words: str, path: Path) -> str:
