@@ -13,7 +13,7 @@ from pathlib import Path
 from core.components.activations import Tanh
 from core.components.layers import Dense
 from core.components.optimizers import Adam
-from core.data.choosing import more_marks
+from core.data.choosing import is_careful, more_marks, with_care
 from core.data.dataset import Dataset, dataset_of, load_dataset
 from core.data.options import DataOptions
 from core.data.reading.describing import Described
@@ -206,7 +206,12 @@ def open_with(
         opened = table_opened(path, settings, watch)
         return opened, opened.project
     opened = open_file(path, watch)
-    return opened, with_settings(opened.project, settings)
+    project = with_settings(opened.project, settings)
+    before, source = opened.project.data.source, project.data.source
+    if source.file is not None and source.file != before.file and not is_careful(source):
+        # only what is in a file already keeps the guesses of the first versions
+        project = replace(project, data=replace(project.data, source=with_care(source)))
+    return opened, project
 
 
 def load(opened: Opened, watch: Watch = unwatched) -> Dataset:

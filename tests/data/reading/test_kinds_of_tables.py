@@ -12,7 +12,7 @@ import main as program
 from core.data.reading.inspecting import as_object
 from core.data.reading.new_rows import read_inputs
 from core.data.reading.sampling import samples_of
-from core.documents.project_file import described_table, is_table
+from core.documents.project_file import described_table, is_table, open_with
 from core.errors import UserError
 
 COUNT = 30
@@ -36,6 +36,7 @@ def of(*cells):
 
 PLAIN = rows(lambda i: f"{X[i]},{i * 5 % 17},{Y[i]}\n")
 NAMED = "a,b,y\n" + PLAIN
+OLD = {"format": "backstep-project", "version": 1, "layers": [{"name": "dense", "units": 1}]}
 AB = (["a", "b"], "y", [7.35, 5.0, "yes"])
 
 
@@ -426,3 +427,17 @@ def test_what_a_large_table_takes_is_said_beforehand(tmp_path, capsys, monkeypat
     assert program.main([command[0], str(path), "--json", *command[1:]]) == 0
     told = capsys.readouterr()
     assert "MB of memory to read" in told.err and json.loads(told.out)
+
+
+def test_a_table_set_for_a_project_is_read_by_the_present_rules(tmp_path):
+    (tmp_path / "t.csv").write_text(",a,y\n" + rows(lambda i: f"{i},{X[i]},{Y[i]}\n"))
+    project = tmp_path / "p.json"
+    source = {"name": "circle"}
+    project.write_text(json.dumps({**OLD, "data": {"source": source}}))
+    table = json.dumps({"name": "table", "path": str(tmp_path / "t.csv")})
+    _, made = open_with(project, [f"data.source={table}"])
+    assert [column.name for column in made.data.source.draw(None, None).columns] == ["a"]
+    # what a file says already keeps its meaning
+    project.write_text(json.dumps({**OLD, "data": {"source": json.loads(table)}}))
+    _, made = open_with(project, ["seed=3"])
+    assert made.data.source.draw(None, None).input_names == ("column 1", "a")
