@@ -55,6 +55,7 @@ class FakeSession(QObject):
     nudged = Signal(object)
     found = Signal(object)
     over_time = Signal(object, bool)
+    glimpsed = Signal(object)
     history_saved = Signal(object)
     samples_saved = Signal(object, int)
     weights_read = Signal(object)
@@ -202,6 +203,9 @@ class FakeSession(QObject):
 
     def find(self, condition: object, ahead: object) -> None:
         self.calls.append(("find", condition, ahead))
+
+    def do(self, command: object) -> None:
+        self.calls.append(("do", command))
 
     def ask_over_time(self, quantities: object, first: object, last: object) -> None:
         self.calls.append(("ask_over_time", quantities, first, last))
