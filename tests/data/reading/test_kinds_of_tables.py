@@ -14,6 +14,7 @@ from core.data.reading.new_rows import read_inputs
 from core.data.reading.sampling import samples_of
 from core.documents.project_file import described_table, is_table, open_with
 from core.errors import UserError
+from tests.amount import few
 
 COUNT = 30
 X = [f"{i * 7 % 11}.{i * 3 % 10}5" for i in range(COUNT)]
@@ -208,7 +209,7 @@ FRAMES = {
 }
 
 
-@pytest.mark.parametrize("name", FRAMES)
+@pytest.mark.parametrize("name", few(FRAMES, 10))
 def test_what_is_around_a_table(told, name):
     found = told(FRAMES[name])
     inputs, target, second = AB
@@ -376,7 +377,7 @@ LANGUAGES = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", few(LANGUAGES, 12))
 def test_the_encoding_is_found_by_the_letters_of_the_language(told, language):
     encoding, head, places, kinds = LANGUAGES[language]
     one, other = head.split(",")
