@@ -5,8 +5,8 @@ import json
 import pytest
 
 from core.data import table_files
-from core.data.reading.arff import arff_grid
-from core.data.reading.records import records_grid
+from core.data.reading.formats.arff import arff_grid
+from core.data.reading.formats.records import records_grid
 from core.errors import FileError
 
 

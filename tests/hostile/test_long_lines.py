@@ -6,7 +6,7 @@ import pytest
 
 from core.data.reading.dates import form_of
 from core.data.reading.describing import Wishes, describe, describe_grid
-from core.data.reading.encoding import encoding_of
+from core.data.reading.encodings.finding import encoding_of
 from core.data.reading.files import grid_of
 from core.data.reading.grid import Grid
 from core.data.reading.notation import taken

@@ -82,17 +82,22 @@ def _by_layer(trainer: Trainer, vector: NDArray[Any] | None) -> list[dict[str, N
 
 
 def _points(trainer: Trainer) -> Points:
-    parts = tuple(trainer.dataset.parts.values())
-    ends = np.cumsum([len(part) for part in parts])
+    parts = trainer.dataset.parts
+    ends = np.cumsum([len(part) for part in parts.values()])
     chosen = point_numbers(int(ends[-1]))
-    of = np.searchsorted(ends, chosen, side="right")
-    rows = [chosen[of == i] - (ends[i] - len(part)) for i, part in enumerate(parts)]
-    return Points(
-        np.concatenate([part.raw_inputs[own] for part, own in zip(parts, rows, strict=True)]),
-        np.concatenate([part.original_targets[own] for part, own in zip(parts, rows, strict=True)]),
-        of > 0,
-        np.array([name == "validation" for name in trainer.dataset.parts])[of],
+    # chosen before they are put together: the parts may be large
+    own = [
+        chosen[(chosen >= end - len(part)) & (chosen < end)] - (end - len(part))
+        for end, part in zip(ends, parts.values(), strict=True)
+    ]
+    inputs = np.concatenate(
+        [part.raw_inputs[rows] for part, rows in zip(parts.values(), own, strict=True)]
     )
+    targets = np.concatenate(
+        [part.original_targets[rows] for part, rows in zip(parts.values(), own, strict=True)]
+    )
+    of = np.repeat(list(parts), [len(rows) for rows in own])
+    return Points(inputs, targets, of != "train", of == "validation")
 
 
 def facts_of(trainer: Trainer, run_id: int) -> Facts:
@@ -102,9 +107,8 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
     samples = len(train)
     batch = min(project.batch_size or samples, samples)
     parts = dataset.parts.values()
-    raw = (
-        np.concatenate([part.raw_inputs for part in parts]) if len(parts) > 1 else train.raw_inputs
-    )
+    # the least and greatest of each part say as much as all its rows
+    extremes = [[part.raw_inputs.min(axis=0), part.raw_inputs.max(axis=0)] for part in parts]
     return Facts(
         run_id=run_id,
         task=dataset.task,
@@ -121,7 +125,9 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
         train_samples=samples,
         test_samples=0 if dataset.test is None else len(dataset.test),
         raw_means=held_inputs(dataset),
-        raw_ranges=raw_ranges(raw, project.data.source.group, project.data.source.plane),
+        raw_ranges=raw_ranges(
+            np.concatenate(extremes), project.data.source.group, project.data.source.plane
+        ),
         notices=dataset.notices,
         validation_samples=0 if dataset.validation is None else len(dataset.validation),
         figures_every=trainer.figures.every,
