@@ -422,7 +422,7 @@ def test_new_rows_are_read_in_the_notation_of_training(tmp_path):
 
 @pytest.mark.parametrize("command", [["inspect"], ["train", "--epochs", "1"]])
 def test_what_a_large_table_takes_is_said_beforehand(tmp_path, capsys, monkeypatch, command):
-    monkeypatch.setattr("core.data.reading.long_text._TOLD", 100)
+    monkeypatch.setattr("core.data.table_files._TOLD", 100)
     path = tmp_path / "t.csv"
     path.write_text(NAMED)
     assert program.main([command[0], str(path), "--json", *command[1:]]) == 0
