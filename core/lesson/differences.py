@@ -1,7 +1,7 @@
 """What differs between two descriptions of a network and its training, in words.
 
-The list of runs says with it what was changed from one run to the next, and a race which setting its
-two sides differ in: η 0.5 → 0.3, 32 → 64 neurons, + hidden layer 2 (4 · tanh), seed 1 → 2.
+The list of runs says with it what was changed from one run to the next, and a race which setting
+its two sides differ in: η 0.5 → 0.3, 32 → 64 neurons, + hidden layer 2 (4 · tanh), seed 1 → 2.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,6 @@ from core.moments.recording import (
     FreezeChange,
     GoOn,
     ProjectChange,
-    Recording,
     ValueChange,
 )
 from core.project import Project
@@ -66,20 +65,21 @@ def in_short(found: Sequence[Difference]) -> str:
     return say("Differences", "{told} and {left} more", told=told, left=left) if left > 0 else told
 
 
-def edits_in_words(recording: Recording | None, known: Recording | None = None) -> tuple[str, ...]:
+def edits_in_words(
+    start: Project, log: Sequence[Event], known: Sequence[Event] = ()
+) -> tuple[str, ...]:
     """Return what was changed during a recorded run, and when: η 0.5 → 0.3 at 384.
 
-    Left out is what another run, from which it was continued, has recorded as well.
+    `start` is the project at its start, `log` what was recorded. Left out is what another run, from
+    which it was continued, has recorded as well: `known`.
     """
-    if recording is None:
-        return ()
-    project, skipped = recording.keyframes[0].moment.project, 0
-    for one, other in zip(recording.log, () if known is None else known.log, strict=False):
+    project, skipped = start, 0
+    for one, other in zip(log, known, strict=False):
         if not _same(one, other):
             break
         skipped += 1
     found = []
-    for place, event in enumerate(recording.log):
+    for place, event in enumerate(log):
         words = _of_event(event, project)
         if isinstance(event.change, ProjectChange):
             project = event.change.project
@@ -146,7 +146,7 @@ def _of_layers(old: Sequence[Layer], new: Sequence[Layer]) -> Iterator[Differenc
         yield from _of_pairs(old, new, pairs)
         return
     # the outputs belong together, whatever comes before them
-    hidden = SequenceMatcher(None, old[:-1], new[:-1], autojunk=False)
+    hidden = SequenceMatcher(None, old[:-1], new[:-1])
     pairs = []
     for kind, i, i_end, j, j_end in hidden.get_opcodes():
         if kind == "equal":

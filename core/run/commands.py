@@ -359,6 +359,48 @@ class HideRun(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class SoloRun(Command):
+    """Show only a run and the current one in the plots; again, show all."""
+
+    run_id: int
+
+
+@dataclass(frozen=True, eq=False)
+class CompareRuns(Command):
+    """Compare two runs, by their numbers; `runs_compared` follows."""
+
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, eq=False)
+class StartRace(Command):
+    """Begin a race of two variants of the present network; `race_ready` and `raced` follow."""
+
+    first: Project
+    second: Project
+
+
+@dataclass(frozen=True, eq=False)
+class RaceRun(Command):
+    """Begin a race of a kept run against the present network; `race_ready` and `raced` follow."""
+
+    run_id: int
+
+
+@dataclass(frozen=True, eq=False)
+class AdvanceRace(Command):
+    """Go on with the race for some updates, None: a moment at full speed; `raced` follows."""
+
+    updates: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class EndRace(Command):
+    """Let go of the race."""
+
+
+@dataclass(frozen=True, eq=False)
 class DeleteRun(Command):
     """Forget a run; the current one stays."""
 
@@ -682,6 +724,12 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         SetFrozenMask: ("edits", "set_frozen_mask"),
         RenameRun: ("runs", "rename_run"),
         HideRun: ("runs", "hide_run"),
+        SoloRun: ("runs", "solo_run"),
+        CompareRuns: ("runs", "compare_runs"),
+        StartRace: ("racing", "start_race"),
+        RaceRun: ("racing", "race_run"),
+        AdvanceRace: ("racing", "advance_race"),
+        EndRace: ("racing", "end_race"),
         DeleteRun: ("runs", "delete_run"),
         ReturnToRun: ("runs", "return_to_run"),
         TryStarts: ("starts", "try_starts"),

@@ -7,7 +7,6 @@ import pytest
 from core.lesson.differences import MOST_TOLD, differences, edits_in_words, in_short
 from core.moments.recording import Event, ProjectChange, ValueChange
 from core.project import Project
-from core.training.timeline import Timeline
 from tests.nets import dense, described, project, trainer
 
 
@@ -129,19 +128,15 @@ def test_a_long_list_is_counted():
 
 def test_the_edits_of_a_run_say_when():
     one = trainer(optimizer=SGD)
-    timeline = Timeline(one)
-    timeline.run(updates=12, seconds=60.0)
     faster = replace(one.project, optimizer=replace(one.project.optimizer, learning_rate=0.3))
-    recording = timeline.recording()
     weight = one.weights()[0]["weight"]
     log = (Event(12, ProjectChange(faster)), Event(13, ValueChange(0, "weight", weight)))
-    edited = replace(recording, log=log)
-    assert edits_in_words(edited) == (
+    assert edits_in_words(one.project, log) == (
         "η 0.5 → 0.3 at 12",
         "weight of hidden layer 1 set by hand at 13",
     )
     # what a run has from the one that it was continued from is not its own change
-    assert edits_in_words(edited, replace(edited, log=log[:1])) == (
+    assert edits_in_words(one.project, log, log[:1]) == (
         "weight of hidden layer 1 set by hand at 13",
     )
-    assert edits_in_words(None) == ()
+    assert edits_in_words(one.project, ()) == ()

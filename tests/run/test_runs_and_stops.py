@@ -1,11 +1,26 @@
 """Runs that are kept, stops that are set, and many starts."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from core.data.dataset import load_dataset
 from core.documents.records import MAX_RUNS
-from core.run.runs import RunBook
+from core.run.alone import Alone
+from core.run.commands import (
+    Apply,
+    CompareRuns,
+    HideRun,
+    Load,
+    Play,
+    RenameRun,
+    Reset,
+    SetEnd,
+    SoloRun,
+    StepUpdate,
+)
+from core.run.runs.book import RunBook
 from core.run.starts import try_starts
 from core.run.stops import Stops, StopWatch
 from core.training import changes
@@ -119,3 +134,49 @@ def test_twenty_starts_of_xor():
     assert all((item.score == 1.0) == item.solved for item in results)
     again = [item for item in try_starts(one, dataset, 20, 600) if item is not None]
     assert again == results
+
+
+def learned_twice():
+    """A run of six epochs, slowed down at its end and begun again: two runs."""
+    alone, start = Alone(), project(LAYERS, **FAST)
+    alone.do(Load(start))
+    for slower in (replace(start, optimizer=replace(start.optimizer, learning_rate=0.3)), None):
+        alone.do(SetEnd(6))
+        alone.do(Play())
+        alone.do(SetEnd(None))
+        if slower is not None:
+            alone.do(Apply(slower))
+            alone.do(Reset())
+    return alone
+
+
+def test_runs_say_what_was_changed_and_when():
+    runs = learned_twice().ask(HideRun(9, False), "runs_changed")
+    assert [run.changed for run in runs] == ["η 0.5 → 0.3 at 6", "η 0.5 → 0.3"]
+
+
+def test_two_runs_compared_say_settings_figures_and_curves():
+    alone = learned_twice()
+    found = alone.ask(CompareRuns(1, 2), "runs_compared")
+    assert [one.words for one in found.settings] == ["η 0.5 → 0.3"]
+    assert found.comparable
+    assert found.first.edits == ("η 0.5 → 0.3 at 6",) and found.second.edits == ()
+    for side in (found.first, found.second):
+        assert side.training.epochs.tolist() == list(range(7))
+        assert side.training.loss[-1] == side.summary.loss
+    alone.do(RenameRun(1, "fast"))
+    assert alone.ask(CompareRuns(1, 2), "runs_compared").first.summary.name == "fast"
+
+
+def test_solo_shows_one_run_beside_the_current_one_and_then_all_again():
+    alone = learned_twice()
+    for _ in range(2):
+        alone.do(StepUpdate())
+        alone.do(Reset())
+
+    def hidden(command):
+        return [run.hidden for run in alone.ask(command, "runs_changed")]
+
+    assert hidden(SoloRun(2)) == [True, False, True, False]
+    assert hidden(SoloRun(3)) == [True, True, False, False]
+    assert hidden(SoloRun(3)) == [False, False, False, False]

@@ -5,14 +5,16 @@ so that they can be compared with it and returned to.
 """
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.documents.kept import Opened
 from core.documents.records import MAX_RUNS, RunRecord
 from core.history.figures import History, history_of, measured
+from core.lesson.differences import differences, edits_in_words, in_short
 from core.moments.moment import Moment
+from core.moments.recording import Event
 from core.pictures.snapshot import Pin, RunSummary
 from core.project import Project
 from core.run.reporting import short_name
@@ -46,6 +48,31 @@ def measures(project: Project) -> str:
     """Return a name for what a run's loss measures: the same for the same data and loss."""
     told = repr((project.data.source, project.loss))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Course:
+    """What a run was made with: the project at its start, and what was changed on the way."""
+
+    project: Project
+    log: tuple[Event, ...] = ()
+
+    @classmethod
+    def of(cls, record: RunRecord) -> "Course":
+        """Return the course of a kept run."""
+        recording = record.recording
+        if recording is None:
+            return cls(record.project)
+        return cls(recording.keyframes[0].moment.project, recording.log)
+
+    def changed_from(self, other: "Course | None") -> str:
+        """Return in a line what is different from another run, and what was edited on the way."""
+        if other is None:
+            return "; ".join(edits_in_words(self.project, self.log))
+        settings = in_short(differences(other.project, self.project))
+        return "; ".join(
+            part for part in (settings, *edits_in_words(self.project, self.log, other.log)) if part
+        )
 
 
 def _at_the_end(summary: RunSummary, moment: Moment, history: History) -> RunSummary:
@@ -215,26 +242,50 @@ class RunBook:
         """Forget a kept run; the current one stays."""
         self._records.pop(run_id, None)
 
+    def solo(self, run_id: int) -> None:
+        """Show only this run and the current one in the loss plot; again, show all."""
+        others = self._records.keys() - {run_id, self.current}
+        alone = run_id not in self._hidden and others <= self._hidden
+        self._hidden -= others | {run_id}
+        if not alone:
+            self._hidden |= others
+
     def clear(self) -> None:
         """Forget all kept runs."""
         self._records.clear()
 
-    def summaries(self, trainer: Trainer | None) -> tuple[RunSummary, ...]:
-        """Return all runs, the current one last."""
+    def summaries(
+        self, trainer: Trainer | None, timeline: Timeline | None = None
+    ) -> tuple[RunSummary, ...]:
+        """Return all runs, the current one last; each says what was changed since the one before.
+
+        `timeline` is the recorded course of the current one.
+        """
         found = [
-            replace(
-                record.summary,
-                name=self.name(run_id),
-                hidden=run_id in self._hidden,
-                current=False,
-                measures=measures(record.project),
+            (
+                replace(
+                    record.summary,
+                    name=self.name(run_id),
+                    hidden=run_id in self._hidden,
+                    current=False,
+                    measures=measures(record.project),
+                ),
+                Course.of(record),
             )
-            for run_id, record in self._records.items()
+            for run_id, record in sorted(self._records.items())
             if run_id != self.current
         ]
         if trainer is not None and self.current:
-            found.append(self._summary(self.current, trainer))
-        return tuple(found)
+            course = Course(trainer.project)
+            if timeline is not None:
+                course = Course(timeline.first_project, tuple(timeline.log))
+            found.append((self._summary(self.current, trainer), course))
+        before: Course | None = None
+        summaries = []
+        for summary, course in found:
+            summaries.append(replace(summary, changed=course.changed_from(before)))
+            before = course
+        return tuple(summaries)
 
     def _summary(self, run_id: int, trainer: Trainer) -> RunSummary:
         figures = trainer.progress.last_figures
