@@ -32,7 +32,6 @@ from gui.commands.tables import TableCommands
 from gui.commands.time import TimeCommands
 from gui.commands.train import TrainCommands
 from gui.commands.views import ViewCommands, zoom_rows
-from gui.compare.runs import RunsList
 from gui.documents.controller import FileController
 from gui.documents.document import Document, document_name
 from gui.documents.keeping import Keeping
@@ -55,6 +54,7 @@ from gui.over_time.plot import OverTimePlot
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
 from gui.panels.training import TrainingPanel
+from gui.runs.list import RunsList
 from gui.start.page import StartPage
 from gui.step.panel import StepPanel
 from gui.surface.plot import SurfacePlot

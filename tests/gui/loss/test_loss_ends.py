@@ -52,9 +52,7 @@ def plot(qtbot) -> LossPlot:
 
 
 def summary(run: int, **fields) -> RunSummary:
-    return replace(
-        RunSummary(run, f"Run {run}", "", 50, 50, 0.3, None, {}, False, False), **fields
-    )
+    return replace(RunSummary(run, f"Run {run}", "", 50, 50, 0.3, None, {}, False, False), **fields)
 
 
 def train(plot, *runs: int) -> None:

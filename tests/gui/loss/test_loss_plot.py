@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor
 
 from core.data.samples import Task
 from core.pictures.snapshot import History
-from gui.kit.theme import DARK, LIGHT
 from gui.kit.colours import run_colour
+from gui.kit.theme import DARK, LIGHT
 from gui.loss.curves import DRAWN, EARLIER_RUNS, LossCurves
 from gui.loss.plot import LossPlot
 from tests.gui.made import facts, history, snapshot

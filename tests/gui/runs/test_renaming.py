@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from core.pictures.snapshot import RunSummary
-from gui.compare.runs import RunsList
+from gui.runs.list import RunsList
 
 
 def test_renaming_twice_opens_one_field(qtbot, qtlog):
