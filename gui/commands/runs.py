@@ -7,7 +7,9 @@ from core.pictures.snapshot import RunSummary
 from core.project import Project
 from core.run.runs.comparing import RunComparison
 from core.words import say
+from gui.commands.race import RaceCommands
 from gui.documents.document import Document
+from gui.kit.action_row import ActionRow
 from gui.kit.theme import LIGHT, Theme
 from gui.runs.comparison import RunsDialog
 from gui.runs.list import RunsList
@@ -33,6 +35,7 @@ class RunCommands(QObject):
         self._window, self._theme = parent, LIGHT
         self._runs: tuple[RunSummary, ...] = ()
         self.comparison: RunsDialog | None = None
+        self.race = RaceCommands(parent, session, document, runs)
         runs.renamed.connect(session.rename_run)
         runs.hidden.connect(session.hide_run)
         runs.solo_requested.connect(session.solo_run)
@@ -44,9 +47,14 @@ class RunCommands(QObject):
         session.runs_compared.connect(self._show_comparison)
         session.returned.connect(self._returned)
 
+    def rows(self) -> tuple[ActionRow, ...]:
+        """Return the actions."""
+        return self.race.rows()
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
+        self.race.set_theme(theme)
         if self.comparison is not None:
             self.comparison.set_theme(theme)
 

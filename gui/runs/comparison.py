@@ -42,6 +42,7 @@ class RunsDialog(SmallDialog):
             _translate("RunsDialog", "What differs between the two runs"),
             _translate("RunsDialog", "Ctrl+C copies the selected rows with every digit"),
         )
+        self.table.rows.plain = True
         set_role(self.about, "caption")
         self.rows.addWidget(self.table, 3)
         self.rows.addWidget(self.curves, 2)
@@ -163,7 +164,8 @@ def _figures(found: RunComparison) -> list[Row]:
         (_translate("RunsDialog", "Epochs"), one.epochs, other.epochs),
         (_translate("RunsDialog", "Updates"), one.updates, other.updates),
     ):
-        rows.append((Cell(name), Cell(count(before)), Cell(count(after)), Cell("")))
+        cells = (Cell(count(number), value=float(number)) for number in (before, after))
+        rows.append((Cell(name), *cells, Cell("")))
     losses = [
         (_translate("RunsDialog", "Training loss"), one.loss, other.loss),
         (_translate("RunsDialog", "Test loss"), one.test_loss, other.test_loss),
@@ -178,7 +180,8 @@ def _figures(found: RunComparison) -> list[Row]:
             label = _translate("Components", metric.label)
             values = one.metrics[metric.name], other.metrics[metric.name]
             cells = [
-                Cell(percent(value)) if metric.is_share else number_cell(value) for value in values
+                Cell(percent(value), value=value) if metric.is_share else number_cell(value)
+                for value in values
             ]
             name = label[:1].upper() + label[1:]
             rows.append((Cell(name), cells[0], cells[1], Cell("")))

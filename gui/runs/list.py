@@ -13,7 +13,7 @@ from gui.kit.plain import Label
 from gui.kit.style import set_role
 from gui.kit.tabs import Page, Tab
 from gui.kit.texts import count
-from gui.runs.table import CHANGED, NAME, TEST, RunsTable
+from gui.runs.table import NAME, RunsTable
 from gui.runs.verbs import RunVerb, RunVerbs, of_another, of_any, of_several
 
 _translate = QCoreApplication.translate
@@ -137,7 +137,7 @@ class RunsList(QWidget):
             self.table.show_rows(len(ids))
         for row, run in enumerate(self._runs.values()):
             self.table.fill(row, run, self._about(run))
-        self.table.setColumnHidden(TEST, all(run.test_loss is None for run in runs))
+        self._make_room()
         row = ids.index(chosen) if chosen in ids else (0 if ids else -1)
         if row >= 0:
             self.table.setCurrentCell(row, NAME, QItemSelectionModel.SelectionFlag.ClearAndSelect)
@@ -165,8 +165,11 @@ class RunsList(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave room for the names: in a narrow column, some columns are said only below."""
         super().resizeEvent(event)
-        self.table.make_room(self.width())
-        self._show_selected()
+        self._make_room()
+
+    def _make_room(self) -> None:
+        has_test = any(run.test_loss is not None for run in self._runs.values())
+        self.table.make_room(self.width(), has_test)
 
     def _about(self, run: RunSummary) -> str:
         """Return what there is to know of a run beside its figures."""
@@ -185,7 +188,7 @@ class RunsList(QWidget):
         if run is not None:
             text = _translate("RunsList", "{epochs} epochs · {settings}")
             text = text.format(epochs=count(run.epochs), settings=run.settings)
-            if run.changed and self.table.isColumnHidden(CHANGED):
+            if run.changed:  # the column may be too narrow for it
                 text = f"{run.changed}\n{text}"
         self.settings.setText(text)
 

@@ -20,7 +20,7 @@ NAME, CHANGED, EPOCHS, LOSS, TEST, SCORE = range(6)
 _COLUMNS = 6
 
 #: below these widths, at the usual text size, a column is left out
-_NEEDED = {EPOCHS: 560, CHANGED: 320}
+_NEEDED = {EPOCHS: 560, TEST: 460, CHANGED: 330}
 #: the widest a column is, and the size of the stroke in the run's colour, in pixels
 _WIDEST, _SPOT = 220, 10
 _RUN = Qt.ItemDataRole.UserRole
@@ -87,10 +87,12 @@ class RunsTable(QTableWidget):
             )
         )
 
-    def make_room(self, width: int) -> None:
-        """Leave out columns for which a list of this width has no room."""
+    def make_room(self, width: int, has_test: bool) -> None:
+        """Leave out columns for which a list of this width has no room, or that are empty."""
         for column, needed in _NEEDED.items():
             self.setColumnHidden(column, width < needed * text_scale())
+        if not has_test:
+            self.setColumnHidden(TEST, True)
         shown = not self.isColumnHidden(CHANGED)
         head, modes = self.horizontalHeader(), QHeaderView.ResizeMode
         head.setSectionResizeMode(CHANGED, modes.Stretch)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from core.pictures.snapshot import RunSummary
 from gui.kit.style import set_role
@@ -57,13 +57,11 @@ class RunVerbs(QWidget):
         self.buttons = {verb.text: self._button(verb) for verb in verbs if verb.shown}
         for button in self.buttons.values():
             row.addWidget(button)
-        self.more = QToolButton()
-        self.more.setText(_translate("RunsList", "More"))
+        self.more = QPushButton()
+        self.more.setText(_translate("RunsList", "More ▾"))
         self.more.setAccessibleName(_translate("RunsList", "More to do with this run"))
         self.more.setToolTip(_translate("RunsList", "More to do with this run"))
-        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         set_role(self.more, "small")
         self._menu = QMenu(self.more)
         self._menu.aboutToShow.connect(self._fill)

@@ -171,6 +171,7 @@ class MainWindow(QMainWindow):
         looking = (self.views, self.examine, self.marking, self.doctor, self.bugs, self.lessons)
         self.presenting = Presenting(self, look, self.time, self.steps)
         others = (self.tables, self.drawing, self.past, self.beginning, self.presenting)
+        others = (*others, self.run_commands)
         for part in (*doing, *looking, *others):
             act.add(part.rows())
         act.add(zoom_rows(self.diagram.zoom, self.diagram.fit))
@@ -323,6 +324,7 @@ class MainWindow(QMainWindow):
         acts = (self.dialogs, self.stepping, self.examine, self.exchange, self.tables, self.drawing)
         parts: list[Themed] = [self.actions_table, self.control_bar, self.notice_bar, self.hint]
         parts += [self.timeline, self.data, self.network, *self.plots, *acts, self.beginning]
+        parts.append(self.run_commands)
         parts += [page.themed for page in self.tabs.pages if page.themed is not None]
         for part in parts:
             part.set_theme(theme)

@@ -177,7 +177,8 @@ class Racing:
 
 def _check_data(trainer: Trainer, project: Project) -> None:
     now = trainer.project
-    if project.data == now.data and project.data_seed() == now.data_seed():
+    same = replace(project.data, seed=None) == replace(now.data, seed=None)
+    if same and project.data_seed() == now.data_seed():
         return
     raise UserError(
         translate("Race", "The two have other data: a race needs the same for both"),

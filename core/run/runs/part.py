@@ -77,7 +77,9 @@ class Runs:
         if found is None:
             return None
         name = book.name(run_id)
-        return replace(found, name=name, summary=replace(found.summary, name=name))
+        current = run_id == book.current
+        summary = replace(found.summary, name=name, current=current)
+        return replace(found, name=name, summary=summary)
 
     @reporting
     def return_to_run(self, run_id: int) -> None:
