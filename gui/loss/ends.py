@@ -89,7 +89,8 @@ class EndLabels(pyqtgraph.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ha
         metrics = QFontMetricsF(self._font)
         widest = max(metrics.horizontalAdvance(end.name) for end in self._ends)
         most = _WIDEST * max(1.0, metrics.height() / 15.0)
-        return min(widest, most, _SHARE * self._plot.size().width()) + _STROKE + 2.0 * _GAP
+        share = _SHARE * float(self._plot.size().width())
+        return min(widest, most, share) + _STROKE + 2.0 * _GAP
 
     def names(self) -> list[str]:
         """Return the names as they are painted, from top to bottom; for tests."""

@@ -146,7 +146,7 @@ def _about(found: RunComparison) -> str:
 
 
 def _settings(found: RunComparison) -> list[Row]:
-    rows = [
+    rows: list[Row] = [
         (Cell(one.name), Cell(one.before), Cell(one.after), Cell(one.words))
         for one in found.settings
     ]
@@ -164,8 +164,8 @@ def _figures(found: RunComparison) -> list[Row]:
         (_translate("RunsDialog", "Epochs"), one.epochs, other.epochs),
         (_translate("RunsDialog", "Updates"), one.updates, other.updates),
     ):
-        cells = (Cell(count(number), value=float(number)) for number in (before, after))
-        rows.append((Cell(name), *cells, Cell("")))
+        numbers = [Cell(count(number), value=float(number)) for number in (before, after)]
+        rows.append((Cell(name), *numbers, Cell("")))
     losses = [
         (_translate("RunsDialog", "Training loss"), one.loss, other.loss),
         (_translate("RunsDialog", "Test loss"), one.test_loss, other.test_loss),

@@ -171,8 +171,7 @@ class MainWindow(QMainWindow):
         looking = (self.views, self.examine, self.marking, self.doctor, self.bugs, self.lessons)
         self.presenting = Presenting(self, look, self.time, self.steps)
         others = (self.tables, self.drawing, self.past, self.beginning, self.presenting)
-        others = (*others, self.run_commands)
-        for part in (*doing, *looking, *others):
+        for part in (*doing, *looking, *others, self.run_commands):
             act.add(part.rows())
         act.add(zoom_rows(self.diagram.zoom, self.diagram.fit))
         of = (session, document, self.files, self.time, self.tabs, self.bugs, self.lessons)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from core.components.activations import ACTIVATIONS
@@ -77,9 +78,7 @@ def _of_layers(project: Project) -> Iterator[Variant]:
         yield Variant(
             say("Race", "Neurons of {layer}", layer=layer_name(project.layers, index)),
             f"{neurons.units}",
-            lambda value, index=index, neurons=neurons: exchanged(
-                project, index, replace(neurons, units=value)
-            ),
+            partial(_with_units, project, index),
             neurons.parameter_named("units"),
             2 * neurons.units,
         )
@@ -149,6 +148,12 @@ def of_kind(old: Component, kind: type[Any]) -> Any:
         return kind.read(written, "")
     except ProjectError:
         return kind()
+
+
+def _with_units(project: Project, index: int, units: int) -> Project:
+    neurons = project.layers[index].neurons
+    assert neurons is not None
+    return exchanged(project, index, replace(neurons, units=units))
 
 
 def _with_initializer(project: Project, initializer: Any) -> Project:

@@ -5,6 +5,7 @@ so that they can be compared with it and returned to.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from core.documents.records import MAX_RUNS, RunRecord
 from core.history.figures import History, history_of, measured
 from core.lesson.differences import differences, edits_in_words, in_short
 from core.moments.moment import Moment
-from core.moments.recording import Event
+from core.moments.recording import Event, ProjectChange
 from core.pictures.snapshot import Pin, RunSummary
 from core.project import Project
 from core.run.reporting import short_name
@@ -63,7 +64,18 @@ class Course:
         recording = record.recording
         if recording is None:
             return cls(record.project)
-        return cls(recording.keyframes[0].moment.project, recording.log)
+        return cls.recorded(recording.keyframes[0].moment.project, recording.log)
+
+    @classmethod
+    def recorded(cls, start: Project, log: Sequence[Event]) -> "Course":
+        """Return the course of a recorded run; what was changed before its start belongs to it."""
+        rest = []
+        for event in log:
+            if event.update == 0 and isinstance(event.change, ProjectChange):
+                start = event.change.project
+            else:
+                rest.append(event)
+        return cls(start, tuple(rest))
 
     def changed_from(self, other: "Course | None") -> str:
         """Return in a line what is different from another run, and what was edited on the way."""
@@ -278,7 +290,7 @@ class RunBook:
         if trainer is not None and self.current:
             course = Course(trainer.project)
             if timeline is not None:
-                course = Course(timeline.first_project, tuple(timeline.log))
+                course = Course.recorded(timeline.first_project, timeline.log)
             found.append((self._summary(self.current, trainer), course))
         before: Course | None = None
         summaries = []

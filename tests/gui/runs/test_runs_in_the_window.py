@@ -1,0 +1,94 @@
+"""The list of runs by mouse and keys: what changed, solo, hide, compare; the window's own keys."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.gui.real import RealWindow
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def real(shared: RealWindow) -> RealWindow:
+    """Three runs: the second slower than the first, the third with other weights."""
+    window, document = shared.window, shared.document
+    window.tabs.show_view("runs")
+    shared.train(2)
+    optimizer = document.project.optimizer
+    window.actions_table["reset"].trigger()
+    document.edit(
+        replace(document.project, optimizer=replace(optimizer, learning_rate=0.1)), "rate"
+    )
+    shared.train(2)
+    document.edit(document.project.with_new_weights(42), "weights")
+    shared.train(1)
+    return shared
+
+
+def texts(real: RealWindow, column: int) -> list[str]:
+    table = real.window.runs.table
+    return [table.cell(row, column).text() for row in range(table.rowCount())]
+
+
+def select(real: RealWindow, row: int) -> None:
+    table = real.window.runs.table
+    at = table.visualItemRect(table.cell(row, 1 if not table.isColumnHidden(1) else 3)).center()
+    QTest.mouseClick(table.viewport(), LEFT, pos=at)
+    assert table.currentRow() == row
+
+
+def hidden(real: RealWindow) -> list[bool]:
+    return [run.hidden for run in real.window.runs._runs.values()]
+
+
+def test_each_run_says_what_changed(real: RealWindow) -> None:
+    changed = texts(real, 1)
+    assert changed[0].startswith("seed ") and "η 0.5 → 0.1" in changed[1]
+    assert changed[2] == ""
+    select(real, 1)
+    assert "η 0.5 → 0.1" in real.window.runs.settings.text()
+
+
+def test_keys_hide_and_solo_a_run_and_buttons_compare(real: RealWindow) -> None:
+    runs, table = real.window.runs, real.window.runs.table
+    select(real, 2)
+    QTest.keyClick(table, Qt.Key.Key_H)
+    real.settle()
+    assert hidden(real) == [False, False, True]
+    QTest.keyClick(table, Qt.Key.Key_S)
+    real.settle()
+    assert hidden(real) == [False, True, False]
+    QTest.mouseClick(runs.verbs.buttons["Solo"], LEFT)
+    real.settle()
+    assert hidden(real) == [False, False, False]
+    select(real, 2)
+    QTest.mouseClick(runs.verbs.buttons["Compare…"], LEFT)
+    commands = real.window.run_commands
+    real.wait(lambda: commands.comparison is not None and commands.comparison.isVisible())
+    shown = commands.comparison
+    rows = {row[0].text: [cell.text for cell in row[1:]] for row in shown.table.rows.rows}
+    assert rows["Learning rate"] == ["0.5", "0.1", "η 0.5 → 0.1"]
+    assert rows["Updates"][:2] == ["2", "1"]
+    shown.first.setCurrentIndex(1)
+    shown.first.activated.emit(1)
+    real.wait(lambda: "Learning rate" not in {row[0].text for row in shown.table.rows.rows})
+    assert "Seed" in {row[0].text for row in shown.table.rows.rows}
+    QTest.mouseClick(shown.copy_button, LEFT)
+
+
+def test_space_and_right_are_the_windows_after_a_click_on_a_run(real: RealWindow) -> None:
+    table, acts = real.window.runs.table, real.window.actions_table
+    done: list[str] = []
+    for name in ("play", "step"):
+        acts[name].triggered.connect(lambda _=False, name=name: done.append(name))
+    select(real, 1)
+    before = hidden(real)
+    QTest.keyClick(table, Qt.Key.Key_Right)
+    real.settle()
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    real.session.pause()
+    real.settle()
+    assert done == ["step", "play"] and hidden(real) == before
