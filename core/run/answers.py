@@ -44,6 +44,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "predicted": "questions",
         "traced": "questions",
         "saved": "keeping",
+        "text_made": "keeping",
         "autosaved": "keeping",
         "autosave_failed": "keeping",
         "edited": "edits",

@@ -300,6 +300,13 @@ class Save(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class AskText(Command):
+    """Ask for a project with its trained weights as one line of text; `text_made` follows."""
+
+    project: Project
+
+
+@dataclass(frozen=True, eq=False)
 class Autosave(Command):
     """Put a copy in the recovery folder; training may continue.
 
@@ -718,6 +725,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         Predict: ("questions", "predict"),
         PredictTable: ("questions", "predict_table"),
         Save: ("keeping", "save"),
+        AskText: ("keeping", "ask_text"),
         Autosave: ("keeping", "autosave"),
         SetValues: ("edits", "set_values"),
         SetFrozen: ("edits", "set_frozen"),

@@ -15,6 +15,7 @@ class News(QObject):
     opened = Signal(object, object)  # Project, Path: what open_file found
     elsewhere = Signal(object)  # TablesElsewhere: open_file did nothing, as the file names these
     saved = Signal(object)  # Path
+    text_made = Signal(object)  # SharedText: the project as one line
     autosaved = Signal(float)  # when a copy was set aside, in seconds since 1970
     autosave_failed = Signal(object)  # UserError
     exported = Signal(object, str)  # Path, what was written

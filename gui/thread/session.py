@@ -172,6 +172,10 @@ class Session(News):
         """Save project, moment and histories; training may go on."""
         self.do(commands.Save(path, project, thumbnail))
 
+    def ask_text(self, project: Project) -> None:
+        """Ask for a project as one line of text; `text_made` follows."""
+        self.do(commands.AskText(project))
+
     def autosave(
         self,
         folder: Path,

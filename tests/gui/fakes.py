@@ -81,6 +81,9 @@ class FakeSession(News):
     def reset(self) -> None:
         self.calls.append(("reset",))
 
+    def ask_text(self, project: Project) -> None:
+        self.calls.append(("ask_text", project))
+
     def solo_run(self, run_id: int) -> None:
         self.calls.append(("solo_run", run_id))
 
