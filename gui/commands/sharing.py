@@ -52,7 +52,8 @@ class SharingCommands(QObject):
         QGuiApplication.clipboard().setText(made.text)
         words = _translate(
             "Sharing",
-            "Copied as one line of {letters} letters, with its weights: Edit ▸ Paste opens it again",
+            "Copied as one line of {letters} letters, with its weights: Edit ▸ Paste opens it "
+            "again",
         )
         if not made.weights:
             words = _translate(
