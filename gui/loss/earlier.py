@@ -42,6 +42,7 @@ class EarlierLines:
         self.labels = EndLabels(item)
         self._drawn: object = None
         self._margin = -1
+        self._ends: list[CurveEnd] = []
         self.left_out = False
 
     def dress(self, theme: Theme, font: QFont) -> None:
@@ -74,27 +75,32 @@ class EarlierLines:
                     ]
                 )
                 line.setData(x, scaled(y, log))
-        self._name(curves, log, last)
+            self._ends = _ends_of(curves, log)
+        self._name(curves, last)
 
-    def _name(self, curves: LossCurves, log: bool, last: tuple[float, float] | None) -> None:
+    def _name(self, curves: LossCurves, last: tuple[float, float] | None) -> None:
         """Name the ends of the curves, if there is more than one."""
-        ends = []
-        if last is not None and curves.earlier:
-            name = curves.name(curves.run_id)
-            ends = [CurveEnd(name, self._theme.text, *last, current=True)] if name else []
-        for run in reversed(curves.earlier):
-            name = curves.name(run.run_id)
-            values = scaled(run.loss, log)
-            known = np.flatnonzero(np.isfinite(values))
-            if name and known.size and run.run_id is not None and run.run_id != curves.run_id:
-                at = known[-1]
-                colour = run_colour(run.run_id)
-                ends.append(CurveEnd(name, colour, float(run.epochs[at]), float(values[at])))
+        ends, name = self._ends, curves.name(curves.run_id)
+        if last is not None and name and curves.earlier:
+            ends = [CurveEnd(name, self._theme.text, *last, current=True), *ends]
         self.labels.show_ends(ends)
         margin = round(self.labels.room())
         if margin != self._margin:
             self._margin = margin
             self._panel.leave_room(margin)
+
+
+def _ends_of(curves: LossCurves, log: bool) -> list[CurveEnd]:
+    """Return the ends of the curves of earlier runs, the newest first."""
+    ends = []
+    for run in reversed(curves.earlier):
+        name, values = curves.name(run.run_id), scaled(run.loss, log)
+        known = np.flatnonzero(np.isfinite(values))
+        if name and known.size and run.run_id is not None and run.run_id != curves.run_id:
+            at = known[-1]
+            end = float(run.epochs[at]), float(values[at])
+            ends.append(CurveEnd(name, run_colour(run.run_id), *end))
+    return ends
 
 
 def joined(runs: list[EarlierRun]) -> tuple[Floats, Floats]:

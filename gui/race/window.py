@@ -15,7 +15,7 @@ from gui.kit.colours import run_colour
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import plain_tip
 from gui.kit.plot_parts import TwoLines, colour_label
-from gui.kit.style import set_role
+from gui.kit.style import set_role, text_scale
 from gui.kit.theme import LIGHT, Theme
 from gui.loss.curves import LossCurves
 from gui.race.side import RaceSide
@@ -52,7 +52,8 @@ class RaceWindow(SmallDialog):
         self._timer.setInterval(_FRAME)
         self._timer.timeout.connect(self._tick)
         self._build()
-        self.resize(760, 640)
+        scale = text_scale()
+        self.resize(min(1000, round(760 * scale)), min(690, round(640 * scale)))
         self._say_buttons()
 
     def _build(self) -> None:

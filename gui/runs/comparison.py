@@ -13,7 +13,7 @@ from gui.kit.choice import QuietCombo
 from gui.kit.colours import run_colour
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label, plain_tip
-from gui.kit.style import set_role
+from gui.kit.style import set_role, text_scale
 from gui.kit.theme import LIGHT, Theme
 from gui.runs.curves import SideCurves, TwoCurves
 
@@ -52,7 +52,8 @@ class RunsDialog(SmallDialog):
             lambda: self.table.copy(),
         )
         self.add_close()
-        self.resize(560, 600)
+        scale = text_scale()
+        self.resize(round(560 * scale), min(680, round(600 * scale)))
 
     def _choice(self, name: str) -> QuietCombo:
         combo = QuietCombo()
@@ -147,7 +148,7 @@ def _about(found: RunComparison) -> str:
 
 def _settings(found: RunComparison) -> list[Row]:
     rows: list[Row] = [
-        (Cell(one.name), Cell(one.before), Cell(one.after), Cell(one.words))
+        (Cell(one.name), Cell(one.before), Cell(one.after), Cell("", one.words))
         for one in found.settings
     ]
     if found.first.edits or found.second.edits:

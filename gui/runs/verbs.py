@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from core.pictures.snapshot import RunSummary
 from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
+
+#: the room between two buttons
+_SPACE = 6
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class RunVerbs(QWidget):
         self._others = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(_SPACE)
         self.buttons = {verb.text: self._button(verb) for verb in verbs if verb.shown}
         for button in self.buttons.values():
             row.addWidget(button)
@@ -68,7 +72,25 @@ class RunVerbs(QWidget):
         self.more.setMenu(self._menu)
         row.addWidget(self.more)
         row.addStretch(1)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.show_run(None, False)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.more.sizeHint()
+
+    def sizeHint(self) -> QSize:
+        parts = (*self.buttons.values(), self.more)
+        wide = sum(part.sizeHint().width() + _SPACE for part in parts)
+        return QSize(wide, self.more.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the buttons for which there is room; the other verbs are under More."""
+        super().resizeEvent(event)
+        left = event.size().width() - self.more.sizeHint().width()
+        for button in self.buttons.values():
+            left -= button.sizeHint().width() + _SPACE
+            button.setVisible(left >= 0)
 
     def show_run(self, run: RunSummary | None, others: bool) -> None:
         """Offer what can be done with a run; `others`: there is more than this one."""
@@ -91,7 +113,7 @@ class RunVerbs(QWidget):
         self._menu.clear()
         self._menu.setToolTipsVisible(True)
         for verb in self._verbs:
-            if not verb.shown:
+            if not verb.shown or self.buttons[verb.text].isHidden():
                 self._add(self._menu, verb)
 
     def _add(self, menu: QMenu, verb: RunVerb) -> None:

@@ -6,6 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from core.pictures.snapshot import RunSummary
+from gui.runs.list import RunsList
 from tests.gui.real import RealWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -70,7 +72,7 @@ def test_keys_hide_and_solo_a_run_and_buttons_compare(real: RealWindow) -> None:
     real.wait(lambda: commands.comparison is not None and commands.comparison.isVisible())
     shown = commands.comparison
     rows = {row[0].text: [cell.text for cell in row[1:]] for row in shown.table.rows.rows}
-    assert rows["Learning rate"] == ["0.5", "0.1", "η 0.5 → 0.1"]
+    assert rows["Learning rate"] == ["0.5", "0.1", ""]
     assert rows["Updates"][:2] == ["2", "1"]
     shown.first.setCurrentIndex(1)
     shown.first.activated.emit(1)
@@ -92,3 +94,24 @@ def test_space_and_right_are_the_windows_after_a_click_on_a_run(real: RealWindow
     real.session.pause()
     real.settle()
     assert done == ["step", "play"] and hidden(real) == before
+
+
+def test_in_a_narrow_column_the_buttons_move_under_more(qtbot) -> None:
+    runs = RunsList()
+    qtbot.addWidget(runs)
+    run = RunSummary(1, "Run 1", "", 1, 1, 0.5, None, {}, False, False)
+    runs.show_runs((run, replace(run, run_id=2, name="Run 2", current=True)))
+    runs.show()
+    verbs = runs.verbs
+
+    def offered(width: int) -> tuple[int, int]:
+        runs.resize(width, 300)
+        verbs._fill()
+        shown = sum(not button.isHidden() for button in verbs.buttons.values())
+        return shown, len(verbs._menu.actions())
+
+    assert offered(600) == (3, 4)
+    shown, under = offered(180)
+    assert shown < 3 and shown + under == 7
+    assert verbs.more.geometry().right() <= verbs.width()
+    assert not runs.table.isColumnHidden(3) and runs.table.isColumnHidden(1)
