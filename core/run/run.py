@@ -257,6 +257,7 @@ class Run:
         self.doctor.cancel_examining()
         self.asking.cancel()
         self.lessons.cancel()
+        self.racing.give_up()
 
     def shut_down(self) -> None:
         """Stop training and release everything."""

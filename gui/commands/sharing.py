@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from core.documents.pasted_tables import PastedTables
 from core.documents.shared_text import SharedText, read_shared
 from core.errors import UserError
-from core.words import say
+from core.words import plain_name, say
 from gui.documents.controller import FileController
 from gui.documents.document import Document
 from gui.kit.action_row import ActionRow, Menu, Place
@@ -82,4 +82,4 @@ class SharingCommands(QObject):
             return
         self._files.begin(project)
         if self._document.project == project:
-            self.told.emit(say("Sharing", "Pasted: {name}", name=project.name))
+            self.told.emit(say("Sharing", "Pasted: {name}", name=plain_name(project.name)))

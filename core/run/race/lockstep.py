@@ -76,9 +76,10 @@ class Side:
         """Return the present moment, with the figures since the last picture."""
         trainer = self.trainer
         start, self._told = self._told, len(trainer.history)
-        return self.maker.make(
-            Wanted.SURFACE, trainer.evaluate(), trainer.history.since(start), 0.0
-        )
+        # on large data figures are measured now and then only, and so they are here
+        seldom = trainer.figures.every > 1
+        figures = trainer.progress.last_figures if seldom else trainer.evaluate()
+        return self.maker.make(Wanted.SURFACE, figures, trainer.history.since(start), 0.0)
 
 
 def _learned(moment: Moment, network: Network) -> Array:

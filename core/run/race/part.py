@@ -23,6 +23,7 @@ from core.run.reporting import reporting
 from core.run.runs.book import RunBook
 from core.run.slicer import Slicer
 from core.run.telling import Told
+from core.run.time import SAID_AFTER
 from core.training.trainer import Trainer
 from core.words import say, translate
 
@@ -78,6 +79,29 @@ class Host(Protocol):
         """Return the plane of the surface, if there is one."""
 
 
+class _Preparing:
+    """The two sides while they are built, one after the other."""
+
+    def __init__(
+        self,
+        trainer: Trainer,
+        projects: tuple[Project, Project],
+        starts: list[Start],
+        names: tuple[str, str],
+        view: View | None,
+    ) -> None:
+        self.projects, self.names = projects, names
+        self.sides: list[Side] = []
+        self._trainer, self._starts, self._view = trainer, starts, view
+
+    def build(self) -> None:
+        """Build the next side. Raises UserError if it cannot be trained."""
+        number = len(self.sides)
+        project = replace(self.projects[number], name=self._trainer.project.name)
+        made = Side(project, self._trainer.dataset, self._starts[number], number + 1, self._view)
+        self.sides.append(made)
+
+
 class Racing:
     """Trains two variants of a network on the same data, beside the run itself."""
 
@@ -89,6 +113,8 @@ class Racing:
     def __init__(self, run: Host) -> None:
         self._run = run
         self._race: Lockstep | None = None
+        self._preparing: _Preparing | None = None
+        self._since = 0.0
         self._left: int | None = 0
         self._end = 0.0
 
@@ -124,22 +150,20 @@ class Racing:
             _check_data(trainer, project)
         self._run.pause()
         self.end_race()
-        view = self._run.view()
-        sides = [
-            Side(replace(project, name=trainer.project.name), trainer.dataset, start, number, view)
-            for number, (project, start) in enumerate(zip(projects, starts, strict=True), 1)
-        ]
-        race = self._race = Lockstep(*sides)
-        told = in_short(differences(*projects))
-        comparable = projects[0].loss == projects[1].loss
-        facts = (sides[0].facts, sides[1].facts)
-        self.race_ready.emit(RaceFacts(facts, names, told, race.parting, comparable))
-        self._tell()
+        self._preparing = _Preparing(trainer, projects, starts, names, self._run.view())
+        self._since = time.perf_counter()
+        self._run.slicer.begin(self)
+
+    def give_up(self) -> None:
+        """Stop preparing a race."""
+        if self._preparing is not None:
+            self._preparing = None
+            self.progress.emit("", 0, 0)
 
     @reporting
     def advance_race(self, updates: int | None) -> None:
         """Go on for so many updates of both, None: for a moment at full speed; `raced` follows."""
-        if self._race is None:
+        if self._race is None or self._preparing is not None:
             return
         self._left = updates
         self._end = time.perf_counter() + (_FULL if updates is None else _MOST)
@@ -147,6 +171,7 @@ class Racing:
 
     def end_race(self) -> None:
         """Let go of both sides."""
+        self.give_up()
         self._race = None
         self._run.slicer.end(self)
 
@@ -156,6 +181,8 @@ class Racing:
 
     @reporting
     def _goes_on(self, seconds: float) -> bool:
+        if self._preparing is not None:
+            return self._prepare(self._preparing)
         race = self._race
         if race is None:
             return False
@@ -164,6 +191,32 @@ class Racing:
             self._left -= done
         if not race.is_over() and time.perf_counter() < self._end and self._left != 0:
             return True
+        self._tell()
+        return False
+
+    def _prepare(self, job: "_Preparing") -> bool:
+        """Build one side in a slice; return whether there is more to do."""
+        try:
+            job.build()
+        except BaseException:
+            self._preparing = None
+            raise
+        if len(job.sides) < 2:
+            if time.perf_counter() - self._since > SAID_AFTER:
+                self.progress.emit(translate("Worker", "Preparing the race"), 1, 2)
+            return True
+        self.give_up()
+        race = self._race = Lockstep(*job.sides)
+        facts = (job.sides[0].facts, job.sides[1].facts)
+        self.race_ready.emit(
+            RaceFacts(
+                facts,
+                job.names,
+                in_short(differences(*job.projects)),
+                race.parting,
+                job.projects[0].loss == job.projects[1].loss,
+            )
+        )
         self._tell()
         return False
 

@@ -157,3 +157,20 @@ def test_other_data_are_refused():
     alone.do(Load(first))
     with pytest.raises(UserError, match="other data"):
         alone.do(StartRace(first, read(data=points(samples=5, kind="binary"))))
+
+
+def test_preparing_is_given_up_between_the_sides():
+    alone = Alone()
+    alone.do(Load(read()))
+    told = alone.do(StartRace(read(), read(seed=8, data={"source": DATA, "seed": 7})), go_on=bool)
+    assert [one.news for one in told if one.news in ("race_ready", "raced")] == []
+    assert alone.run.racing._race is None and alone.run.racing._preparing is None
+    assert race(read(), read())[1].parting is None  # another one begins as usual
+
+
+def test_on_large_data_figures_are_those_measured_last(monkeypatch):
+    alone, _ = race(read(), read(training={"batch_size": 6, "shuffle": True, "figures_every": 5}))
+    side = alone.run.racing._race.sides[1]
+    monkeypatch.setattr(side.trainer, "evaluate", None)  # it would take long
+    before = side.trainer.progress.last_figures.loss
+    assert advanced(alone, 3).sides[1].loss == before
