@@ -233,10 +233,11 @@ class RaceWindow(SmallDialog):
 
 
 def _about(facts: RaceFacts) -> str:
-    words = _translate(
-        "RaceWindow",
-        "Same data, same order of samples; both start at epoch 0, beside your own run, which stays "
-        "as it is.",
+    words = _translate("RaceWindow", "Same data, and the samples in the same batches.")
+    if not facts.same_order:
+        words = _translate("RaceWindow", "Same data, but the samples in other batches.")
+    words += " " + _translate(
+        "RaceWindow", "Both start at epoch 0, beside your own run, which stays as it is."
     )
     if not facts.comparable:
         words += " " + _translate(

@@ -2,9 +2,25 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QSize, Qt
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from core.components.metrics import scores
 from core.lesson.numbers import figure, full, percent
@@ -21,8 +37,8 @@ _COLUMNS = 6
 
 #: below these widths, at the usual text size, a column is left out
 _NEEDED = {EPOCHS: 560, TEST: 460, CHANGED: 330}
-#: the widest a column is, and the size of the stroke in the run's colour, in pixels
-_WIDEST, _SPOT = 220, 10
+#: the widest a column is, the field for a name, and the stroke in the run's colour, in pixels
+_WIDEST, _FIELD, _SPOT = 220, 168, 10
 _RUN = Qt.ItemDataRole.UserRole
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -30,6 +46,21 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _OF_THE_WINDOW = (Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
 Keys = Mapping[Qt.Key, Callable[[], object]]
+Index = QModelIndex | QPersistentModelIndex
+
+
+class _NameField(QStyledItemDelegate):
+    """Edits a name in a field that is wide enough to read it, over the columns beside it."""
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        super().updateEditorGeometry(editor, option, index)
+        home = editor.parentWidget()
+        place = editor.geometry()
+        room = place.width() if home is None else home.width() - place.left()
+        place.setWidth(max(place.width(), min(round(_FIELD * text_scale()), room)))
+        editor.setGeometry(place)
 
 
 class RunsTable(QTableWidget):
@@ -66,6 +97,7 @@ class RunsTable(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setItemDelegateForColumn(NAME, _NameField(self))
         self.setIconSize(QSize(_SPOT, _SPOT))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(26)

@@ -35,12 +35,17 @@ _FULL, _MOST = 0.03, 0.1
 
 @dataclass(frozen=True)
 class RaceFacts:
-    """A race that begins: the two sides, what each is called, and what differs, in words."""
+    """A race that begins: the two sides, what each is called, and what differs, in words.
+
+    `same_order` says whether both take the samples in the same batches, `comparable` whether their
+    losses measure the same.
+    """
 
     sides: tuple[Facts, Facts]
     names: tuple[str, str]
     differs: str
     parting: Parting | None
+    same_order: bool
     comparable: bool
 
 
@@ -214,6 +219,7 @@ class Racing:
                 job.names,
                 in_short(differences(*job.projects)),
                 race.parting,
+                _same_order(*job.projects),
                 job.projects[0].loss == job.projects[1].loss,
             )
         )
@@ -226,6 +232,13 @@ class Racing:
         first, second = race.sides
         pictures = first.picture(), second.picture()
         self.raced.emit(RacePicture(pictures, race.parting, race.is_over()))
+
+
+def _same_order(one: Project, other: Project) -> bool:
+    """Return whether both draw the same batches, one after another."""
+    first, second = one.training, other.training
+    alike = first.batch_size == second.batch_size and first.shuffle == second.shuffle
+    return alike and (one.seed == other.seed or not first.shuffle)
 
 
 def _check_data(trainer: Trainer, project: Project) -> None:

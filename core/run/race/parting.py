@@ -52,7 +52,7 @@ def at_the_start(first: Trainer, second: Trainer) -> Parting | None:
     shapes = [_shapes(one) for one in (first, second)]
     if shapes[0] != shapes[1]:
         words = translate(
-            "Race", "Everything differs from the start: the networks have other shapes."
+            "Race", "Everything differs from the start: the two networks have different shapes."
         )
         return Parting(0, words)
     one, other = (one.network.learned(one.state.parameters) for one in (first, second))
@@ -71,8 +71,8 @@ def at_the_start(first: Trainer, second: Trainer) -> Parting | None:
             numbers = float(array[place]), float(other[layer][name][place])
             words = say(
                 "Race",
-                "Different from the start: {count} of {all} starting weights and biases are others."
-                " The first is {symbol} of {layer}: {first} on the left, {second} on the right.",
+                "They differ from the start, in {count} of {all} weights and biases. The first is "
+                "{symbol} of {layer}: {first} on the left, {second} on the right.",
                 count=count(differing),
                 all=count(first.network.parameter_count),
                 symbol=symbol(at, "panel", notation),
@@ -106,7 +106,9 @@ def found_between(first: Trainer, second: Trainer, moments: Sequence[Moment]) ->
         while True:
             plans = [twin.plan_at_hand().phases for twin in twins]
             if len(plans[0]) != len(plans[1]):
-                words = say("Race", "They part at update {n}: the layers are others.", n=update)
+                words = say(
+                    "Race", "They part at update {n}: they have different layers.", n=update
+                )
                 return Parting(update, words)
             phase = plans[0][twins[0].position]
             fresh = []

@@ -70,7 +70,7 @@ def test_a_race_is_chosen_stepped_played_and_stopped(real: RealWindow) -> None:
 
 def test_other_starting_weights_differ_from_the_start_and_that_is_said(real: RealWindow) -> None:
     window = begun(real, "Seed (other starting weights)")
-    assert "Different from the start" in window.parting.text()
+    assert "They differ from the start" in window.parting.text()
 
 
 def test_a_value_that_cannot_be_is_refused_in_the_form(real: RealWindow) -> None:

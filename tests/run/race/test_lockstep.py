@@ -63,12 +63,12 @@ def test_both_sides_have_the_bits_of_training_alone():
         ({"regularizer": {"name": "l2"}}, 1, None, "update 1"),
         ({"training": {"batch_size": 6, "shuffle": True}}, 1, "", "batch is drawn: 4 samples"),
         ({"training": {"batch_size": 4, "shuffle": False}}, 1, None, "batch is drawn"),
-        ({"layers": [dense(5, "tanh"), LAYERS[1]]}, 0, "", "other shapes"),
+        ({"layers": [dense(5, "tanh"), LAYERS[1]]}, 0, "", "different shapes"),
         (
             {"seed": 8, "data": {"source": DATA, "seed": 7}},
             0,
             "W1[1,1]",
-            "Different from the start",
+            "differ from the start",
         ),
         (
             {
@@ -174,3 +174,18 @@ def test_on_large_data_figures_are_those_measured_last(monkeypatch):
     monkeypatch.setattr(side.trainer, "evaluate", None)  # it would take long
     before = side.trainer.progress.last_figures.loss
     assert advanced(alone, 3).sides[1].loss == before
+
+
+@pytest.mark.parametrize(
+    ("changed", "same"),
+    [
+        ({"optimizer": {"name": "adam"}}, True),
+        ({"training": {"batch_size": 6, "shuffle": True}}, False),
+        ({"training": {"batch_size": 4, "shuffle": False}}, False),
+        ({"seed": 8}, False),
+    ],
+)
+def test_whether_both_take_the_same_batches_is_said(changed, same):
+    data = {"source": DATA, "seed": 7}
+    _, ready = race(read(data=data), read(**{"data": data, **changed}))
+    assert ready.same_order is same and ready.comparable
