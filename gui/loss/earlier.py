@@ -14,7 +14,7 @@ from gui.loss.panel import LossPanel
 Floats = NDArray[np.float64]
 
 #: how strong the line of an earlier run is, from 0 to 1, and how wide, in pixels
-_STRENGTH, _WIDTH = 0.7, 1.25
+_STRENGTH, _WIDTH = 0.8, 1.0
 
 
 def scaled(y: Floats, log: bool) -> Floats:

@@ -11,6 +11,7 @@ from core.run.alone import Alone
 from core.run.commands import (
     Apply,
     CompareRuns,
+    DeleteRun,
     HideRun,
     Load,
     Play,
@@ -20,7 +21,7 @@ from core.run.commands import (
     SoloRun,
     StepUpdate,
 )
-from core.run.runs.book import RunBook
+from core.run.runs.book import Course, RunBook
 from core.run.starts import try_starts
 from core.run.stops import Stops, StopWatch
 from core.training import changes
@@ -180,3 +181,16 @@ def test_solo_shows_one_run_beside_the_current_one_and_then_all_again():
     assert hidden(SoloRun(2)) == [True, False, True, False]
     assert hidden(SoloRun(3)) == [True, True, False, False]
     assert hidden(SoloRun(3)) == [False, False, False, False]
+
+
+def test_what_changed_is_put_into_words_once(monkeypatch):
+    alone = learned_twice()
+    calls = []
+    changed_from = Course.changed_from
+    monkeypatch.setattr(Course, "changed_from", lambda *of: calls.append(of) or changed_from(*of))
+    for _ in range(3):
+        alone.do(StepUpdate())  # every stop tells the list of runs
+    assert not calls
+    alone.do(DeleteRun(1))
+    runs = alone.ask(HideRun(9, False), "runs_changed")
+    assert [run.changed for run in runs] == [""] and len(calls) == 1

@@ -77,6 +77,10 @@ class Course:
                 rest.append(event)
         return cls(start, tuple(rest))
 
+    def is_same(self, other: "Course") -> bool:
+        """Return whether this is another's very project, with as many changes."""
+        return self.project is other.project and len(self.log) == len(other.log)
+
     def changed_from(self, other: "Course | None") -> str:
         """Return in a line what is different from another run, and what was edited on the way."""
         if other is None:
@@ -85,6 +89,10 @@ class Course:
         return "; ".join(
             part for part in (settings, *edits_in_words(self.project, self.log, other.log)) if part
         )
+
+
+def _both_same(one: Course | None, other: Course | None) -> bool:
+    return one is other if one is None or other is None else one.is_same(other)
 
 
 def _at_the_end(summary: RunSummary, moment: Moment, history: History) -> RunSummary:
@@ -136,6 +144,8 @@ class RunBook:
         self._records: dict[int, RunRecord] = {}
         self._names: dict[int, str] = {}
         self._hidden: set[int] = set()
+        #: what was last said of a run: its course, the one before it, and the words
+        self._told: dict[int, tuple[Course, Course | None, str]] = {}
         self._last = 0
         self.current = 0
         self.budget = BUDGET_BYTES // 2
@@ -293,10 +303,15 @@ class RunBook:
                 course = Course.recorded(timeline.first_project, timeline.log)
             found.append((self._summary(self.current, trainer), course))
         before: Course | None = None
-        summaries = []
+        summaries, told = [], {}
         for summary, course in found:
-            summaries.append(replace(summary, changed=course.changed_from(before)))
+            known = self._told.get(summary.run_id)
+            if known is None or not (course.is_same(known[0]) and _both_same(before, known[1])):
+                known = course, before, course.changed_from(before)
+            told[summary.run_id] = known
+            summaries.append(replace(summary, changed=known[2]))
             before = course
+        self._told = told
         return tuple(summaries)
 
     def _summary(self, run_id: int, trainer: Trainer) -> RunSummary:
