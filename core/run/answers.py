@@ -62,6 +62,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "gradients_checked": "questions",
         "found": "asking",
         "over_time": "asking",
+        "glimpsed": "glimpsing",
         "loss_curve": "questions",
         "lesson_opened": "lessons",
         "stood": "lessons",

@@ -27,6 +27,7 @@ from core.run.learning.steps import LessonSteps
 from core.run.makers.figures import Standing
 from core.run.makers.tables import Tables
 from core.run.parts import NumberEdits, Starts
+from core.run.past.glimpse import Glimpsing
 from core.run.playing import Playing, state_after
 from core.run.questions import Questions
 from core.run.race.part import Racing
@@ -64,6 +65,7 @@ class Run:
         self.time, self.files, self.keeping = Time(self), Files(self), Keeping(self)
         self.questions, self.asking = Questions(self), Asking(self)
         self.showing, self.doctor = Showing(self), Doctor(self)
+        self.glimpsing = Glimpsing(self)
         self.reading = Reading(self.progress)
         self.tables = Tables(self)
         self.playing, self.building = Playing(self), Building(self)
@@ -73,7 +75,7 @@ class Run:
         for part in (
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
             *(self.questions, self.asking, self.doctor, self.showing, self.building),
-            *(self.lessons, self.racing),
+            *(self.lessons, self.racing, self.glimpsing),
         ):
             part.failed.connect(self.failed)
             part.progress.connect(self.progress)
@@ -256,6 +258,7 @@ class Run:
         self.questions.cancel_check()
         self.doctor.cancel_examining()
         self.asking.cancel()
+        self.glimpsing.cancel()
         self.lessons.cancel()
         self.racing.give_up()
 
@@ -272,4 +275,5 @@ class Run:
         self.racing.end_race()
         self.tables.forget_table()
         self.asking.end()
+        self.glimpsing.end()
         self.runs.book.clear()

@@ -42,6 +42,7 @@ class News(QObject):
     loss_curve = Signal(object)  # LossCurve
     nudged = Signal(object)  # Nudge
     found = Signal(object)  # Found, or None if it was cancelled
+    glimpsed = Signal(object)  # Snapshot of another moment
     over_time = Signal(object, bool)  # OverTime so far, and whether it is complete
     history_saved = Signal(object)  # Path
     samples_saved = Signal(object, int)  # Path, how many samples
