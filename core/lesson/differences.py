@@ -24,6 +24,7 @@ from core.moments.recording import (
 )
 from core.project import Project
 from core.registry import Component, Options, Parameter
+from core.values import Values
 from core.words import plain_name, say, translate
 
 #: so many differences are written out in a line; the others are counted
@@ -122,6 +123,13 @@ def _of_data(old: Project, new: Project) -> Iterator[Difference]:
     one, two = old.data.source, new.data.source
     if one.file != two.file or type(one) is not type(two):
         yield _difference(translate("Differences", "Data"), _data_name(old), _data_name(new))
+    elif any(counts := (_rows(one), _rows(two))):
+        if one != two:  # samples given one by one: how many there are says most
+            before, after = map(count, counts)
+            words = translate("Differences", "points moved")
+            if before != after:
+                words = say("Differences", "{change} points", change=arrow(before, after))
+            yield Difference(translate("Differences", "Points"), before, after, words)
     else:
         yield from _of_options(one, two)
     for item in old.data.parameters():
@@ -131,6 +139,12 @@ def _of_data(old: Project, new: Project) -> Iterator[Difference]:
         before, after = str(old.data_seed()), str(new.data_seed())
         name = translate("Differences", "Seed of the data")
         yield _difference(name, before, after, name.lower())
+
+
+def _rows(source: Options) -> int:
+    """Return how many samples a source holds itself, 0 if it makes or reads them."""
+    fields = (getattr(source, item.name) for item in source.parameters())
+    return max((len(field.array) for field in fields if isinstance(field, Values)), default=0)
 
 
 def _data_name(project: Project) -> str:

@@ -7,7 +7,7 @@ import pytest
 from core.lesson.differences import MOST_TOLD, differences, edits_in_words, in_short
 from core.moments.recording import Event, ProjectChange, ValueChange
 from core.project import Project
-from tests.nets import dense, described, project, trainer
+from tests.nets import dense, described, points, project, trainer
 
 
 def read(**fields):
@@ -79,6 +79,16 @@ SGD = {"name": "sgd", "learning_rate": 0.5}
             {"data": {"name": "circle", "noise": 0.1}},
             {"data": {"name": "circle", "noise": 0.2}},
             "noise 0.1 → 0.2",
+        ),
+        (
+            {"data": points(samples=5, kind="binary")},
+            {"data": points(samples=6, kind="binary")},
+            "5 → 6 points",
+        ),
+        (
+            {"data": points(samples=5, kind="binary")},
+            {"data": points(samples=5, kind="binary", seed=1)},
+            "points moved",
         ),
         ({"name": "a"}, {"name": "b"}, ""),
     ],

@@ -21,12 +21,12 @@ from core.run.commands import (
     SoloRun,
     StepUpdate,
 )
-from core.run.runs.book import Course, RunBook
+from core.run.runs.book import Course, RunBook, measures
 from core.run.starts import try_starts
 from core.run.stops import Stops, StopWatch
 from core.training import changes
 from core.training.timeline import Timeline
-from tests.nets import dense, project, trainer
+from tests.nets import dense, points, project, trainer
 
 LAYERS = [dense(2, "tanh"), dense(1, "sigmoid")]
 FAST = {"loss": "binary_cross_entropy", "optimizer": {"name": "sgd", "learning_rate": 0.5}}
@@ -194,3 +194,9 @@ def test_what_changed_is_put_into_words_once(monkeypatch):
     alone.do(DeleteRun(1))
     runs = alone.ask(HideRun(9, False), "runs_changed")
     assert [run.changed for run in runs] == [""] and len(calls) == 1
+
+
+def test_points_of_the_same_number_elsewhere_are_other_data():
+    one, other = (project(LAYERS, data=points(samples=5, kind="binary", seed=k)) for k in (0, 1))
+    assert measures(one) != measures(other)
+    assert measures(one) == measures(replace(one, seed=9, name="x"))

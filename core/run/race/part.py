@@ -237,7 +237,7 @@ class Racing:
 def _same_order(one: Project, other: Project) -> bool:
     """Return whether both draw the same batches, one after another."""
     first, second = one.training, other.training
-    alike = first.batch_size == second.batch_size and first.shuffle == second.shuffle
+    alike = one.batch_size == other.batch_size and first.shuffle == second.shuffle
     return alike and (one.seed == other.seed or not first.shuffle)
 
 

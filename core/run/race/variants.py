@@ -95,13 +95,14 @@ def _of_layers(project: Project) -> Iterator[Variant]:
 def _of_training(project: Project) -> Iterator[Variant]:
     training = project.training
     size = training.batch_size
-    yield Variant(
-        setting_label("batch_size"),
-        translate("Race", "all") if size is None else f"{size}",
-        lambda value: replace(project, training=replace(training, batch_size=value)),
-        replace(training.parameter_named("batch_size"), optional=False),
-        1 if size is None else 2 * size,
-    )
+    if not project.optimizer.whole_part:
+        yield Variant(
+            setting_label("batch_size"),
+            translate("Race", "all") if size is None else f"{size}",
+            lambda value: replace(project, training=replace(training, batch_size=value)),
+            replace(training.parameter_named("batch_size"), optional=False),
+            1 if size is None else 2 * size,
+        )
     yield Variant(
         translate("Race", "Seed (other starting weights)"),
         f"{project.seed}",
@@ -142,7 +143,8 @@ def _component(
 
 def of_kind(old: Component, kind: type[Any]) -> Any:
     """Return a component of another kind that keeps the settings both have."""
-    shared = {item.name for item in old.parameters()} & {item.name for item in kind.parameters()}
+    known = {item.name for item in old.parameters()} & {item.name for item in kind.parameters()}
+    shared = {name for name in known if kind.takes_over(name, old)}
     written = {name: value for name, value in old.write().items() if name in shared}
     try:
         return kind.read(written, "")

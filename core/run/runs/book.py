@@ -21,6 +21,7 @@ from core.project import Project
 from core.run.reporting import short_name
 from core.training.timeline import BUDGET_BYTES, Timeline
 from core.training.trainer import Trainer
+from core.values import Values
 
 #: the longest name of a run
 _MOST_LETTERS = 80
@@ -47,8 +48,13 @@ def settings_text(project: Project) -> str:
 
 def measures(project: Project) -> str:
     """Return a name for what a run's loss measures: the same for the same data and loss."""
-    told = repr((project.data.source, project.loss))
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    source = project.data.source
+    told = hashlib.sha256(repr((source, project.loss)).encode())
+    for item in source.parameters():
+        value = getattr(source, item.name)
+        if isinstance(value, Values):  # its text has no numbers
+            told.update(value.array.tobytes())
+    return told.hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -144,6 +150,7 @@ class RunBook:
         self._records: dict[int, RunRecord] = {}
         self._names: dict[int, str] = {}
         self._hidden: set[int] = set()
+        self._measured: dict[int, tuple[Project, str]] = {}
         #: what was last said of a run: its course, the one before it, and the words
         self._told: dict[int, tuple[Course, Course | None, str]] = {}
         self._last = 0
@@ -290,7 +297,7 @@ class RunBook:
                     name=self.name(run_id),
                     hidden=run_id in self._hidden,
                     current=False,
-                    measures=measures(record.project),
+                    measures=self._measures(run_id, record.project),
                 ),
                 Course.of(record),
             )
@@ -314,6 +321,13 @@ class RunBook:
         self._told = told
         return tuple(summaries)
 
+    def _measures(self, run_id: int, project: Project) -> str:
+        """Return what a run's loss measures, computed once for its project."""
+        known = self._measured.get(run_id)
+        if known is None or known[0] is not project:
+            known = self._measured[run_id] = project, measures(project)
+        return known[1]
+
     def _summary(self, run_id: int, trainer: Trainer) -> RunSummary:
         figures = trainer.progress.last_figures
         return RunSummary(
@@ -327,5 +341,5 @@ class RunBook:
             metrics=figures.test_metrics or figures.validation_metrics or figures.metrics,
             hidden=run_id in self._hidden,
             current=True,
-            measures=measures(trainer.project),
+            measures=self._measures(run_id, trainer.project),
         )
