@@ -27,7 +27,7 @@ MOST_LETTERS = 100_000
 #: so many weights may fit
 MOST_NUMBERS = MOST_LETTERS // 8
 #: the longest text that is read, and what it may unpack to, in bytes
-_MOST_READ, _MOST_BYTES = 4 * 1024**2, 16 * 1024**2
+MOST_READ, _MOST_BYTES = 4 * 1024**2, 16 * 1024**2
 _HEAD = re.compile(rf"\s*{_NAME}:(\d{{1,6}}):", re.ASCII)
 _RESOURCE = "resource:"
 
@@ -104,7 +104,7 @@ def read_shared(text: str) -> Shared:
     Raises FileError for a text that is damaged, too long, or from a newer program, ProjectError for
     a project that does not make sense.
     """
-    if len(text) > _MOST_READ:
+    if len(text) > MOST_READ:
         raise FileError(
             translate("Shared", "The text is too long to be a project"),
             translate("Shared", "copy the line again, and nothing else"),
