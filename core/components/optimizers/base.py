@@ -39,9 +39,9 @@ class Measure(Protocol):
         """Write the gradient of the objective into the gradient's vector; return the objective."""
 
     def bends(self) -> Array:
-        """Return c·JᵀJ (parameters, parameters), float64.
+        """Return c·SᵀS (parameters, parameters), float64.
 
-        J has the slope of every output of every sample by every parameter, c is the loss's second
+        S has the slope of every output of every sample by every parameter, c is the loss's second
         derivative by an output.
         """
 

@@ -114,7 +114,7 @@ class Lbfgs(Optimizer):
     @property
     def formula(self) -> str:
         """The rule in plain text."""
-        return "d ← −H·g, w ← w + α·d, with H from the last K pairs s, y, and α from a line search"
+        return "d ← −H·g; H from the last K pairs of s, y; w ← w + α·d; α from a line search"
 
     def latex(self) -> str:
         """Return the rule in LaTeX."""

@@ -169,7 +169,7 @@ def _in_words(context: Context, symbol: str, old: float, result: tuple[Cell, ...
     """Return the step of an optimizer that is not written out: words, old and new value."""
     optimizer = context.project.optimizer
     return (
-        Line("", (cell(optimizer.formula),)),
+        *(Line("", (cell(part),)) for part in optimizer.formula.split("; ")),
         Line(f"{symbol} =", (cell(number(old, first=True)),)),
         Line(f"{symbol} ←", result),
     )
