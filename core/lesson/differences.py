@@ -7,8 +7,11 @@ its two sides differ in: η 0.5 → 0.3, 32 → 64 neurons, + hidden layer 2 (4 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from pathlib import PurePath
 from typing import Any
+
+import numpy as np
 
 from core.components.layers import Layer
 from core.lesson.names.layers import layer_name, layer_settings
@@ -16,6 +19,7 @@ from core.lesson.names.settings import component_label, empty_setting, setting_l
 from core.lesson.numbers import count, tidy
 from core.moments.recording import (
     BugChange,
+    Change,
     Event,
     FreezeChange,
     GoOn,
@@ -27,8 +31,8 @@ from core.registry import Component, Options, Parameter
 from core.values import Values
 from core.words import plain_name, say, translate
 
-#: so many differences are written out in a line; the others are counted
-MOST_TOLD = 3
+#: so many differences, and edits of a run, are written out in a line; the others are counted
+MOST_TOLD, _MOST_EDITS = 3, 5
 
 
 @dataclass(frozen=True)
@@ -79,41 +83,68 @@ def edits_in_words(
         if not _same(one, other):
             break
         skipped += 1
+        if isinstance(one.change, ProjectChange):
+            project = one.change.project
     found = []
-    for place, event in enumerate(log):
-        words = _of_event(event, project)
-        if isinstance(event.change, ProjectChange):
-            project = event.change.project
-        if place >= skipped and words:
-            at = count(event.update)
-            found.append(say("Differences", "{change} at {update}", change=words, update=at))
+    for update, events in groupby(log[skipped:], key=lambda event: event.update):
+        changes = [event.change for event in events]
+        words, project = _at_once(changes, project)
+        at = count(update)
+        found += [say("Differences", "{change} at {update}", change=w, update=at) for w in words]
+    left = len(found) - _MOST_EDITS
+    if left > 0:
+        more = say("Differences", "and {left} more", left=left)
+        return (*found[:_MOST_EDITS], more)
     return tuple(found)
 
 
 def _same(one: Event, other: Event) -> bool:
-    if one.update != other.update or type(one.change) is not type(other.change):
+    """Return whether two events are one, or record the same."""
+    if one is other:
+        return True
+    if one.update != other.update:
         return False
-    if isinstance(one.change, ProjectChange) and isinstance(other.change, ProjectChange):
-        return one.change.project == other.change.project
-    return one.change is other.change or repr(one.change) == repr(other.change)
+    match one.change, other.change:
+        case ProjectChange(project=first), ProjectChange(project=second):
+            return first == second
+        case ValueChange() as first, ValueChange() as second:
+            place = (first.layer, first.name) == (second.layer, second.name)
+            return place and np.array_equal(first.values, second.values)
+        case FreezeChange(mask=first), FreezeChange(mask=second):
+            if first is None or second is None:
+                return first is second
+            return np.array_equal(first, second)
+        case BugChange(name=first), BugChange(name=second):
+            return first == second
+        case GoOn(), GoOn():
+            return True
+    return False
 
 
-def _of_event(event: Event, before: Project) -> str:
-    change = event.change
-    if isinstance(change, ProjectChange):
-        return in_short(differences(before, change.project))
-    if isinstance(change, ValueChange):
-        where = layer_name(before.layers, change.layer)
-        return say("Differences", "{array} of {layer} set by hand", array=change.name, layer=where)
-    if isinstance(change, FreezeChange):
-        frozen = change.mask is not None and bool(change.mask.any())
-        words = "something frozen" if frozen else "all freed"
-        return translate("Differences", words)
-    if isinstance(change, BugChange):
-        words = "a bug planted" if change.name else "the bug taken out"
-        return translate("Differences", words)
-    assert isinstance(change, GoOn)
-    return ""
+def _at_once(changes: Sequence[Change], before: Project) -> tuple[list[str], Project]:
+    """Return what changes after one update come to, in words, and the project in force then.
+
+    While a slider or a weight is dragged, there are many.
+    """
+    project, words = before, dict[str, None]()
+    numbers = dict.fromkeys((c.layer, c.name) for c in changes if isinstance(c, ValueChange))
+    for change in changes:
+        if isinstance(change, ProjectChange):
+            project = change.project
+    if project is not before:
+        words[in_short(differences(before, project))] = None
+    for layer, name in numbers:
+        where = layer_name(before.layers, layer)
+        words[say("Differences", "{array} of {layer} set by hand", array=name, layer=where)] = None
+    for change in changes:
+        if isinstance(change, FreezeChange):
+            frozen = change.mask is not None and bool(change.mask.any())
+            told = "something frozen" if frozen else "all freed"
+            words[translate("Differences", told)] = None
+        if isinstance(change, BugChange):
+            told = "a bug planted" if change.name else "the bug taken out"
+            words[translate("Differences", told)] = None
+    return [text for text in words if text], project
 
 
 # ---------------------------------------------------------------------- parts of a project

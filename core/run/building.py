@@ -332,7 +332,7 @@ class Building:
             self._block()
             raise
         self._run.time.record(ProjectChange(project))
-        self._run.runs.tell()  # it says what was changed, and when
+        self._run.runs.tell_changes()
         if trainer.progress.outcome is Outcome.DIVERGED:
             self._run.time.go_on()
         self._run.playing.restart_clock()

@@ -214,7 +214,7 @@ class Run:
         maker.forget_last_update()
         if self.state in (State.DIVERGED, State.FINISHED):
             self.set_state(state_after(trainer))
-        self.runs.tell()  # what was changed is said of the run
+        self.runs.tell_changes()
         self.showing.soon()
 
     def resume_run(self, record: RunRecord) -> None:

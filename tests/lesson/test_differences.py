@@ -150,3 +150,21 @@ def test_the_edits_of_a_run_say_when():
         "weight of hidden layer 1 set by hand at 13",
     )
     assert edits_in_words(one.project, ()) == ()
+
+
+def test_what_is_dragged_is_said_once():
+    one = trainer(optimizer=SGD)
+    rates = [replace(one.project.optimizer, learning_rate=rate / 100) for rate in range(49, 29, -1)]
+    weight = one.weights()[0]["weight"]
+    log = [Event(12, ProjectChange(replace(one.project, optimizer=rate))) for rate in rates]
+    log += [Event(12, ValueChange(0, "weight", weight + k)) for k in range(500)]
+    assert edits_in_words(one.project, log) == (
+        "η 0.5 → 0.3 at 12",
+        "weight of hidden layer 1 set by hand at 12",
+    )
+    # a copy of the same log, as a file gives it, is recognised
+    copied = [Event(e.update, ValueChange(0, "weight", weight + k)) for k, e in enumerate(log[20:])]
+    assert edits_in_words(one.project, log, (*log[:20], *copied)) == ()
+    many = [Event(k, ValueChange(0, "weight", weight)) for k in range(1, 21)]
+    told = edits_in_words(one.project, many)
+    assert len(told) == 6 and told[-1] == "and 15 more"

@@ -18,6 +18,7 @@ from core.run.commands import (
     RenameRun,
     Reset,
     SetEnd,
+    SetValues,
     SoloRun,
     StepUpdate,
 )
@@ -200,3 +201,15 @@ def test_points_of_the_same_number_elsewhere_are_other_data():
     one, other = (project(LAYERS, data=points(samples=5, kind="binary", seed=k)) for k in (0, 1))
     assert measures(one) != measures(other)
     assert measures(one) == measures(replace(one, seed=9, name="x"))
+
+
+def test_dragging_a_weight_reports_the_list_of_runs_once():
+    alone = Alone()
+    alone.do(Load(project(LAYERS, **FAST)))
+    alone.do(StepUpdate())
+    told = []
+    for k in range(20):
+        told += alone.do(SetValues(0, "weight", (0, 0), 0.1 * k))
+    lists = [one.values[0] for one in told if one.news == "runs_changed"]
+    assert len(lists) == 1
+    assert lists[0][-1].changed == "weight of hidden layer 1 set by hand at 1"

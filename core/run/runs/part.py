@@ -34,11 +34,24 @@ class Runs:
     def __init__(self, worker: Host) -> None:
         self._worker = worker
         self.book = RunBook()
+        self._told: tuple[str, ...] = ()
 
     def tell(self) -> None:
         """Report the list of runs."""
         worker = self._worker
-        self.runs_changed.emit(self.book.summaries(worker.trainer, worker.time.timeline))
+        found = self.book.summaries(worker.trainer, worker.time.timeline)
+        self._told = tuple(run.changed for run in found)
+        self.runs_changed.emit(found)
+
+    def tell_changes(self) -> None:
+        """Report the list if something else was changed in a run than last reported.
+
+        While a weight is dragged, every move of the mouse asks for it.
+        """
+        worker = self._worker
+        found = self.book.summaries(worker.trainer, worker.time.timeline)
+        if tuple(run.changed for run in found) != self._told:
+            self.tell()
 
     @reporting
     def rename_run(self, run_id: int, name: str) -> None:
