@@ -183,6 +183,9 @@ class FakeSession(News):
     def find(self, condition: object, ahead: object) -> None:
         self.calls.append(("find", condition, ahead))
 
+    def do(self, command: object) -> None:
+        self.calls.append(("do", command))
+
     def ask_over_time(self, quantities: object, first: object, last: object) -> None:
         self.calls.append(("ask_over_time", quantities, first, last))
 

@@ -81,6 +81,13 @@ class Loss(Component):
         """Return the class weights, a row for each output of two classes, if there are any."""
         return ()
 
+    def weights_code(self) -> str:
+        """Return the weights of classes as a NumPy expression of y (m, outputs), "" if none.
+
+        It is the factor of every value in `numpy` and in the gradients.
+        """
+        return ""
+
     def problem_with(self, outputs: int) -> str:
         """Return why its class weights do not fit this many outputs, "" if they do."""
         return ""

@@ -95,10 +95,15 @@ class ClassLoss(Loss):
 
     def _code(self, expression: str) -> str:
         """Return an expression for values (m, outputs), multiplied by the weights."""
+        weights = self.weights_code()
+        return f"{weights} * {expression}" if weights else expression
+
+    def weights_code(self) -> str:
+        """Return the weights as a NumPy expression of y (m, outputs), "" if there are none."""
         if self.weights is None:
-            return expression
+            return ""
         code = sample_weights_code if self.adds_classes else value_weights_code
-        return f"{code(self.weights)} * {expression}"
+        return code(self.weights)
 
     def _torch_weights(self) -> str:
         """Return the weights as a PyTorch expression of y (m, outputs)."""
