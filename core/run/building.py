@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.data.dataset import Dataset, load_dataset
-from core.data.reading.long_text import with_needs
 from core.data.samples import Source
+from core.data.table_files import with_needs
 from core.disk.apart import Watch, unwatched
 from core.documents.project_file import Opened, load, open_file, open_with, opened_as
 from core.documents.records import RunRecord

@@ -93,7 +93,7 @@ class Loss(Component):
         return ""
 
     def __init_subclass__(cls) -> None:
-        told = ("usual_for", "adds_outputs", "of_a_guess", "term", "slope_case", "torch")
+        told = ("usual_for", "adds_outputs", "of_a_guess", "term", "slope_case", "torch", "of_each")
         take_back_told(cls, "forward", Loss, told)
 
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
@@ -102,6 +102,18 @@ class Loss(Component):
         It ends with `total` or `figure`, so that it can be played from the tape.
         """
         raise NotImplementedError
+
+    def of_each(self, a: Array, y: Array, z: Array) -> Array:
+        """Return the loss of every sample by itself, (m,): that of a batch which holds only it.
+
+        Their mean is the loss of the batch, or their sum if the loss is a sum. If a loss does not
+        say how, every sample is computed in turn, which takes some microseconds for each.
+        """
+        columns = (slice(k, k + 1) for k in range(a.shape[1]))
+        one = [
+            float(self.forward(a[:, k], y[:, k], z[:, k], np.empty_like(a[:, k]))) for k in columns
+        ]
+        return np.array(one, dtype=np.float64)
 
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
         """Write ∂L/∂a into `out`, right after `forward` with the same `work`."""

@@ -24,40 +24,15 @@ from core.data.reading.packed import Packed, Packing
 from core.data.reading.records import is_records
 from core.data.reading.splitting import SAMPLE_LINES, begin_lines, split
 from core.data.reading.text import odd_row, text_grid
-from core.data.table_files import MAX_LONG_BYTES, MAX_LONG_ROWS, TEXT_SUFFIXES, check_bounds
+from core.data.table_files import MAX_LONG_ROWS, check_bounds
 from core.disk.apart import Watch, unwatched
 from core.disk.writing import open_ordinary
 from core.errors import UserError
-from core.words import say
 
 #: a text with this many bytes or more is long
 LONG = 8 * 2**20
 _BEGINNING, _LINES, _MOST = 2**20, LOOKED_AT + 200, 2**26
 _PIECE = 2**20
-#: from this many bytes on, the cost of reading is announced, as measured with tables of numbers:
-#: memory as a multiple of the file's size, and seconds per megabyte
-_TOLD = 4 * LONG
-_MEMORY, _LEARNING, _SECONDS = 3.0, 6.0, 0.08
-
-
-def with_needs(words: str, path: Path) -> str:
-    """Return words on the reading of a file; for a long text, with what it will take."""
-    try:
-        size = path.stat().st_size
-    except (OSError, ValueError):
-        return words
-    if not _TOLD <= size <= MAX_LONG_BYTES or path.suffix.lower() not in TEXT_SUFFIXES:
-        return words
-    return say(
-        "Table",
-        "{words}: {size} MB, which take about {seconds} s and {memory} MB of memory to read, and "
-        "{more} MB to train on",
-        words=words,
-        size=f"{size / 2**20:.0f}",
-        memory=f"{_MEMORY * size / 2**20:,.0f}",
-        more=f"{_LEARNING * size / 2**20:,.0f}",
-        seconds=f"{max(1.0, _SECONDS * size / 2**20):.0f}",
-    )
 
 
 class NotPlain(Exception):
