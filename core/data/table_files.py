@@ -23,7 +23,7 @@ TEXT_SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".arff", ".jso
 #: from this many bytes on, the cost of reading is announced, as measured with tables of numbers:
 #: memory as a multiple of the file's size, and seconds per megabyte
 _TOLD = 32 * 2**20
-_MEMORY, _LEARNING, _SECONDS = 3.0, 6.0, 0.08
+_MEMORY, _LEARNING, _SECONDS = 3.0, 5.0, 0.08
 
 _RESOURCE = "resource:"
 

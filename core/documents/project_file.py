@@ -16,8 +16,8 @@ from core.components.layers import Dense
 from core.components.optimizers import Adam
 from core.data.dataset import Dataset, dataset_of, load_dataset
 from core.data.options import DataOptions
+from core.data.reading.formats.records import is_table_file
 from core.data.reading.options import Columns, Reading
-from core.data.reading.records import is_list_file
 from core.data.samples import Samples, Source
 from core.data.sheets import SHEET_SUFFIXES
 from core.data.table_files import MAX_LONG_BYTES, TEXT_SUFFIXES
@@ -92,7 +92,7 @@ def is_table(path: Path) -> bool:
     suffix = inner_suffix(path)
     if path.suffix.lower() != suffix and suffix in SHEET_SUFFIXES:
         return False  # a sheet is compressed by itself
-    return suffix in TABLE_SUFFIXES or (suffix == ".json" and is_list_file(path))
+    return suffix in TABLE_SUFFIXES or (suffix == ".json" and is_table_file(path))
 
 
 def table_opened(path: Path, settings: Sequence[str] = (), watch: Watch = unwatched) -> Opened:
@@ -114,6 +114,7 @@ def table_opened(path: Path, settings: Sequence[str] = (), watch: Watch = unwatc
         samples, notices = samples_of(described), notices_of(described)
         source = project.data.source.with_guesses(described)
         project = replace(project, data=replace(project.data, source=source))
+        del described  # a long table takes much memory
         outputs, task = samples.targets.shape[1], samples.task
     else:
         found = load_dataset(project.data, project.data_seed(), path.parent, watch)
@@ -210,7 +211,14 @@ def open_with(
         opened = table_opened(path, settings, watch)
         return opened, opened.project
     opened = open_file(path, watch)
-    return opened, with_settings(opened.project, settings)
+    project = with_settings(opened.project, settings)
+    before, source = opened.project.data.source, project.data.source
+    from core.data.choosing import is_careful, with_care
+
+    if source.file is not None and source.file != before.file and not is_careful(source):
+        # only what is in a file already keeps the guesses of the first versions
+        project = replace(project, data=replace(project.data, source=with_care(source)))
+    return opened, project
 
 
 def load(opened: Opened, watch: Watch = unwatched) -> Dataset:

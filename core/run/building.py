@@ -94,6 +94,8 @@ class Building:
         self.is_given = False
         #: the picture in the document's file
         self.thumbnail: bytes | None = None
+        #: updates before a file's precision was changed, which keeps the weights and counts anew
+        self.counted_anew = 0
 
     @reporting
     def load(self, project: Project, folder: Path | None) -> None:
@@ -156,6 +158,8 @@ class Building:
             self.opened.emit(project, path)
             self._show_opened(opened, made)
             if not at_start and self._run.trainer is not None:
+                if self._run.trainer.project.training.precision != project.training.precision:
+                    self.counted_anew = self._run.trainer.update
                 if not restarts and _targets_change(self._run.trainer, project):
                     _refuse_to_lose(opened)
                 self._take_over(project, None)

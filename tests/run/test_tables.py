@@ -135,7 +135,6 @@ def test_marks_of_missing_cells_are_added(run, mess):
     [
         ("a,b,y\n1,2,3\n1,2\n3,4,5\n", "line 3: 2 cells", 3),
         ("a,b,y\n1,2,3\n1,2,x\n3,4,5\n" + ROWS, "'x' is not a number", 3),
-        ("a,a,y\n1,2,3\n1,2,4\n", "both called 'a'", 1),
         ("a\n1\n2\n", "has only one column", None),
     ],
 )
