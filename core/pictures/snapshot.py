@@ -136,7 +136,8 @@ class Confusion:
 class RunSummary:
     """One training run for the list of runs; `current` marks the one in progress.
 
-    Losses of runs can be compared if `measures` is the same: the data and the loss.
+    Losses of runs can be compared if `measures` is the same: the data and the loss. `changed` says
+    in words what was changed since the run before it, and on the way.
     """
 
     run_id: int
@@ -150,6 +151,7 @@ class RunSummary:
     hidden: bool
     current: bool
     measures: str = ""
+    changed: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,11 @@ from core.project import Change, Project, change_between
 from core.run.files import Files
 from core.run.kept_weights import keep_weights, means_the_same, same_arrays
 from core.run.makers.tables import Tables
-from core.run.parts import Runs
 from core.run.playing import Playing, state_after
 from core.run.reading import GivenUp, Reading
 from core.run.reporting import reporting
 from core.run.resuming import resume
+from core.run.runs.part import Runs
 from core.run.showing import Showing
 from core.run.states import State
 from core.run.telling import Told
@@ -336,6 +336,7 @@ class Building:
             self._block()
             raise
         self._run.time.record(ProjectChange(project))
+        self._run.runs.tell_changes()
         if trainer.progress.outcome is Outcome.DIVERGED:
             self._run.time.go_on()
         self._run.playing.restart_clock()

@@ -327,6 +327,13 @@ class Save(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class AskText(Command):
+    """Ask for a project with its trained weights as one line of text; `text_made` follows."""
+
+    project: Project
+
+
+@dataclass(frozen=True, eq=False)
 class Autosave(Command):
     """Put a copy in the recovery folder; training may continue.
 
@@ -383,6 +390,48 @@ class HideRun(Command):
 
     run_id: int
     hidden: bool
+
+
+@dataclass(frozen=True, eq=False)
+class SoloRun(Command):
+    """Show only a run and the current one in the plots; again, show all."""
+
+    run_id: int
+
+
+@dataclass(frozen=True, eq=False)
+class CompareRuns(Command):
+    """Compare two runs, by their numbers; `runs_compared` follows."""
+
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, eq=False)
+class StartRace(Command):
+    """Begin a race of two variants of the present network; `race_ready` and `raced` follow."""
+
+    first: Project
+    second: Project
+
+
+@dataclass(frozen=True, eq=False)
+class RaceRun(Command):
+    """Begin a race of a kept run against the present network; `race_ready` and `raced` follow."""
+
+    run_id: int
+
+
+@dataclass(frozen=True, eq=False)
+class AdvanceRace(Command):
+    """Go on with the race for some updates, None: a moment at full speed; `raced` follows."""
+
+    updates: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class EndRace(Command):
+    """Let go of the race."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -706,12 +755,19 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         Predict: ("questions", "predict"),
         PredictTable: ("questions", "predict_table"),
         Save: ("keeping", "save"),
+        AskText: ("keeping", "ask_text"),
         Autosave: ("keeping", "autosave"),
         SetValues: ("edits", "set_values"),
         SetFrozen: ("edits", "set_frozen"),
         SetFrozenMask: ("edits", "set_frozen_mask"),
         RenameRun: ("runs", "rename_run"),
         HideRun: ("runs", "hide_run"),
+        SoloRun: ("runs", "solo_run"),
+        CompareRuns: ("runs", "compare_runs"),
+        StartRace: ("racing", "start_race"),
+        RaceRun: ("racing", "race_run"),
+        AdvanceRace: ("racing", "advance_race"),
+        EndRace: ("racing", "end_race"),
         DeleteRun: ("runs", "delete_run"),
         ReturnToRun: ("runs", "return_to_run"),
         TryStarts: ("starts", "try_starts"),

@@ -27,12 +27,14 @@ from core.run.keeping import Keeping
 from core.run.learning.steps import LessonSteps
 from core.run.makers.figures import Standing
 from core.run.makers.tables import Tables
-from core.run.parts import NumberEdits, Runs, Starts
+from core.run.parts import NumberEdits, Starts
 from core.run.past.glimpse import Glimpsing
 from core.run.playing import Playing, state_after
 from core.run.questions import Questions
+from core.run.race.part import Racing
 from core.run.reading import Reading
 from core.run.resuming import kept_of
+from core.run.runs.part import Runs
 from core.run.showing import Showing
 from core.run.slicer import Slicer
 from core.run.states import State
@@ -69,13 +71,13 @@ class Run:
         self.reading = Reading(self.progress)
         self.tables = Tables(self)
         self.playing, self.building = Playing(self), Building(self)
-        self.lessons = LessonSteps(self)
+        self.lessons, self.racing = LessonSteps(self), Racing(self)
         self.playing.woken.connect(self.woken)
         self.files.progress.connect(self.progress)
         for part in (
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
             *(self.questions, self.asking, self.doctor, self.showing, self.building),
-            *(self.lessons, self.glimpsing, self.assessing),
+            *(self.lessons, self.racing, self.glimpsing, self.assessing),
         ):
             part.failed.connect(self.failed)
             part.progress.connect(self.progress)
@@ -214,6 +216,7 @@ class Run:
         maker.forget_last_update()
         if self.state in (State.DIVERGED, State.FINISHED):
             self.set_state(state_after(trainer))
+        self.runs.tell_changes()
         self.showing.soon()
 
     def resume_run(self, record: RunRecord) -> None:
@@ -260,6 +263,7 @@ class Run:
         self.assessing.cancel()
         self.glimpsing.cancel()
         self.lessons.cancel()
+        self.racing.give_up()
 
     def shut_down(self) -> None:
         """Stop training and release everything."""
@@ -272,6 +276,7 @@ class Run:
         self.assessing.end()
         self.doctor.end()
         self.lessons.end()
+        self.racing.end_race()
         self.tables.forget_table()
         self.asking.end()
         self.glimpsing.end()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from gui.kit.style import set_role, text_scale
@@ -29,24 +30,35 @@ def settings_column(panels: Sequence[QWidget]) -> QScrollArea:
     for panel in panels:
         column.addWidget(panel)
     column.addStretch(1)
-    area = QScrollArea()
+    area = Upright()
     set_role(area, "settings")
     area.setWidget(side)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFixedWidth(round(SETTINGS_WIDTH * text_scale()))
     return area
 
 
-class Plots(QScrollArea):
-    """The plots one above the other, scrolling if the window is too low for them."""
+class Upright(QScrollArea):
+    """An area that scrolls up and down only, and leaves ← and → to the window."""
 
-    def __init__(self, splitter: QSplitter) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt would take ← and → for scrolling even where there is nothing to scroll."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class Plots(Upright):
+    """The plots one above the other, scrolling if the window is too low for them."""
+
+    def __init__(self, splitter: QSplitter) -> None:
+        super().__init__()
         self.setWidget(splitter)
         self._within = splitter
 

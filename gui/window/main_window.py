@@ -32,7 +32,6 @@ from gui.commands.tables import TableCommands
 from gui.commands.time import TimeCommands
 from gui.commands.train import TrainCommands
 from gui.commands.views import ViewCommands, zoom_rows
-from gui.compare.runs import RunsList
 from gui.documents.controller import FileController
 from gui.documents.document import Document, document_name
 from gui.documents.keeping import Keeping
@@ -55,6 +54,7 @@ from gui.over_time.plot import OverTimePlot
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
 from gui.panels.training import TrainingPanel
+from gui.runs.list import RunsList
 from gui.start.page import StartPage
 from gui.step.panel import StepPanel
 from gui.surface.plot import SurfacePlot
@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
         looking = (self.views, self.examine, self.marking, self.doctor, self.bugs, self.lessons)
         self.presenting = Presenting(self, look, self.time, self.steps)
         others = (self.tables, self.drawing, self.past, self.beginning, self.presenting)
-        for part in (*doing, *looking, *others):
+        for part in (*doing, *looking, *others, self.run_commands):
             act.add(part.rows())
         act.add(zoom_rows(self.diagram.zoom, self.diagram.fit))
         of = (session, document, self.files, self.time, self.tabs, self.bugs, self.lessons)
@@ -327,8 +327,8 @@ class MainWindow(QMainWindow):
         acts = (self.dialogs, self.stepping, self.examine, self.exchange, self.tables, self.drawing)
         parts: list[Themed] = [self.actions_table, self.control_bar, self.notice_bar, self.hint]
         parts += [self.timeline, self.data, self.network, *self.plots, *acts, self.beginning]
-        parts += [self.tabs, *(page.themed for page in self.tabs.pages if page.themed is not None)]
-        for part in parts:
+        parts += [self.run_commands, self.files.drops.zone, self.tabs]
+        for part in (*parts, *filter(None, (page.themed for page in self.tabs.pages))):
             part.set_theme(theme)
 
     @Slot(bool)

@@ -1,13 +1,13 @@
 """The views that have a tab, in the order of their tabs and keys."""
 
 from gui.assessing.plot import tab as assessing
-from gui.compare.runs import tab as runs
 from gui.confusion.plot import tab as confusion
 from gui.diagnostics.plot import tab as diagnostics
 from gui.kit.tabs import Tab
 from gui.loss.plot import tab as loss
 from gui.over_time.plot import tab as over_time
 from gui.pad.plot import tab as pad
+from gui.runs.list import tab as runs
 from gui.samples.plot import tab as samples
 from gui.weights.plot import tab as weights
 

@@ -67,7 +67,8 @@ def test_runs_are_listed_renamed_hidden_returned_to_and_deleted(fresh: RealWindo
     assert real.document.project != before
     runs.table.selectRow(runs._shown.index(first))
     assert runs.selected() == first
-    runs.delete.click()
+    runs.table.setFocus()
+    press(real, Qt.Key.Key_Delete, ctrl=False)
     real.settle()
     assert first not in runs._shown
     real.undo()

@@ -5,19 +5,23 @@ so that they can be compared with it and returned to.
 """
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.documents.kept import Opened
 from core.documents.records import MAX_RUNS, RunRecord
 from core.history.figures import History, history_of, measured
+from core.lesson.differences import differences, edits_in_words, in_short
 from core.moments.moment import Moment
+from core.moments.recording import Event, ProjectChange
 from core.pictures.snapshot import Pin, RunSummary
 from core.project import Project
 from core.run.reporting import short_name
 from core.training.timeline import BUDGET_BYTES, Timeline
 from core.training.trainer import Trainer
+from core.values import Values
 
 #: the longest name of a run
 _MOST_LETTERS = 80
@@ -44,8 +48,57 @@ def settings_text(project: Project) -> str:
 
 def measures(project: Project) -> str:
     """Return a name for what a run's loss measures: the same for the same data and loss."""
-    told = repr((project.data.source, project.loss))
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    source = project.data.source
+    told = hashlib.sha256(repr((source, project.loss)).encode())
+    for item in source.parameters():
+        value = getattr(source, item.name)
+        if isinstance(value, Values):  # its text has no numbers
+            told.update(value.array.tobytes())
+    return told.hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Course:
+    """What a run was made with: the project at its start, and what was changed on the way."""
+
+    project: Project
+    log: tuple[Event, ...] = ()
+
+    @classmethod
+    def of(cls, record: RunRecord) -> "Course":
+        """Return the course of a kept run."""
+        recording = record.recording
+        if recording is None:
+            return cls(record.project)
+        return cls.recorded(recording.keyframes[0].moment.project, recording.log)
+
+    @classmethod
+    def recorded(cls, start: Project, log: Sequence[Event]) -> "Course":
+        """Return the course of a recorded run; what was changed before its start belongs to it."""
+        rest = []
+        for event in log:
+            if event.update == 0 and isinstance(event.change, ProjectChange):
+                start = event.change.project
+            else:
+                rest.append(event)
+        return cls(start, tuple(rest))
+
+    def is_same(self, other: "Course") -> bool:
+        """Return whether this is another's very project, with as many changes."""
+        return self.project is other.project and len(self.log) == len(other.log)
+
+    def changed_from(self, other: "Course | None") -> str:
+        """Return in a line what is different from another run, and what was edited on the way."""
+        if other is None:
+            return "; ".join(edits_in_words(self.project, self.log))
+        settings = in_short(differences(other.project, self.project))
+        return "; ".join(
+            part for part in (settings, *edits_in_words(self.project, self.log, other.log)) if part
+        )
+
+
+def _both_same(one: Course | None, other: Course | None) -> bool:
+    return one is other if one is None or other is None else one.is_same(other)
 
 
 def _at_the_end(summary: RunSummary, moment: Moment, history: History) -> RunSummary:
@@ -97,6 +150,9 @@ class RunBook:
         self._records: dict[int, RunRecord] = {}
         self._names: dict[int, str] = {}
         self._hidden: set[int] = set()
+        self._measured: dict[int, tuple[Project, str]] = {}
+        #: what was last said of a run: its course, the one before it, and the words
+        self._told: dict[int, tuple[Course, Course | None, str]] = {}
         self._last = 0
         self.current = 0
         self.budget = BUDGET_BYTES // 2
@@ -215,26 +271,62 @@ class RunBook:
         """Forget a kept run; the current one stays."""
         self._records.pop(run_id, None)
 
+    def solo(self, run_id: int) -> None:
+        """Show only this run and the current one in the loss plot; again, show all."""
+        others = self._records.keys() - {run_id, self.current}
+        alone = run_id not in self._hidden and others <= self._hidden
+        self._hidden -= others | {run_id}
+        if not alone:
+            self._hidden |= others
+
     def clear(self) -> None:
         """Forget all kept runs."""
         self._records.clear()
 
-    def summaries(self, trainer: Trainer | None) -> tuple[RunSummary, ...]:
-        """Return all runs, the current one last."""
+    def summaries(
+        self, trainer: Trainer | None, timeline: Timeline | None = None
+    ) -> tuple[RunSummary, ...]:
+        """Return all runs, the current one last; each says what was changed since the one before.
+
+        `timeline` is the recorded course of the current one.
+        """
         found = [
-            replace(
-                record.summary,
-                name=self.name(run_id),
-                hidden=run_id in self._hidden,
-                current=False,
-                measures=measures(record.project),
+            (
+                replace(
+                    record.summary,
+                    name=self.name(run_id),
+                    hidden=run_id in self._hidden,
+                    current=False,
+                    measures=self._measures(run_id, record.project),
+                ),
+                Course.of(record),
             )
-            for run_id, record in self._records.items()
+            for run_id, record in sorted(self._records.items())
             if run_id != self.current
         ]
         if trainer is not None and self.current:
-            found.append(self._summary(self.current, trainer))
-        return tuple(found)
+            course = Course(trainer.project)
+            if timeline is not None:
+                course = Course.recorded(timeline.first_project, timeline.log)
+            found.append((self._summary(self.current, trainer), course))
+        before: Course | None = None
+        summaries, told = [], {}
+        for summary, course in found:
+            known = self._told.get(summary.run_id)
+            if known is None or not (course.is_same(known[0]) and _both_same(before, known[1])):
+                known = course, before, course.changed_from(before)
+            told[summary.run_id] = known
+            summaries.append(replace(summary, changed=known[2]))
+            before = course
+        self._told = told
+        return tuple(summaries)
+
+    def _measures(self, run_id: int, project: Project) -> str:
+        """Return what a run's loss measures, computed once for its project."""
+        known = self._measured.get(run_id)
+        if known is None or known[0] is not project:
+            known = self._measured[run_id] = project, measures(project)
+        return known[1]
 
     def _summary(self, run_id: int, trainer: Trainer) -> RunSummary:
         figures = trainer.progress.last_figures
@@ -249,5 +341,5 @@ class RunBook:
             metrics=figures.test_metrics or figures.validation_metrics or figures.metrics,
             hidden=run_id in self._hidden,
             current=True,
-            measures=measures(trainer.project),
+            measures=self._measures(run_id, trainer.project),
         )
