@@ -111,8 +111,9 @@ class LayerDiagnostics:
     """One layer: three histograms, the norm of its gradient, and how large its steps are.
 
     `update_ratio` is ‖last step‖/‖weights‖; about 0.001 is usual; with far more, training is
-    unstable, with far less it hardly moves. None if nothing has been learned yet, or the layer has
-    no parameters.
+    unstable, with far less it hardly moves. `gradient_size` is the root mean square of ∂L/∂W. None
+    if nothing has been learned yet, or the layer has no parameters. Of the `units` of a hidden
+    layer, so many are `dead`, and so many `saturated` (None if its activation has no two ends).
     """
 
     layer: int
@@ -121,6 +122,10 @@ class LayerDiagnostics:
     activations: Histogram | None
     gradient_norm: float | None
     update_ratio: float | None
+    gradient_size: float | None = None
+    units: int = 0
+    dead: int = 0
+    saturated: int | None = None
 
 
 @dataclass(frozen=True)
@@ -350,6 +355,8 @@ class Snapshot:
     learning_rate: float = 0.0
     probe: Probe | None = None
     diagnostics: tuple[LayerDiagnostics, ...] = ()
+    #: what the diagnostics say, in one sentence
+    verdict: str = ""
     confusion: Confusion | None = None
     position: float = 0.0
     phases: int = 0

@@ -58,6 +58,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "gradients_checked": "questions",
         "found": "asking",
         "over_time": "asking",
+        "diagnosed": "health",
         "loss_curve": "questions",
         "lesson_opened": "lessons",
         "stood": "lessons",

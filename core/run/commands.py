@@ -261,6 +261,19 @@ class AskOverTime(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class Diagnose(Command):
+    """Collect diagnostics over the recorded updates; `diagnosed` brings Health.
+
+    It comes as it is computed, each time all so far, and whether it is complete.
+    """
+
+
+@dataclass(frozen=True, eq=False)
+class CancelDiagnosing(Command):
+    """Stop collecting diagnostics."""
+
+
+@dataclass(frozen=True, eq=False)
 class SetWatched(Command):
     """Send the values of these quantities with every snapshot."""
 
@@ -671,6 +684,8 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         Trace: ("questions", "trace"),
         Find: ("asking", "find"),
         AskOverTime: ("asking", "over"),
+        Diagnose: ("health", "diagnose"),
+        CancelDiagnosing: ("health", "cancel_diagnosing"),
         SetWatched: ("asking", "watch"),
         CancelAsking: ("asking", "cancel"),
         Predict: ("questions", "predict"),

@@ -27,6 +27,7 @@ from core.run.learning.steps import LessonSteps
 from core.run.makers.figures import Standing
 from core.run.makers.tables import Tables
 from core.run.parts import NumberEdits, Runs, Starts
+from core.run.past.health import HealthPart
 from core.run.playing import Playing, state_after
 from core.run.questions import Questions
 from core.run.reading import Reading
@@ -61,6 +62,7 @@ class Run:
         self.edits, self.runs, self.starts = NumberEdits(self), Runs(self), Starts(self)
         self.time, self.files, self.keeping = Time(self), Files(self), Keeping(self)
         self.questions, self.asking = Questions(self), Asking(self)
+        self.health = HealthPart(self)
         self.showing, self.doctor = Showing(self), Doctor(self)
         self.reading = Reading(self.progress)
         self.tables = Tables(self)
@@ -71,7 +73,7 @@ class Run:
         for part in (
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
             *(self.questions, self.asking, self.doctor, self.showing, self.building),
-            self.lessons,
+            *(self.lessons, self.health),
         ):
             part.failed.connect(self.failed)
             part.progress.connect(self.progress)
@@ -253,6 +255,7 @@ class Run:
         self.questions.cancel_check()
         self.doctor.cancel_examining()
         self.asking.cancel()
+        self.health.cancel_diagnosing()
         self.lessons.cancel()
 
     def shut_down(self) -> None:
@@ -267,4 +270,5 @@ class Run:
         self.lessons.end()
         self.tables.forget_table()
         self.asking.end()
+        self.health.end()
         self.runs.book.clear()

@@ -12,7 +12,7 @@ from core.lesson.numbers import count, percent
 from core.pictures.baselines import Baselines
 from core.pictures.snapshot import Confusion, Facts, Snapshot, Wanted
 from gui.confusion.matrix import READABLE, ConfusionMatrix
-from gui.kit.plot_parts import Reading, Switch, TwoLines, caption, colour_label, heading, on_canvas
+from gui.kit.plot_parts import FewLines, Reading, Switch, caption, colour_label, heading, on_canvas
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 
@@ -62,7 +62,7 @@ class ConfusionPlot(QWidget):
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._reading = Reading(translate("ConfusionPlot", "Reading"))
-        self._baselines_line = TwoLines(translate("ConfusionPlot", "Compared with simpler models"))
+        self._baselines_line = FewLines(translate("ConfusionPlot", "Compared with simpler models"))
         title = QHBoxLayout()
         title.setSpacing(SPACE[1])
         title.addWidget(self._title)

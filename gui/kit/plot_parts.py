@@ -158,11 +158,12 @@ def caption(text: str = "") -> QLabel:
     return label
 
 
-class TwoLines(QLabel):
-    """Small text in at most two lines, always equally high, so that nothing below it moves."""
+class FewLines(QLabel):
+    """Small text in at most a few lines, always equally high, so that nothing below it moves."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, lines: int = 2) -> None:
         super().__init__()
+        self._lines = lines
         self.setFont(caption_font(self.font()))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
@@ -177,7 +178,7 @@ class TwoLines(QLabel):
         self.setToolTip(plain_tip("\n".join(part for part in (text, tip) if part)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, 2 * self.fontMetrics().lineSpacing() + 2)
+        return QSize(0, self._lines * self.fontMetrics().lineSpacing() + 2)
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()

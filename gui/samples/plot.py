@@ -17,9 +17,9 @@ from core.pictures.snapshot import Facts, Snapshot, Wanted
 from gui.kit.picture import PixelPicture
 from gui.kit.plain import plain_tip
 from gui.kit.plot_parts import (
+    FewLines,
     Heading,
     Reading,
-    TwoLines,
     caption,
     colour_label,
     on_canvas,
@@ -75,7 +75,7 @@ class SamplesPlot(QWidget):
         tip = _translate("SamplesPlot", "Show all cells of the confusion matrix again")
         self.cell.setAccessibleDescription(tip)
         self.cell.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._baselines = TwoLines(_translate("SamplesPlot", "Compared with simpler models"))
+        self._baselines = FewLines(_translate("SamplesPlot", "Compared with simpler models"))
         self.table = SamplesTable(
             _translate("SamplesPlot", "Samples"),
             _translate(

@@ -65,6 +65,7 @@ class Session(QObject):
     nudged = Signal(object)  # Nudge
     found = Signal(object)  # Found, or None if it was cancelled
     over_time = Signal(object, bool)  # OverTime so far, and whether it is complete
+    diagnosed = Signal(object, bool)  # Health so far, and whether it is complete
     history_saved = Signal(object)  # Path
     samples_saved = Signal(object, int)  # Path, how many samples
     weights_read = Signal(object)  # Reading: weights of a file beside the project's

@@ -72,7 +72,7 @@ from gui.window.status import StatusLine
 from gui.window.step_view import StepView
 from gui.window.subscriptions import Subscriptions
 from gui.window.tabs import all_tabs
-from gui.window.wires import connect_diagram, connect_files, connect_plots, connect_samples, tell
+from gui.window.wires import connect_diagram, connect_files, connect_plots, connect_tabs, tell
 
 _translate = QCoreApplication.translate
 
@@ -221,7 +221,7 @@ class MainWindow(QMainWindow):
         connect_diagram(self.diagram, *editing, self.surface, self.shown)
         plotted = (self.surface, self.loss, self.weights)
         connect_plots(*plotted, session, self.numbers, self.dialogs, self.shown)
-        connect_samples(self.tabs, self.surface, session, self.dialogs, self.views)
+        connect_tabs(self.tabs, self.surface, session, self.dialogs, self.views)
         for plottable in (self.diagram, self.weights, self.stepping):
             plottable.plot_requested.connect(self.past.plot_number)
         document.changed.connect(self._project_changed)

@@ -55,6 +55,7 @@ class FakeSession(QObject):
     nudged = Signal(object)
     found = Signal(object)
     over_time = Signal(object, bool)
+    diagnosed = Signal(object, bool)
     history_saved = Signal(object)
     samples_saved = Signal(object, int)
     weights_read = Signal(object)
@@ -82,6 +83,9 @@ class FakeSession(QObject):
         """Enter a state and report it."""
         self.state = state
         self.state_changed.emit(state)
+
+    def do(self, command: object) -> None:
+        self.calls.append(("do", command))
 
     def load(self, project: Project, folder: Path | None) -> None:
         self.calls.append(("load", project, folder))

@@ -18,6 +18,7 @@ from core.pictures.samples import Samples
 from core.pictures.snapshot import (
     Confusion,
     Facts,
+    LayerDiagnostics,
     LayerPicture,
     Pin,
     Points,
@@ -33,6 +34,7 @@ from core.run.makers.diagnostics import diagnostics
 from core.run.makers.probe import probe
 from core.run.makers.samples import SamplesMaker, point_numbers
 from core.run.makers.surface import SurfaceMaker, first_view, held_inputs, raw_ranges
+from core.run.makers.verdict import verdict
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Walk
@@ -207,15 +209,19 @@ class SnapshotMaker:
             surface = replace(surface, answers=self._answers())
         gradient = trainer.work.last_gradient()
         kept = bool(wanted & Wanted.GRADIENTS) and gradient is not None
+        layers = layer_pictures(
+            trainer,
+            gradient.copy() if kept and gradient is not None else None,
+            self._change if kept else None,
+        )
+        spread: tuple[LayerDiagnostics, ...] = ()
+        if wanted & Wanted.DIAGNOSTICS:
+            spread = diagnostics(trainer, gradient, self._change)
         return Snapshot(
             run_id=self.facts.run_id,
             update=trainer.update,
             epoch=trainer.epoch,
-            layers=layer_pictures(
-                trainer,
-                gradient.copy() if kept and gradient is not None else None,
-                self._change if kept else None,
-            ),
+            layers=layers,
             loss=figures.loss,
             test_loss=figures.test_loss,
             penalty=trainer.figures.penalty(),
@@ -233,9 +239,8 @@ class SnapshotMaker:
             updates_per_second=updates_per_second,
             learning_rate=trainer.project.optimizer.rate(trainer.update),
             probe=self._probe(),
-            diagnostics=diagnostics(trainer, gradient, self._change)
-            if wanted & Wanted.DIAGNOSTICS
-            else (),
+            diagnostics=spread,
+            verdict=verdict(layers, spread, trainer.dataset.task, figures) if spread else "",
             confusion=self._confusion() if wanted & Wanted.CONFUSION else None,
             position=trainer.epoch + done / whole,
             phases=trainer.position,

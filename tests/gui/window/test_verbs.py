@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.pictures.snapshot import Wanted
 from core.run.states import State
 from core.run.stops import Stops
+from gui.diagnostics.plot import DiagnosticsPlot
 from gui.kit.pasted import read_block
 from gui.kit.settings import Settings
 from gui.kit.style import text_scale
@@ -215,12 +216,20 @@ def test_only_what_is_seen_is_worked_out(real: RealWindow) -> None:
     assert not wanted() & (Wanted.CONFUSION | Wanted.DIAGNOSTICS)
     press(real, Qt.Key.Key_2)
     real.wait(lambda: bool(wanted() & Wanted.CONFUSION))
-    assert not window.tabs.is_offered("diagnostics")
+    assert window.tabs.is_offered("diagnostics")
     press(real, Qt.Key.Key_5)
     real.wait(lambda: bool(wanted() & Wanted.DIAGNOSTICS))
     assert window.tabs.shown() == "diagnostics" and not wanted() & Wanted.CONFUSION
+
+
+def test_diagnostics_show_what_was_recorded_before_they_were_seen(real: RealWindow) -> None:
+    press(real, Qt.Key.Key_1)
+    real.train(3)
     press(real, Qt.Key.Key_5)
-    assert not window.tabs.is_offered("diagnostics") and window.tabs.shown() == "loss"
+    plot = real.window.tabs.view(DiagnosticsPlot)
+    real.wait(lambda: plot._book.updates == (1, 2, 3))
+    assert "of the weights" in plot.verdict.text()
+    assert plot.moments.slider.maximum() == 2
 
 
 def test_features_and_layers_are_refused_with_words(real: RealWindow) -> None:
