@@ -228,6 +228,7 @@ class Facts:
     #: of the training part, in the order of the classes; empty if the targets are not one class
     #: each
     class_counts: tuple[int, ...] = ()
+    axes: tuple[int, int] = (0, 1)  # the two raw inputs that tell most about the targets
 
     @property
     def samples(self) -> int:

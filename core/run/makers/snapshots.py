@@ -28,6 +28,7 @@ from core.pictures.snapshot import (
     View,
     Wanted,
 )
+from core.run.makers.axes import telling_axes
 from core.run.makers.baselines import baselines_of
 from core.run.makers.class_weights import class_counts
 from core.run.makers.diagnostics import diagnostics
@@ -125,6 +126,7 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
         validation_samples=0 if dataset.validation is None else len(dataset.validation),
         figures_every=trainer.figures.every,
         class_counts=class_counts(dataset),
+        axes=telling_axes(train.raw_inputs, train.original_targets, dataset.task),
     )
 
 
@@ -150,7 +152,7 @@ class SnapshotMaker:
         self._of_update = -1
         self._samples: SamplesMaker | None = None
         self._baselines: Baselines | None = None
-        self.set_view(view or first_view(self.facts.raw_ranges))
+        self.set_view(view or first_view(self.facts.raw_ranges, self.facts.axes))
 
     def set_view(self, view: View) -> None:
         """Choose the plane of the surface."""

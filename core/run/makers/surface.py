@@ -54,11 +54,12 @@ def _measurable(low: float, high: float) -> tuple[float, float]:
     return (0.0, _FARTHEST) if low > 0.0 else (-_FARTHEST, 0.0)
 
 
-def first_view(ranges: tuple[tuple[float, float], ...]) -> View:
-    """Return the plane of the first two raw inputs; for a single one, a line."""
+def first_view(ranges: tuple[tuple[float, float], ...], axes: tuple[int, int] = (0, 1)) -> View:
+    """Return the plane of two raw inputs; for a single one, a line."""
     if len(ranges) == 1:
         return View(0, None, ranges[0], (0.0, 0.0))
-    return View(0, 1, ranges[0], ranges[1])
+    x, y = axes
+    return View(x, y, ranges[x], ranges[y])
 
 
 def _centres(low: float, high: float, cells: int) -> Matrix:
