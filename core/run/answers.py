@@ -74,6 +74,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "epochs_known": "files",
         "strip_progress": "files",
         "strip_made": "files",
+        "filmed": "filming",
         "refused": "files",
         "table_read": "tables",
         "table_given_up": "tables",

@@ -650,6 +650,23 @@ class CancelStrip(Command):
     """Stop drawing."""
 
 
+@dataclass(frozen=True, eq=False)
+class MakeFilm(Command):
+    """Make a film of the recorded run; `filmed` follows.
+
+    `moments` is a core.run.filming.moments.Moments, `options` the FilmOptions of core.formats.film.
+    """
+
+    path: Path
+    moments: Any
+    options: Any
+
+
+@dataclass(frozen=True, eq=False)
+class CancelFilm(Command):
+    """Stop making a film; no file is written."""
+
+
 #: the part of a run that does a command ("" is the run itself), and its method
 HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
     {
@@ -735,6 +752,8 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         AskEpochs: ("files", "ask_epochs"),
         MakeStrip: ("files", "make_strip"),
         CancelStrip: ("files", "cancel_strip"),
+        MakeFilm: ("filming", "make_film"),
+        CancelFilm: ("filming", "cancel_film"),
     }
 )
 

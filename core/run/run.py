@@ -22,6 +22,7 @@ from core.run.building import Building
 from core.run.commands import HANDLERS, MAKES, OF_A_NETWORK, Command
 from core.run.doctor.part import Doctor
 from core.run.files import Files
+from core.run.filming.part import FilmPart
 from core.run.keeping import Keeping
 from core.run.learning.steps import LessonSteps
 from core.run.makers.figures import Standing
@@ -62,7 +63,7 @@ class Run:
         self.edits, self.runs, self.starts = NumberEdits(self), Runs(self), Starts(self)
         self.time, self.files, self.keeping = Time(self), Files(self), Keeping(self)
         self.questions, self.asking = Questions(self), Asking(self)
-        self.health = HealthPart(self)
+        self.health, self.filming = HealthPart(self), FilmPart(self)
         self.showing, self.doctor = Showing(self), Doctor(self)
         self.reading = Reading(self.progress)
         self.tables = Tables(self)
@@ -70,6 +71,7 @@ class Run:
         self.lessons = LessonSteps(self)
         self.playing.woken.connect(self.woken)
         self.files.progress.connect(self.progress)
+        self.filming.progress.connect(self.progress)
         for part in (
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
             *(self.questions, self.asking, self.doctor, self.showing, self.building),
@@ -256,6 +258,7 @@ class Run:
         self.doctor.cancel_examining()
         self.asking.cancel()
         self.health.cancel_diagnosing()
+        self.filming.cancel_film()
         self.lessons.cancel()
 
     def shut_down(self) -> None:
@@ -271,4 +274,5 @@ class Run:
         self.tables.forget_table()
         self.asking.end()
         self.health.end()
+        self.filming.end()
         self.runs.book.clear()

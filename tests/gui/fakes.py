@@ -56,6 +56,7 @@ class FakeSession(QObject):
     found = Signal(object)
     over_time = Signal(object, bool)
     diagnosed = Signal(object, bool)
+    filmed = Signal(object)
     history_saved = Signal(object)
     samples_saved = Signal(object, int)
     weights_read = Signal(object)

@@ -45,6 +45,7 @@ ENABLED_IN = {
     "pin": set(State) - {State.EMPTY},
     "import_weights": set(State) - {State.EMPTY},
     "save_history": set(State) - {State.EMPTY},
+    "save_film": set(State) - {State.EMPTY},
     "save_strip": set(State) - {State.EMPTY},
     "explain": set(State) - {State.EMPTY},
     "find": set(State) - {State.EMPTY},
