@@ -12,7 +12,7 @@ class Figure(QWidget):
 
     def __init__(self, title: str, sentence: str, canvas: QWidget) -> None:
         super().__init__()
-        self.title = heading(title)
+        self.title = heading(title, of_plot=False)
         self.sentence: QLabel = caption(sentence)
         self.sentence.setWordWrap(True)
         self.canvas = canvas

@@ -109,7 +109,7 @@ class FilmDialog(SmallDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         for number, (field, label) in enumerate(words.items()):
-            row = Row(label, field.toolTip() or label, field)
+            row = Row(label, field.toolTip() or label, field, wide=True)
             field.setAccessibleName(label)
             grid.addWidget(row, number // 2, number % 2)
             if isinstance(field, NumberField):
@@ -273,7 +273,7 @@ class FilmDialog(SmallDialog):
         frames, (width, height) = self._frames(), self.options().frame_size
         self.summary.setText(
             say("FilmDialog",
-                "{frames} frames of {width} × {height} pixels, {seconds} s. Recorded are {unit} "
+                "Frames: {frames}, of {width} × {height} pixels, {seconds} s. Recorded are {unit} "
                 "{first} to {last}.",
                 frames=f"{frames:,}", width=width, height=height,
                 seconds=f"{frames / self.options().rate:.1f}", unit=self.unit.currentText(),

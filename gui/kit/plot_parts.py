@@ -142,9 +142,15 @@ def small_box(text: str, tip: str) -> QCheckBox:
     return box
 
 
-def heading(text: str) -> QLabel:
-    """Return the title of a plot."""
+def is_title(widget: QWidget) -> bool:
+    """Return whether a widget is the title of a whole plot, which figures do not have."""
+    return bool(widget.property("title"))
+
+
+def heading(text: str, of_plot: bool = True) -> QLabel:
+    """Return the title of a plot, or of a part of one."""
     label = Label(text)
+    label.setProperty("title", of_plot)
     label.setMinimumWidth(0)
     label.setFont(heading_font(label.font()))
     return label

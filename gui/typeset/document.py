@@ -3,10 +3,11 @@
 A formula is an object in the text; what is copied of it is its line of plain text.
 """
 
-from PySide6.QtCore import QMimeData, QRectF, QSizeF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QPagedPaintDevice,
     QPainter,
     QPalette,
     QPyTextObject,
@@ -54,7 +55,12 @@ class _Formulas(QPyTextObject):
         return max(_SMALLEST, room / box.width)
 
     def drawObject(
-        self, painter: QPainter, rect: QRectF, document: QTextDocument, _: int, format: QTextFormat
+        self,
+        painter: QPainter,
+        rect: QRectF | QRect,
+        document: QTextDocument,
+        _: int,
+        format: QTextFormat,
     ) -> None:
         box = self._view.box_of(format)
         share = self._share(document, box)
@@ -101,9 +107,9 @@ class FormulaView(QTextEdit):
         self._write()
         self.verticalScrollBar().setValue(at)
 
-    def changeEvent(self, event: object) -> None:
-        super().changeEvent(event)  # type: ignore[arg-type]
-        if getattr(self, "_sections", None) and event.type() == event.Type.FontChange:  # type: ignore[attr-defined]
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and getattr(self, "_sections", None):
             self._write()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -181,11 +187,11 @@ class FormulaView(QTextEdit):
         data.setText(self.text_of(self.textCursor()))
         return data
 
-    def print_on(self, device: object) -> None:
+    def print_on(self, device: QPagedPaintDevice) -> None:
         """Print everything on a paged device, black on white."""
         self._ink = QColor("black")
         try:
-            self.document().print_(device)  # type: ignore[arg-type]
+            self.document().print_(device)
         finally:
             self._ink = None
 

@@ -161,8 +161,8 @@ class MainWindow(QMainWindow):
         self.tables = TableCommands(self, session, document, self.files, settings)
         self.drawing = DrawingCommands(self, document, self.files)
         figures = [page.figure for page in self.tabs.pages if page.figure is not None]
-        says = (self.notices.tell, self.notices.show_failure)
-        self.figures = Figures(self, document, (*self.plots, *figures), *says)
+        asks = (self.notices.tell, lambda: look.theme, session.export)
+        self.figures = Figures(self, document, (*self.plots, *figures), *asks)
         self.beginning = StartCommands(
             self, self.start_page, self.files, self.keeping, document, settings
         )

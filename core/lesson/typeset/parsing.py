@@ -107,14 +107,16 @@ class _Reader:
         return parts[0] if len(parts) == 1 else Row(tuple(parts))
 
     def _script(self, parts: list[Part], token: str) -> None:
-        base = parts.pop() if parts else Text("")
+        base: Part = parts.pop() if parts else Text("")
         script = self._argument()
-        below, above = (script, None) if token == "_" else (None, script)
-        if isinstance(base, Script):
-            if token == "_" and base.below is None:
-                base, below, above = base.base, script, base.above
-            elif token == "^" and base.above is None:
-                base, below, above = base.base, base.below, script
+        below = script if token == "_" else None
+        above = script if token == "^" else None
+        inner = base
+        if isinstance(inner, Script):
+            if below is not None and inner.below is None:
+                base, above = inner.base, inner.above
+            elif above is not None and inner.above is None:
+                base, below = inner.base, inner.below
         parts.append(Script(base, below, above))
 
     def _argument(self) -> Part:

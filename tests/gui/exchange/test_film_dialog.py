@@ -32,7 +32,7 @@ def choose(combo, value) -> None:
 def test_it_proposes_the_whole_run_in_some_sixty_frames(dialog, tmp_path) -> None:
     assert dialog.moments() == Moments(EPOCH, 0, 240, 4)
     assert dialog.file.file() == tmp_path / "xor.gif"
-    assert "61 frames of 800 × 440 pixels" in dialog.summary.text()
+    assert "Frames: 61, of 800 × 440 pixels" in dialog.summary.text()
     choose(dialog.unit, UPDATE)
     assert dialog.moments() == Moments(UPDATE, 0, 480, 8)
     dialog.show_recorded((0, 300), (0, 600))

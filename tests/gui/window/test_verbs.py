@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.pictures.snapshot import Wanted
@@ -253,17 +253,25 @@ def test_features_and_layers_are_refused_with_words(real: RealWindow) -> None:
     assert "activation ReLU in hidden layer 1" in real.window.actions_table["undo"].text()
 
 
-def test_figures_are_saved_and_copied(
-    real: RealWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_figures_are_saved_and_copied(real: RealWindow, tmp_path: Path) -> None:
     figures = real.window.figures
-    monkeypatch.setattr(
-        QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a"), "SVG drawing (*.svg)")
-    )
     figures.save_menu.aboutToShow.emit()
     figures.save_menu.actions()[0].trigger()
+    dialog = figures.dialog
+    dialog.format.setCurrentIndex(dialog.format.findData(".svg"))
+    dialog.format.activated.emit(1)
+    dialog.file.set_file(tmp_path / "a.svg")
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert (tmp_path / "a.svg").read_bytes().lstrip().startswith(b"<?xml")
     assert "a.svg" in real.window.notice_bar.message.text()
+    figures.save_menu.actions()[0].trigger()  # the diagram, as TikZ too
+    dialog = figures.dialog
+    dialog.format.setCurrentIndex(dialog.format.findData(".tex"))
+    dialog.format.activated.emit(3)
+    dialog.file.set_file(tmp_path / "a.tex")
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    real.wait(lambda: (tmp_path / "a.tex").exists())
+    real.settle()
     figures.copy_menu.actions()[1].trigger()
     assert not QGuiApplication.clipboard().image().isNull()
 
