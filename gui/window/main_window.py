@@ -185,6 +185,7 @@ class MainWindow(QMainWindow):
         feet = (self.timeline, self.status)
         whole = whole_window(self.control_bar, self.left, self.columns, feet)
         self.notice_bar.lie_over(self.columns.left, self.hint)
+        self.program.point_at(self.control_bar, self.timeline, self.diagram)
         self.setCentralWidget(whole)
         self.start_page.lie_over(whole)
         around = (self.menuBar(), self.control_bar, self.timeline, self.status, self.hint)
@@ -354,6 +355,7 @@ class MainWindow(QMainWindow):
         if is_escape(event):
             self._session.cancel_going()
             self.notice_bar.dismiss()
+            self.program.leave()
             self.presenting.leave()
         elif not self.actions_table.press(event):
             super().keyPressEvent(event)
