@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.lesson.numbers import count, tidy
+from gui.kit.choice import Elided
 from gui.kit.fonts import caption_font, heading_font
 from gui.kit.plain import Label, marked, plain_tip
 from gui.kit.style import set_role
@@ -215,7 +216,7 @@ def on_canvas(widget: QWidget, theme: Theme) -> None:
 
 def small_combo(tip: str) -> QComboBox:
     """Return a combo box that shrinks when there is little room."""
-    combo = QComboBox()
+    combo = Elided()
     combo.setToolTip(tip)
     combo.setAccessibleName(tip)
     combo.setMinimumContentsLength(3)
