@@ -193,7 +193,8 @@ class Surface:
     `outputs` (rows, columns, outputs) in original units, row 0 at the lowest y; for one raw input
     (1, columns, outputs). `maps`: one array (map rows, map columns, units) per layer, or none;
     `input_maps` the same for the network's inputs, as it sees them. `answers` (m, outputs) are the
-    outputs for the facts' points themselves; None if there are too many.
+    outputs for the facts' points themselves; None if there are too many. `fine` is the map of one
+    neuron (layer, unit), `focus`, as fine as the outputs.
     """
 
     view: View
@@ -201,6 +202,8 @@ class Surface:
     maps: tuple[Array, ...] = ()
     input_maps: Array | None = None
     answers: Array | None = None
+    focus: tuple[int, int] | None = None
+    fine: Array | None = None
 
 
 @dataclass(frozen=True)

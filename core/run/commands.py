@@ -212,6 +212,13 @@ class Probe(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class Focus(Command):
+    """Put the map of a neuron (layer, unit) into snapshots, as fine as the surface; None: none."""
+
+    neuron: Any
+
+
+@dataclass(frozen=True, eq=False)
 class SetStops(Command):
     """Choose where training pauses by itself: a core.run.stops.Stops."""
 
@@ -695,6 +702,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         Acknowledge: ("showing", "acknowledge"),
         Follow: ("showing", "follow"),
         Probe: ("showing", "probe"),
+        Focus: ("showing", "focus"),
         SetStops: ("playing", "set_stops"),
         ShutDown: ("", "shut_down"),
         AskFigures: ("questions", "ask_figures"),
@@ -766,6 +774,7 @@ OF_A_NETWORK: frozenset[type[Command]] = frozenset(
         AnswerWeights,
         AskLossAlong,
         AskNudge,
+        Focus,
         Follow,
         GoToBackward,
         GoToPhase,

@@ -219,7 +219,7 @@ class MainWindow(QMainWindow):
         self.diagram.part_selected.connect(self.lessons.take_part)
         self.start_page.lessons_requested.connect(self.lessons.show_list)
         editing = (self.numbers, self.structure, self.dialogs)
-        connect_diagram(self.diagram, *editing, self.surface, self.shown)
+        connect_diagram(self.diagram, *editing, self.surface, self.shown, session)
         plotted = (self.surface, self.loss, self.weights)
         connect_plots(*plotted, session, self.numbers, self.dialogs, self.shown)
         connect_tabs(self.tabs, self.surface, session, self.dialogs, self.views)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.run.commands import CancelDiagnosing, Diagnose
+from core.run.commands import CancelDiagnosing, Diagnose, Focus
 from gui.commands.dialogs import Dialogs
 from gui.commands.numbers import NumberEdits
 from gui.commands.shown import Shown
@@ -30,6 +30,7 @@ def connect_diagram(
     dialogs: Dialogs,
     surface: SurfacePlot,
     shown: Shown,
+    session: Session,
 ) -> None:
     """Connect the verbs of the diagram, each only for the network it was used on."""
     diagram.add_unit.connect(shown.of_layers(lambda index: structure.add_units(index, 1)))
@@ -46,6 +47,7 @@ def connect_diagram(
     shown.gone.connect(diagram.let_go)
     shown.gone.connect(dialogs.let_go)
     diagram.map_hovered.connect(surface.show_map)
+    diagram.map_hovered.connect(lambda neuron: session.do(Focus(neuron)))
 
 
 def tell(

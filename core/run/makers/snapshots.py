@@ -146,6 +146,8 @@ class SnapshotMaker:
         self._point_inputs = trainer.dataset.network_inputs(raw)
         self.followed: int | None = None
         self.probed: Array | None = None
+        #: the neuron (layer, unit) whose map is wanted as fine as the surface
+        self.focus: tuple[int, int] | None = None
         #: returns the values watched over time, by text
         self.watched: Callable[[], dict[str, float]] = dict
         self._change: Array | None = None
@@ -208,7 +210,8 @@ class SnapshotMaker:
         surface = None
         if wanted & (Wanted.SURFACE | Wanted.MAPS):
             surface = self._surface.make(bool(wanted & Wanted.MAPS))
-            surface = replace(surface, answers=self._answers())
+            fine = None if self.focus is None else self._surface.fine_map(*self.focus)
+            surface = replace(surface, answers=self._answers(), focus=self.focus, fine=fine)
         gradient = trainer.work.last_gradient()
         kept = bool(wanted & Wanted.GRADIENTS) and gradient is not None
         layers = layer_pictures(
