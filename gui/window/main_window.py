@@ -185,6 +185,7 @@ class MainWindow(QMainWindow):
         feet = (self.timeline, self.status)
         whole = whole_window(self.control_bar, self.left, self.columns, feet)
         self.notice_bar.lie_over(self.columns.left, self.hint)
+        self.network.float_over(self.diagram, self.diagram.scene.place_of_layer)
         self.program.point_at(self.control_bar, self.timeline, self.diagram)
         self.setCentralWidget(whole)
         self.start_page.lie_over(whole)
@@ -340,13 +341,10 @@ class MainWindow(QMainWindow):
 
     def _mark_layer(self, index: int) -> None:
         self.diagram.set_selected(index if index >= 0 else None)
+        QTimer.singleShot(0, self.network.float_form)
 
     def _select_layer(self, index: int) -> None:
         self.network.select_layer(index)
-        QTimer.singleShot(0, self._reveal_layer)
-
-    def _reveal_layer(self) -> None:
-        self.settings_area.ensureWidgetVisible(self.network.card, 0, 8)
 
     # ------------------------------------------------------------------ commanding
 
