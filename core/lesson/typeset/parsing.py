@@ -5,6 +5,7 @@ Anything else is written as it stands, so that nothing is lost without a trace.
 
 import re
 from collections.abc import Sequence
+from types import MappingProxyType
 
 from core.lesson.typeset.parts import (
     Accent,
@@ -20,24 +21,26 @@ from core.lesson.typeset.parts import (
 )
 
 _TOKEN = re.compile(r"\\[a-zA-Z]+\*?|\\.|[{}^_&]|\s+|[0-9]+(?:[.,][0-9]+)*|.", re.DOTALL)
-_LETTERS = {
+_LETTERS = MappingProxyType({
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "varepsilon": "ε", "epsilon": "ε",
     "eta": "η", "theta": "θ", "lambda": "λ", "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ",
     "varphi": "φ", "phi": "φ", "Phi": "Φ", "omega": "ω", "partial": "∂", "ell": "ℓ", "kappa": "κ",
-}  # fmt: skip
-_SIGNS = {
+})  # fmt: skip
+_SIGNS = MappingProxyType({
     "cdot": "·", "odot": "⊙", "leftarrow": "←", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥",
     "wedge": "∧", "in": "∈", "times": "×", "ne": "≠", "neq": "≠", "approx": "≈", "pm": "±",
     "circ": "∘", "mid": "|", "to": "→", "land": "∧",
-}  # fmt: skip
-_UPRIGHT = {
+})  # fmt: skip
+_UPRIGHT = MappingProxyType({
     "top": "⊤", "sum": "Σ", "prod": "Π", "infty": "∞", "ldots": "…", "dots": "…", "prime": "′",
     "lvert": "|", "rvert": "|", "lVert": "‖", "rVert": "‖", "lfloor": "⌊", "rfloor": "⌋",
-}  # fmt: skip
+})  # fmt: skip
 _NAMES = ("tanh", "exp", "ln", "log", "max", "min", "sin", "cos", "sinh", "cosh", "arctan", "sgn")
-_SPACES = {",": 0.17, ":": 0.22, ";": 0.28, " ": 0.3, "!": -0.1, "quad": 1.0, "qquad": 2.0}
-_MARKS = {"hat": "ˆ", "bar": "¯", "tilde": "˜"}
-_SCRIPTS = {"U": "𝒰", "N": "𝒩"}
+_SPACES = MappingProxyType(
+    {",": 0.17, ":": 0.22, ";": 0.28, " ": 0.3, "!": -0.1, "quad": 1.0, "qquad": 2.0}
+)
+_MARKS = MappingProxyType({"hat": "ˆ", "bar": "¯", "tilde": "˜"})
+_SCRIPTS = MappingProxyType({"U": "𝒰", "N": "𝒩"})
 #: deeper than this, parts are written as they stand
 _DEEPEST = 60
 

@@ -1,5 +1,7 @@
 """A tree as a line of plain text: what is copied, and what a screen reader says."""
 
+from types import MappingProxyType
+
 from core.lesson.numbers import subscript, superscript
 from core.lesson.typeset.parts import (
     Accent,
@@ -13,7 +15,7 @@ from core.lesson.typeset.parts import (
     Text,
 )
 
-_MARKS = {"ˆ": "\u0302", "¯": "\u0304", "˜": "\u0303"}
+_MARKS = MappingProxyType({"ˆ": "\u0302", "¯": "\u0304", "˜": "\u0303"})
 
 
 def plain(part: Part) -> str:
