@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from core.components.activations import ACTIVATIONS, Activation, Linear
 from core.components.layers import Dense
 from core.components.losses import LOSSES, Loss
+from core.components.optimizers import OPTIMIZERS
 from core.data.dataset import Dataset
 from core.data.options import DataOptions
 from core.data.samples import Samples, Source, Task
@@ -93,6 +94,21 @@ def with_points(project: Project, source: Source, samples: Samples) -> Project:
     if type(old.source) is type(source):
         data = replace(old, source=source)
     made = replace(project, data=data, weights=None, frozen=None)
+    if find_problem(made, samples.targets, samples.task) is None:
+        return made
+    return adapted(made, samples.targets.shape[1], samples.task)
+
+
+def with_edited_points(project: Project, source: Source, samples: Samples) -> Project:
+    """Return a project whose points were edited by hand; `samples` are what `source` draws.
+
+    All other settings stay, but for the shares of a split if the points say what they are for. The
+    output is made for the new classes where it does not fit them.
+    """
+    data = replace(project.data, source=source)
+    if samples.parts is not None or project.data.source.group != source.group:
+        data = replace(data, test_share=None, validation_share=0.0)
+    made = replace(project, data=data)
     if find_problem(made, samples.targets, samples.task) is None:
         return made
     return adapted(made, samples.targets.shape[1], samples.task)
@@ -196,4 +212,22 @@ def find_problem(project: Project, targets: NDArray[np.float64], task: Task) -> 
             "choose another loss or other data",
             repaired,
         )
-    return None
+    return search_problem(project)
+
+
+def search_problem(project: Project) -> Problem | None:
+    """Return that the optimizer is for squared errors and the loss is none, or None."""
+    optimizer, loss = project.optimizer, project.loss
+    one = np.zeros((1, 1))
+    if not optimizer.of_squared_errors or loss.curvature(one) is not None:
+        return None
+    squares = next(kind for kind in LOSSES if kind().curvature(one) is not None)()
+    other = next(kind for kind in OPTIMIZERS if not kind.of_squared_errors)()
+    return Problem(
+        f"loss: {optimizer.label} is for squared errors, and {loss.label} is none",
+        f"set the loss to {squares.name}, or choose another optimizer",
+        (
+            (f"Use {squares.label} as the loss", replace(project, loss=squares)),
+            (f"Use {other.label}", replace(project, optimizer=other)),
+        ),
+    )

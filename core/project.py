@@ -222,6 +222,14 @@ class Project(Options):
         """The last layer."""
         return self.layers[-1]
 
+    @property
+    def batch_size(self) -> int | None:
+        """How many samples an update takes; None: the whole training part.
+
+        That is `training.batch_size`, unless the optimizer needs the whole part in every update.
+        """
+        return None if self.optimizer.whole_part else self.training.batch_size
+
     def data_seed(self) -> int:
         """Return the seed from which data and split are drawn."""
         return self.seed if self.data.seed is None else self.data.seed

@@ -289,6 +289,11 @@ class Component(Options):
         }
 
     @classmethod
+    def takes_over(cls, field: str, old: "Component") -> bool:
+        """Whether a field means the same in another kind, so that a change of kind keeps it."""
+        return True
+
+    @classmethod
     def told_formula(cls) -> str:
         """Return the formula of its kind; empty if it has none or it depends on the fields."""
         formula = getattr(cls, "formula", "")

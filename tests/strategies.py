@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 from hypothesis import strategies as st
 
 from core.components.activations import ACTIVATIONS
@@ -72,8 +73,13 @@ def component(registry):
     return st.sampled_from(list(registry)).flatmap(described_as)
 
 
+def takes(kind, loss):
+    """Whether an optimizer can minimise a loss."""
+    return not kind.of_squared_errors or loss().curvature(np.zeros((1, 1))) is not None
+
+
 @st.composite
-def trainable(draw):
+def trainable(draw, searching=True):
     """Small projects that fit their data: any layer kinds, losses, optimizers and options."""
     loss = draw(st.sampled_from(list(LOSSES)))
     kind = {"any": "numbers", "unit": "binary", "binary": "binary", "shares": "one_hot"}
@@ -104,7 +110,15 @@ def trainable(draw):
         seed=draw(st.integers(0, 99)),
         loss={"name": loss.name, **reduced},
         regularizer=draw(st.sampled_from(REGULARIZERS.names())),
-        optimizer=draw(st.sampled_from(OPTIMIZERS.names())),
+        optimizer=draw(
+            st.sampled_from(
+                [
+                    kind.name
+                    for kind in OPTIMIZERS
+                    if takes(kind, loss) and (searching or not kind.searches)
+                ]
+            )
+        ),
         training={
             "batch_size": draw(st.sampled_from([None, 1, 2, 4])),
             "shuffle": draw(st.booleans()),

@@ -98,6 +98,21 @@ TABLE = {
         "adam": {**RATE, **ADAM},
         "adamw": {**RATE, **ADAM, "weight_decay": 0.01},
         "nadam": {**RATE, **ADAM, "momentum_decay": 0.004},
+        "lbfgs": {**RATE, "learning_rate": 1.0, "memory": 10},
+        "levenberg_marquardt": {
+            **RATE,
+            "learning_rate": 1.0,
+            "damping": 0.001,
+            "raise_by": 10.0,
+            "lower_by": 10.0,
+        },
+        "rprop": {
+            **RATE,
+            "increase": 1.2,
+            "decrease": 0.5,
+            "smallest_step": 1e-6,
+            "largest_step": 50.0,
+        },
     },
     SCHEDULES: {
         "constant": NOTHING,

@@ -92,6 +92,16 @@ class Source(Component):
         """The table that it reads, relative to the project's folder; None if it reads none."""
         return None
 
+    @property
+    def plane(self) -> Matrix | None:
+        """The range (k, 2) of each input that is shown; None if it follows from the samples."""
+        return None
+
+    @property
+    def origin(self) -> str:
+        """What its samples were before they were edited by hand, "" if nothing else."""
+        return ""
+
     def with_file(self, path: str) -> Self:
         """Return it with another path for its table."""
         return self

@@ -79,7 +79,7 @@ def _said(parts: NDArray[np.int8], options: DataOptions) -> Rows:
     if options.test_share is not None or options.validation_share:
         says = say(
             "Split",
-            "A column says which rows are for testing and validation: the shares are not used.",
+            "The data say which rows are for testing and validation: the shares are not used.",
         )
         notices = (says,)
     return Rows(train, validation, test, notices)

@@ -103,6 +103,19 @@ def symmetric_limit(values: Floats) -> float:
     )
 
 
+def target_limits(targets: Floats) -> tuple[float, float]:
+    """Return the centre of the colours of numbers (m,), and their reach to either side.
+
+    The centre is zero; numbers that all have one sign are centred on their middle.
+    """
+    if not len(targets):
+        return 0.0, 1.0
+    low, high = float(targets.min()), float(targets.max())
+    if low * high > 0.0:
+        return (low + high) / 2.0, (high - low) / 2.0 or 1.0
+    return 0.0, symmetric_limit(targets)
+
+
 def _rgb(colour: str) -> NDArray[np.float64]:
     return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], dtype=np.float64)
 

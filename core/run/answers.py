@@ -59,6 +59,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "found": "asking",
         "over_time": "asking",
         "diagnosed": "health",
+        "glimpsed": "glimpsing",
         "loss_curve": "questions",
         "lesson_opened": "lessons",
         "stood": "lessons",

@@ -17,7 +17,7 @@ from core.moments.recording import ProjectChange
 from core.pictures.snapshot import Outcome, View
 from core.project import Change, Project, change_between
 from core.run.files import Files
-from core.run.kept_weights import keep_weights, same_arrays
+from core.run.kept_weights import keep_weights, means_the_same, same_arrays
 from core.run.makers.tables import Tables
 from core.run.parts import Runs
 from core.run.playing import Playing, state_after
@@ -316,15 +316,7 @@ class Building:
 
     def _keep_from(self, old: Trainer, new: Trainer, removed: tuple[int, int] | None) -> None:
         """Keep the weights that still fit, unless a different start was asked for."""
-        meant = (
-            old.project.seed != new.project.seed
-            or new.project.weights is not None
-            or (old.project.weights is not None and old.project.layers == new.project.layers)
-            or old.project.data.source != new.project.data.source
-            or old.project.data.scaling != new.project.data.scaling
-            or old.project.data_seed() != new.project.data_seed()
-        )
-        if not meant and keep_weights(old, new, removed):
+        if means_the_same(old, new) and keep_weights(old, new, removed):
             changes.take_edit(new)
 
     def _apply_live(self, trainer: Trainer, project: Project) -> None:

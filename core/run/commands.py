@@ -288,6 +288,16 @@ class SetWatched(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class Glimpse(Command):
+    """Make a snapshot of a recorded moment while training stays here; `glimpsed` brings it.
+
+    The newest call counts; None ends it.
+    """
+
+    update: int | None
+
+
+@dataclass(frozen=True, eq=False)
 class CancelAsking(Command):
     """Stop looking for an update, or collecting numbers over time."""
 
@@ -713,6 +723,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         CancelDiagnosing: ("health", "cancel_diagnosing"),
         SetWatched: ("asking", "watch"),
         CancelAsking: ("asking", "cancel"),
+        Glimpse: ("glimpsing", "look"),
         Predict: ("questions", "predict"),
         PredictTable: ("questions", "predict_table"),
         Save: ("keeping", "save"),

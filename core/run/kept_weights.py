@@ -20,9 +20,10 @@ def keep_weights(old: Trainer, new: Trainer, removed: tuple[int, int] | None = N
     """Write what fits of one trainer's arrays into another's; return how many numbers were kept.
 
     `removed` (layer, unit) is a neuron that is gone: the ones after it move up. Inputs are matched
-    by name, so switching one on or off leaves the others' weights. Callers keep nothing if the
-    meaning of the data changes.
+    by name, so switching one on or off leaves the others' weights. Outputs for another task start
+    anew. Callers keep nothing if the meaning of the data changes.
     """
+    same_task = old.dataset.task is new.dataset.task
     kinds_old = [layer.name for layer in old.project.layers]
     kinds_new = [layer.name for layer in new.project.layers]
     arrays_old = old.network.arrays(old.state.parameters, old.state.statistics)
@@ -30,6 +31,8 @@ def keep_weights(old: Trainer, new: Trainer, removed: tuple[int, int] | None = N
     names_old, names_new = old.dataset.input_names, new.dataset.input_names
     kept = 0
     for i, j in _matches(kinds_old, kinds_new):
+        if j == len(kinds_new) - 1 and not same_task:
+            continue
         for name, target in arrays_new[j].items():
             source = arrays_old[i].get(name)
             if source is None:
@@ -41,6 +44,51 @@ def keep_weights(old: Trainer, new: Trainer, removed: tuple[int, int] | None = N
             else:
                 kept += _copy_common(source, target)
     return kept
+
+
+def means_the_same(old: Trainer, new: Trainer) -> bool:
+    """Return whether weights of one trainer mean something in another.
+
+    Not if another start, other data or another scaling was chosen. Points that were edited by hand
+    are still the same data.
+    """
+    one, other = old.project, new.project
+    if one.seed != other.seed or one.data.scaling != other.data.scaling:
+        return False
+    if one.data != other.data and _are_edited(old, new):
+        return True
+    return not (
+        other.weights is not None
+        or (one.weights is not None and one.layers == other.layers)
+        or one.data.source != other.data.source
+        or one.data_seed() != other.data_seed()
+    )
+
+
+def _are_edited(old: Trainer, new: Trainer) -> bool:
+    """Return whether data were edited by hand, not chosen: one of two kinds of points is now other.
+
+    They are if all samples are the same as before, or if both are points of the project's own of
+    which at least half stay where they are, or which were only moved.
+    """
+    sources = (old.project.data.source, new.project.data.source)
+    own = [source.group == "own" and source.file is None for source in sources]
+    one, other = old.dataset.train, new.dataset.train
+    if not any(own) or old.dataset.raw_names != new.dataset.raw_names:
+        return False
+    same_targets = np.array_equal(one.original_targets, other.original_targets)
+    if not all(own):
+        return same_targets and np.array_equal(one.raw_inputs, other.raw_inputs)
+    before, after = (np.unique(_rows(part.raw_inputs)) for part in (one, other))
+    stay = len(np.intersect1d(before, after, assume_unique=True))
+    return same_targets or 2 * stay >= min(len(before), len(after))
+
+
+def _rows(matrix: Array) -> NDArray[np.void]:
+    """Return each row (m,) of a matrix (m, k) as one value, so that rows can be compared."""
+    matrix = np.ascontiguousarray(matrix)
+    whole = np.dtype((np.void, matrix.dtype.itemsize * matrix.shape[1]))
+    return matrix.view(whole)[:, 0]
 
 
 def same_arrays(old: Trainer, new: Trainer) -> bool:

@@ -28,6 +28,7 @@ from core.run.learning.steps import LessonSteps
 from core.run.makers.figures import Standing
 from core.run.makers.tables import Tables
 from core.run.parts import NumberEdits, Runs, Starts
+from core.run.past.glimpse import Glimpsing
 from core.run.past.health import HealthPart
 from core.run.playing import Playing, state_after
 from core.run.questions import Questions
@@ -65,6 +66,7 @@ class Run:
         self.questions, self.asking = Questions(self), Asking(self)
         self.health, self.filming = HealthPart(self), FilmPart(self)
         self.showing, self.doctor = Showing(self), Doctor(self)
+        self.glimpsing = Glimpsing(self)
         self.reading = Reading(self.progress)
         self.tables = Tables(self)
         self.playing, self.building = Playing(self), Building(self)
@@ -75,7 +77,7 @@ class Run:
         for part in (
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
             *(self.questions, self.asking, self.doctor, self.showing, self.building),
-            *(self.lessons, self.health),
+            *(self.lessons, self.health, self.glimpsing),
         ):
             part.failed.connect(self.failed)
             part.progress.connect(self.progress)
@@ -259,6 +261,7 @@ class Run:
         self.asking.cancel()
         self.health.cancel_diagnosing()
         self.filming.cancel_film()
+        self.glimpsing.cancel()
         self.lessons.cancel()
 
     def shut_down(self) -> None:
@@ -275,4 +278,5 @@ class Run:
         self.asking.end()
         self.health.end()
         self.filming.end()
+        self.glimpsing.end()
         self.runs.book.clear()

@@ -29,7 +29,7 @@ def settings_text(project: Project) -> str:
         layer.label if (neurons := layer.neurons) is None else f"{neurons.units} {layer.details}"
         for layer in project.layers
     )
-    batch = project.training.batch_size
+    batch = project.batch_size
     parts = [
         layers,
         project.loss.label,

@@ -18,7 +18,7 @@ from core.errors import UserError
 from core.formats.exporters import Exporter
 from core.formats.importers import Importer
 from core.registry import Component
-from core.testing import declared, files, functions, parts, runs
+from core.testing import declared, files, functions, parts, runs, searches
 
 Work = Callable[[Any], None]
 
@@ -52,6 +52,8 @@ _BY_ITSELF: tuple[tuple[type[Component], tuple[Work, ...]], ...] = (
     (Exporter, (files.format_says_what_it_is, files.reads_back_what_it_writes)),
     (Importer, (files.refuses_damage,)),
 )
+#: those of an optimizer that searches for its step, instead
+_SEARCHING: tuple[Work, ...] = (searches.searches_a_valley, searches.search_keeps_its_state)
 #: the checks that are also made with other values of its parameters
 _WRITTEN: tuple[tuple[type[Component], Work], ...] = (
     (Activation, functions.activation_is_as_written),
@@ -113,7 +115,8 @@ def checks(component: type[Component] | Component) -> tuple[Check, ...]:
 def _of_its_kind(one: Any) -> Iterator[Check]:
     for kind, works in _BY_ITSELF:
         if isinstance(one, kind):
-            yield from (_check(work, one) for work in works)
+            own = _SEARCHING if isinstance(one, Optimizer) and one.searches else works
+            yield from (_check(work, one) for work in own)
     for kind, work in _WRITTEN:
         if isinstance(one, kind):
             for i, other in enumerate(declared.variants(one)):

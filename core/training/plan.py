@@ -12,7 +12,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from core.components.layers import BoundLayer, Place
+from core.components.layers import BoundLayer, Equation, Place
 from core.components.losses import Loss
 from core.components.regularizers import Regularizer
 from core.data.batches import Batches
@@ -108,9 +108,10 @@ class TrainingPlan:
         regularizer: Regularizer,
         dropout: Generator,
         fused: bool,
-        update: Callable[[], None],
+        bind_update: Callable[["TrainingPlan"], Callable[[], None]],
         describe_update: Callable[[], Description],
         planting: Planting | None = None,
+        measures_again: bool = False,
     ) -> None:
         self.size = size
         self.loss_value = 0.0
@@ -120,9 +121,12 @@ class TrainingPlan:
         x = self.samples[:, : network.inputs + 1].T
         self._y = self.samples[:, network.inputs + 1 :].T
         self._loss, self._regularizer, self._fused = loss, regularizer, fused
-        self._network, self._parameters = network, parameters
+        self._network, self._parameters, self._gradient = network, parameters, gradient
+        self._dropout, self._masks_from = dropout, dict[str, Any]()
+        self._measures_again = measures_again
 
         self.layers: list[BoundLayer] = []
+        self._inputs: list[Array] = []
         places: list[Place] = []
         gradient_x: Array | None = None
         for i, span in enumerate(network.spans):
@@ -143,6 +147,7 @@ class TrainingPlan:
                 fused=fused and last,
             )
             self.layers.append(span.layer.bind(place))
+            self._inputs.append(x[:-1])
             places.append(place)
             x, gradient_x = a, gradient_a
         assert gradient_x is not None
@@ -159,7 +164,7 @@ class TrainingPlan:
             *(self._forward_phase(i) for i in indexes),
             Phase("loss", self._take_loss, self._describe_loss),
             *(self._backward_phase(i) for i in reversed(indexes)),
-            Phase("update", update, describe_update),
+            Phase("update", bind_update(self), describe_update),
         )
         if planting is not None:
             ends = Ends(loss, self._a, self._z, self._y, self._gradient_a, planting.full)
@@ -175,6 +180,8 @@ class TrainingPlan:
 
     def _draw(self) -> None:
         self._batches.draw_into(self.samples)
+        if self._measures_again:
+            self._masks_from = dict(self._dropout.bit_generator.state)
 
     def _take_loss(self) -> None:
         self.loss_value = float(self.take_loss())
@@ -187,6 +194,83 @@ class TrainingPlan:
         for layer in self.layers:
             layer.forward()
         return float(self._loss.forward(self._a, self._y, self._z, self._work))
+
+    def objective(self) -> float:
+        """Return the loss of the current batch as the loss phase found it, with the penalty."""
+        return self.loss_value + penalty_of(self._network, self._parameters, self._regularizer)
+
+    def measure(self) -> float:
+        """Go forward and backward over the batch again, with the present parameters and its masks.
+
+        Only for a plan that `measures_again`. Returns the objective, and leaves its gradient where
+        the backward phases leave it; `loss_value` stays that of the update.
+        """
+        kept = self.loss_value
+        if self._masks_from:
+            self._dropout.bit_generator.state = self._masks_from
+        for call in self.calls[1:-1]:
+            call()
+        found, self.loss_value = self.objective(), kept
+        return found
+
+    @property
+    def outputs(self) -> int:
+        """How many outputs the network has."""
+        return len(self._a)
+
+    def curvature(self) -> float:
+        """Return the loss's second derivative by an output. Only for a loss that has one."""
+        found = self._loss.curvature(self._y)
+        assert found is not None
+        return found
+
+    def output_slopes(self) -> NDArray[np.float64]:
+        """Return every output's slope, for every sample, by every parameter, after a forward pass.
+
+        (outputs·samples, parameters), one output after the other. What the backward phases have
+        written is overwritten.
+        """
+        apart = (Equation.WEIGHTED_SUM, Equation.MASK)
+        if all(span.layer.equation in apart for span in self._network.spans):
+            return self._slopes_of_samples_apart()
+        return self._slopes_one_by_one()
+
+    def _slopes_of_samples_apart(self) -> NDArray[np.float64]:
+        """Go backward once for every output: in weighted sums each sample's share is x·∂a/∂z."""
+        total = self._network.parameter_count
+        places = self._network.learned(np.arange(total, dtype=np.float64))
+        slopes = np.zeros((self.outputs, self.size, total))
+        for k in range(self.outputs):
+            self._gradient_a[...] = 0.0
+            self._gradient_a[k] = 1.0
+            for i in reversed(range(len(places))):
+                self.layers[i].backward()
+                gradient_z = self.layers[i].gradient_z
+                if not places[i] or gradient_z is None:
+                    continue
+                products = np.einsum("is,us->siu", self._inputs[i], gradient_z)
+                columns = places[i]["weight"].astype(np.intp)
+                slopes[k][:, columns.ravel()] = products.reshape(self.size, -1)
+                if "bias" in places[i]:
+                    slopes[k][:, places[i]["bias"].astype(np.intp)] = gradient_z.T
+        return slopes.reshape(-1, total)
+
+    def _slopes_one_by_one(self) -> NDArray[np.float64]:
+        """Go backward for every output of every sample: for layers in which samples meet."""
+        slopes = np.zeros((self.outputs, self.size, self._gradient.size))
+        self._gradient_a[...] = 0.0
+        self._go_backward()
+        penalty = self._gradient.astype(np.float64)  # the backward phases add its slope
+        for k, i in np.ndindex(self.outputs, self.size):
+            self._gradient_a[...] = 0.0
+            self._gradient_a[k, i] = 1.0
+            self._go_backward()
+            slopes[k, i] = self._gradient - penalty
+        return slopes.reshape(-1, self._gradient.size)
+
+    def _go_backward(self) -> None:
+        for layer in reversed(self.layers):
+            layer.backward()
 
     def _describe_batch(self) -> Description:
         inputs = self._network.inputs

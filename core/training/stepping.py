@@ -106,7 +106,8 @@ class Stepping:
         before = work.state if self._before is None else self._before
         counters = (self._counters_before, work.counters)
         rate = work.project.optimizer.rate(work.update)
-        return describe_update(work.network, before, work.state, counters, rate)
+        trials = work.trials if work.project.optimizer.searches else None
+        return describe_update(work.network, before, work.state, counters, rate, trials)
 
     def _loss_again(self, plan: TrainingPlan) -> float:
         """Return the loss of the plan's batch with the present numbers and the same masks."""

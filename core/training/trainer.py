@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
+from core.errors import SizeError
 from core.fit import find_problem, fitted_to
 from core.moments.evaluation import Evaluation
 from core.moments.moment import Moment, Record, State
@@ -63,9 +64,16 @@ class Trainer:
         network = Network(project.layers, dataset.inputs)
         dtype = project.training.dtype
         samples = dataset.train.inputs.shape[0]
+        most = project.optimizer.most_parameters
+        if most is not None and network.parameter_count > most:
+            raise SizeError(
+                f"optimizer: {project.optimizer.label} is for networks of up to {most:,} "
+                f"parameters, this one has {network.parameter_count:,}",
+                "make the layers smaller, or choose another optimizer",
+            )
         network.check_memory(
             samples,
-            min(project.training.batch_size or samples, samples),
+            min(project.batch_size or samples, samples),
             len(project.optimizer.state_slots()),
             np.dtype(dtype).itemsize,
         )

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
+from core.components.optimizers import Trial
 from core.moments.moment import State
 from core.training.network import Network
 from core.training.phases import Description
@@ -13,12 +16,14 @@ def describe_update(
     after: State,
     counters: tuple[dict[str, float], dict[str, float]],
     rate: float,
+    trials: tuple[Trial, ...] | None = None,
 ) -> Iterator[tuple[int, Description]]:
     """Yield the number and the description of every layer with parameters, as copies.
 
     `before` and `after` are the state around the update, `counters` those of the optimizer before
     and after, `rate` its learning rate. The keys are weight_before, weight_after, …,
-    optimizer_state, optimizer_state_before and learning_rate.
+    optimizer_state, optimizer_state_before and learning_rate; with an optimizer that searches for
+    its step also trials: what was tried, the objective there and its slope along the way.
     """
     numbers = (network.learned(before.parameters), network.learned(after.parameters))
     states = [
@@ -42,4 +47,7 @@ def describe_update(
         values["optimizer_state"] = {**kept[1], **counters[1]}
         values["optimizer_state_before"] = {**kept[0], **counters[0]}
         values["learning_rate"] = rate
+        if trials is not None:
+            tried = np.array([(t.step, t.value, t.slope) for t in trials]).reshape(-1, 3)
+            values["trials"] = dict(zip(("tried", "objective", "slope"), tried.T, strict=True))
         yield i, values

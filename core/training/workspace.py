@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.components.optimizers import Trial
 from core.data.batches import Batches
 from core.data.streams import Stream, stream
 from core.fit import with_fitted_loss
@@ -19,6 +20,7 @@ from core.optimizer_state import put
 from core.project import Project
 from core.training.bugs import bug_named
 from core.training.bugs.planting import Planting, updated_parameters
+from core.training.measuring import Measuring
 from core.training.network import Network
 from core.training.phases import Description
 from core.training.plan import TrainingPlan
@@ -81,8 +83,10 @@ class Workspace:
         self.gradient: Array = np.zeros(network.parameter_count, dtype=dtype)
         #: the update of which the gradient is, -1 if no longer known
         self.gradient_of = -1
-        self.batch_size = project.training.batch_size
-        self._update = self._bound_update()
+        self.batch_size = project.batch_size
+        #: what the last update tried before it took its step
+        self.trials: tuple[Trial, ...] = ()
+        self._update = None if project.optimizer.searches else self._bound_update()
         self.forget_plans()
 
     def rename(self, project: Project) -> None:
@@ -205,17 +209,25 @@ class Workspace:
             project.regularizer,
             self.dropout,
             project.loss.fused,
-            self._update if self.frozen is None else self._around_frozen(self.frozen),
+            self._update_of,
             self._describe_update,
             self._planting() if self.bug else None,
+            measures_again=project.optimizer.searches,
         )
         self.plans[size] = plan
         return plan
+
+    def _update_of(self, plan: TrainingPlan) -> Callable[[], None]:
+        """Return the update of the parameters as the last phase of a plan."""
+        update = self._update or self._bound_search(plan)
+        return update if self.frozen is None else self._around_frozen(update, self.frozen)
 
     def _planting(self) -> Planting:
         samples, state = self.samples.count, self.state
 
         def updated() -> Array:
+            if self.project.optimizer.searches:  # its step needs the slopes of all layers
+                return state.parameters.copy()
             moved = updated_parameters(
                 self.project.optimizer,
                 state.parameters,
@@ -247,9 +259,31 @@ class Workspace:
 
         return update
 
-    def _around_frozen(self, frozen: NDArray[np.bool_]) -> Callable[[], None]:
-        """Return the update, which then restores what is frozen, in the parameters and slots."""
-        update, vectors = self._update, (self.state.parameters, *self.state.slots.values())
+    def _bound_search(self, plan: TrainingPlan) -> Callable[[], None]:
+        """Return the update of an optimizer that measures at other places before its step.
+
+        What is frozen has no slope for it. Gradient and statistics are afterwards what they were.
+        """
+        optimizer, counters, state = self.project.optimizer, self.counters, self.state
+        gradient = self.gradient
+        measure = Measuring(plan, gradient, self.frozen)
+        search = optimizer.bind_search(state.parameters, gradient, state.slots, counters, measure)
+
+        def update() -> None:
+            slope, statistics = gradient.copy(), state.statistics.copy()
+            measure.hide()
+            numbers = optimizer.numbers(optimizer.rate(self.update), counters)
+            self.trials = search(plan.objective(), *numbers)
+            gradient[...] = slope
+            state.statistics[...] = statistics
+
+        return update
+
+    def _around_frozen(
+        self, update: Callable[[], None], frozen: NDArray[np.bool_]
+    ) -> Callable[[], None]:
+        """Return an update that then restores what is frozen, in the parameters and slots."""
+        vectors = (self.state.parameters, *self.state.slots.values())
 
         def update_unfrozen() -> None:
             saved = [vector[frozen] for vector in vectors]

@@ -5,19 +5,25 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.data.drawn import Drawn, drawn_from
+from core.data.drawn import Drawn
 from core.data.streams import Stream, stream
 from core.documents.opening import is_project
 from core.documents.project_file import project_of_points
 from core.errors import UserError
-from core.fit import with_points
+from core.fit import with_edited_points, with_points
+from core.pictures.snapshot import Facts
+from core.pictures.touched_up import is_own, points_of
+from core.project import Project
 from core.words import say
+from gui.commands.point_edits import PointEdits
 from gui.documents.controller import FileController
 from gui.documents.document import Document
 from gui.drawing.dialog import DrawingDialog
-from gui.kit.action_row import ActionRow, Menu, Place
+from gui.kit.action_row import ActionRow, Menu, Place, is_built
 from gui.kit.texts import adapted_words, count
 from gui.kit.theme import Theme
+from gui.surface.plot import SurfacePlot
+from gui.thread.session import Session
 
 _translate = QCoreApplication.translate
 
@@ -26,17 +32,32 @@ class DrawingCommands(QObject):
     """Opens the window in which points are drawn, and takes what was drawn."""
 
     told = Signal(str)
+    offered = Signal(str, object)
+    failed = Signal(object)  # UserError
 
-    def __init__(self, window: QWidget, document: Document, files: FileController) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        document: Document,
+        files: FileController,
+        surface: SurfacePlot,
+        session: Session,
+    ) -> None:
         super().__init__(window)
+        self.edits = PointEdits(surface, session, document)
+        for said in ("told", "offered", "failed"):
+            getattr(self.edits, said).connect(getattr(self, said))
         self._window, self._document, self._files = window, document, files
         self._theme: Theme | None = None
+        self._facts: Facts | None = None
+        document.changed.connect(self._data_changed)
+        document.replaced.connect(self._forget)
         #: whether what is drawn becomes a project of its own, not the data of the open one
         self._is_new = False
         self.dialog: DrawingDialog | None = None
 
     def rows(self) -> tuple[ActionRow, ...]:
-        """Return the action."""
+        """Return the actions."""
         return (
             ActionRow(
                 "draw_points",
@@ -44,6 +65,16 @@ class DrawingCommands(QObject):
                 _translate("Actions", "Draw points of your own for the data of this project"),
                 Place(Menu.EDIT, 1),
                 self.draw,
+            ),
+            ActionRow(
+                "edit_points",
+                _translate("Actions", "Edit points on the s&urface"),
+                _translate(
+                    "Actions", "Draw, move and erase the training points on the surface itself"
+                ),
+                Place(Menu.EDIT, 1),
+                self.edits.turn,
+                lambda situation: is_built(situation) and not situation.stepping,
             ),
         )
 
@@ -53,12 +84,26 @@ class DrawingCommands(QObject):
         if self.dialog is not None:
             self.dialog.set_theme(theme)
 
+    @Slot(object)
+    def show_facts(self, facts: Facts) -> None:
+        """Take the samples of a build."""
+        self._facts = facts
+        self.edits.show_facts(facts)
+
+    @Slot(object, object)
+    def _data_changed(self, old: Project, new: Project) -> None:
+        if old.data != new.data:
+            self._facts = None
+
+    @Slot()
+    def _forget(self, *_: object) -> None:
+        self._facts = None
+
     @Slot()
     def draw(self) -> None:
         """Draw points that are to be the data of the open project; its own are touched up."""
         self._is_new = False
-        own = self._document.project.data.source.group == "own"
-        found = self._present() if own else ""
+        found = self._present() if is_own(self._document.project.data.source) else ""
         drawn = found if isinstance(found, Drawn) else None
         self._window_to_draw_in().begin(drawn, self._why_not())
 
@@ -81,12 +126,8 @@ class DrawingCommands(QObject):
 
     def _present(self) -> Drawn | str:
         """Return the points that are learned from now, or why they cannot be touched up."""
-        project = self._document.project
-        source = project.data.source
-        if source.file is not None:
-            return _translate("Drawing", "The points of a table are edited in the table itself")
         try:
-            return drawn_from(source.draw(stream(project.data_seed(), Stream.DATA), None))
+            return points_of(self._document.project, self._facts, as_shown=False)
         except UserError as error:
             return f"{error.message[:1].upper()}{error.message[1:]}"
 
@@ -111,7 +152,10 @@ class DrawingCommands(QObject):
             self._files.begin(project_of_points(source, samples, name))
             return
         old = self._document.project
-        project = with_points(old, source, samples)
+        if source.about is not None and source.about.parts:
+            project = with_edited_points(old, source, samples)
+        else:
+            project = with_points(old, source, samples)
         if project == old:
             return
         if not is_project(self._document.path) and old.data.source.group != source.group:

@@ -1,6 +1,7 @@
 """Looking into the past: the first update where a condition holds, and numbers over time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
@@ -9,11 +10,13 @@ from PySide6.QtWidgets import QWidget
 from core.errors import UserError
 from core.pictures.findings import Found, OverTime
 from core.pictures.snapshot import Facts, Snapshot
+from core.run import commands
 from core.run.past.finding import Ahead
 from gui.commands.time import TimeCommands
 from gui.commands.views import ViewCommands
 from gui.examine.asking import FindDialog
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
+from gui.kit.view import ShowsSnapshots
 from gui.over_time.plot import OverTimePlot
 from gui.thread.session import Session
 
@@ -31,17 +34,25 @@ class PastCommands(QObject):
         views: ViewCommands,
         time: TimeCommands,
         chosen: Callable[[], bool],
+        beside: Sequence[ShowsSnapshots],
     ) -> None:
-        """`chosen` plots what is selected in the diagram, and returns whether anything is."""
+        """`chosen` plots what is selected in the diagram, and returns whether anything is.
+
+        The views `beside` the plot show the moment under its cursor.
+        """
         super().__init__(window)
         self._window, self._session, self._plot = window, session, plot
         self._views, self._time, self._chosen = views, time, chosen
+        self._beside = tuple(beside)
         self._snapshot: Snapshot | None = None
+        self._is_elsewhere = False  # whether the views beside show another moment
         self.finding: FindDialog | None = None
         plot.asked.connect(session.ask_over_time)
         plot.watched.connect(session.set_watched)
         plot.update_requested.connect(session.go_to)
         session.over_time.connect(self._show_over_time)
+        plot.glimpses.asked.connect(self._glimpse)
+        session.glimpsed.connect(self._show_glimpse)
         session.edited.connect(plot.ask_soon)
         session.found.connect(self._show_found)
         session.failed.connect(self._failed)
@@ -80,12 +91,15 @@ class PastCommands(QObject):
     @Slot(object)
     def show_facts(self, _: Facts) -> None:
         """Note another build."""
-        self._snapshot = None
+        self._snapshot, self._is_elsewhere = None, False
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Take the current moment."""
         self._snapshot = snapshot
+        if self._is_elsewhere:  # the views beside show the present again
+            self._is_elsewhere = False
+            self._plot.glimpses.ask_again()
         if self.finding is not None:
             self.finding.show_time(snapshot.time)
 
@@ -111,6 +125,33 @@ class PastCommands(QObject):
     @Slot(object, bool)
     def _show_over_time(self, found: OverTime, done: bool) -> None:
         self._plot.show_over_time(found, done)
+
+    @Slot(object)
+    def _glimpse(self, update: int | None) -> None:
+        """Have the moment under the cursor of the plot shown beside it; None: the present again."""
+        snapshot = self._snapshot
+        if snapshot is not None and update == snapshot.update and not snapshot.phases:
+            update = None
+        if update is None:
+            self._show_beside(snapshot, False)
+        self._session.do(commands.Glimpse(update))
+
+    @Slot(object)
+    def _show_glimpse(self, glimpse: Snapshot) -> None:
+        now = self._snapshot
+        if now is None or glimpse.run_id != now.run_id:
+            return
+        if glimpse.update == self._plot.glimpses.update:  # else the cursor has moved on
+            # a surface that the present has not could not be taken back
+            surface = None if now.surface is None else glimpse.surface
+            self._show_beside(replace(glimpse, surface=surface), True)
+            self._plot.note_glimpse(glimpse.update)
+
+    def _show_beside(self, snapshot: Snapshot | None, elsewhere: bool) -> None:
+        if snapshot is not None and (elsewhere or self._is_elsewhere):
+            for view in self._beside:
+                view.show_snapshot(snapshot)
+        self._is_elsewhere = elsewhere
 
     # ------------------------------------------------------------------ the first update where …
 

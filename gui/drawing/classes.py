@@ -13,8 +13,9 @@ from PySide6.QtWidgets import (
 
 from core.data.drawn import MOST_CLASSES
 from core.lesson.numbers import count
-from core.words import say
+from core.words import plain_name, say
 from gui.drawing.canvas import DrawingCanvas
+from gui.kit.plain import plain_tip
 from gui.kit.style import set_role
 
 _MARK = 14.0
@@ -66,20 +67,29 @@ class ClassButtons(QWidget):
         canvas = self._canvas
         if canvas.classes != self._marked:
             self.show_marks()
-        drawn = canvas.strokes.drawn
-        counts, names = drawn.counts(canvas.classes), drawn.names(canvas.classes)
+        drawn = canvas.hand.drawn
+        counts = drawn.counts(canvas.classes)
+        names = [plain_name(name) for name in drawn.names(canvas.classes)]
         for k in range(MOST_CLASSES):
             button = self.button(k)
             button.setVisible(k < canvas.classes)
             if k >= canvas.classes:
                 continue
-            told = {"name": names[k], "count": count(counts[k]), "key": k + 1}
-            button.setText(say("Drawing", "{name} · {count}", **told))
+            told = {"name": names[k], "count": count(counts[k]), "key": (k + 1) % 10}
+            button.setText(say("Drawing", "{name} · {count}", **told).replace("&", "&&"))
             button.setAccessibleName(say("Drawing", "Class {name}, {count} points", **told))
-            button.setToolTip(say("Drawing", "Draw points of class {name} (key {key})", **told))
-            button.setChecked(k == canvas.number)
+            tip = "Draw points of class {name}, and make selected points that class (key {key})"
+            button.setToolTip(plain_tip(say("Drawing", tip, **told)))
+            button.setChecked(k == int(canvas.hand.value))
         self.more.setEnabled(canvas.classes < MOST_CLASSES)
-        self.more.setToolTip(QCoreApplication.translate("Drawing", "Add another class (at most 8)"))
+        self.more.setToolTip(
+            say(
+                "Drawing",
+                "Add another class: at most {most}, which is as many colours and shapes as can be "
+                "told apart",
+                most=MOST_CLASSES,
+            )
+        )
 
     def show_marks(self) -> None:
         """Draw the marks in the colours that the classes have now."""

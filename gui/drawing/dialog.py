@@ -3,15 +3,23 @@
 What was drawn stays in it when it is closed without being used: nothing is lost by a key too many.
 """
 
+from typing import Any
+
 import numpy as np
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.data.drawn import Drawn
+from core.data.hand import Hand, Tool
 from core.errors import DataError
-from gui.drawing.canvas import DrawingCanvas, Tool
+from core.lesson.numbers import count
+from core.pictures.colours import target_limits
+from core.words import say
+from gui.drawing.canvas import DrawingCanvas
 from gui.drawing.classes import ClassButtons
+from gui.drawing.tools import size_slider, small_button, tool_switch
+from gui.drawing.values import ValueChoice
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label
 from gui.kit.plot_parts import Reading, Switch, colour_label
@@ -20,9 +28,7 @@ from gui.kit.theme import Theme
 
 _translate = QCoreApplication.translate
 
-_SIDE = 216
-#: the brush reaches so far, in per cent of the plane's reach: at least, at first and at most
-_RADII = (3, 12, 50)
+_SIDE = 236
 
 
 class DrawingDialog(SmallDialog):
@@ -35,33 +41,38 @@ class DrawingDialog(SmallDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         about = _translate(
             "Drawing",
-            "Draw points of two or more classes; the network learns to tell them apart. The "
-            "right mouse button erases.",
+            "Draw points of two or more classes, or with numbers; the network learns to tell them "
+            "apart, or to predict the numbers. The right mouse button erases.",
         )
         super().__init__(_translate("Drawing", "Draw points"), about, parent)
         self.setModal(True)
-        self.canvas = DrawingCanvas(np.random.default_rng())
-        self.classes = ClassButtons(self.canvas)
-        self.tools = Switch(
-            _translate("Drawing", "Tool"),
+        self.canvas = DrawingCanvas(Hand(np.random.default_rng()))
+        self.kinds = Switch(
+            _translate("Drawing", "What the points have"),
             (
                 (
-                    _translate("Drawing", "Point"),
-                    _translate("Drawing", "Add one point per click, or drag a point"),
+                    _translate("Drawing", "Classes"),
+                    _translate(
+                        "Drawing",
+                        "Each point is of a class; numbers above 0 become the second of two "
+                        "classes",
+                    ),
                 ),
                 (
-                    _translate("Drawing", "Brush"),
-                    _translate("Drawing", "Spray points while the mouse button is held down"),
-                ),
-                (
-                    _translate("Drawing", "Eraser"),
-                    _translate("Drawing", "Remove the points in the circle"),
+                    _translate("Drawing", "Numbers"),
+                    _translate(
+                        "Drawing",
+                        "Each point has a number to be predicted; classes become their numbers",
+                    ),
                 ),
             ),
         )
-        self.reach = QSlider(Qt.Orientation.Horizontal)
-        self.undo, self.redo, self.jitter, self.clear, self.present = (
-            self._small(*words) for words in _small_words()
+        self.classes = ClassButtons(self.canvas)
+        self.values = ValueChoice()
+        self.tools = tool_switch(self.canvas)
+        self.reach = size_slider(self.canvas)
+        self.undo, self.redo, self.jitter, self.delete, self.clear, self.present = (
+            small_button(*words) for words in _small_words()
         )
         self.reading = Reading(_translate("Drawing", "Place under the cursor"))
         self.error = Label()
@@ -70,33 +81,20 @@ class DrawingDialog(SmallDialog):
         self.tools.choose(Tool.BRUSH)
         self._follow()
 
-    def _small(self, words: str, tip: str) -> QPushButton:
-        button = QPushButton(words)
-        set_role(button, "small")
-        button.setAccessibleName(words)
-        button.setToolTip(tip)
-        button.setAutoDefault(False)
-        return button
-
     def _place(self) -> None:
-        self.reach.setRange(_RADII[0], _RADII[2])
-        self.reach.setValue(_RADII[1])
-        words = _translate("Drawing", "Size of brush and eraser")
-        self.reach.setAccessibleName(words)
-        self.reach.setToolTip(words)
         self.error.setWordWrap(True)
         set_role(self.error, "error")
         side = QVBoxLayout()
         side.setSpacing(8)
-        for words, part in (
-            (_translate("Drawing", "Classes"), self.classes),
-            (_translate("Drawing", "Tool"), self.tools),
-            (_translate("Drawing", "Size"), self.reach),
-        ):
-            side.addWidget(_caption(words))
-            side.addWidget(part)
+        side.addWidget(self.kinds)
+        for choice in (self.classes, self.values, self.values.problem):
+            side.addWidget(choice)
+        side.addWidget(_caption(_translate("Drawing", "Tool")))
+        side.addWidget(self.tools)
+        side.addWidget(_caption(_translate("Drawing", "Size")))
+        side.addWidget(self.reach)
         side.addSpacing(8)
-        for pair in ((self.undo, self.redo), (self.jitter, self.clear)):
+        for pair in ((self.undo, self.redo), (self.jitter, self.delete), (self.clear,)):
             row = QHBoxLayout()
             row.setSpacing(4)
             for button in pair:
@@ -131,21 +129,25 @@ class DrawingDialog(SmallDialog):
     def _connect(self) -> None:
         canvas = self.canvas
         canvas.changed.connect(self._follow)
-        canvas.class_chosen.connect(self._choose)
-        canvas.pointed.connect(self.reading.say)
+        canvas.value_chosen.connect(self._choose)
+        canvas.pointed.connect(self._read)
+        self.kinds.group.idClicked.connect(self._choose_kind)
         self.classes.chosen.connect(self._choose)
         self.classes.more_requested.connect(self._another)
-        self.tools.group.idClicked.connect(lambda number: canvas.set_tool(Tool(number)))
-        self.reach.valueChanged.connect(self._resize)
-        self.undo.clicked.connect(canvas.undo)
-        self.redo.clicked.connect(canvas.redo)
-        self.jitter.clicked.connect(canvas.jitter)
-        self.clear.clicked.connect(canvas.clear)
+        self.values.chosen.connect(self._set_value)
+        for button, change in (
+            (self.undo, "undo"),
+            (self.redo, "redo"),
+            (self.jitter, "jitter"),
+            (self.delete, "delete"),
+            (self.clear, "clear"),
+        ):
+            button.clicked.connect(lambda _=False, change=change: canvas.act(change))
         self.present.clicked.connect(self.present_requested)
         standard = QKeySequence.StandardKey
-        for keys, act in ((standard.Undo, canvas.undo), (standard.Redo, canvas.redo)):
+        for keys, change in ((standard.Undo, "undo"), (standard.Redo, "redo")):
             shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(act)
+            shortcut.activated.connect(lambda change=change: canvas.act(change))
 
     # ------------------------------------------------------------------ what it is told
 
@@ -153,6 +155,7 @@ class DrawingDialog(SmallDialog):
         """Take the colours of a theme."""
         self.canvas.set_theme(theme)
         self.classes.show_marks()
+        self.values.set_theme(theme)
         colour_label(self.reading, theme.secondary)
 
     def begin(self, drawn: Drawn | None, why_not: str) -> None:
@@ -172,44 +175,105 @@ class DrawingDialog(SmallDialog):
 
     def show_drawn(self, drawn: Drawn) -> None:
         """Show points to go on from; Undo brings back what was drawn before."""
-        classes = int(drawn.classes.max(initial=1)) + 1
-        self.canvas.set_classes(max(2, classes))
+        if drawn.setting.numbers:
+            self._set_limits(*target_limits(drawn.values))
+        else:
+            classes = max(2, len(drawn.setting.classes), int(drawn.values.max(initial=1)) + 1)
+            self.canvas.set_classes(classes)
         self.canvas.do(drawn)
-        self._choose(min(self.canvas.number, self.canvas.classes - 1))
+        self._choose(min(int(self.canvas.hand.value), self.canvas.classes - 1))
 
     # ------------------------------------------------------------------ what a person does
 
     def _choose(self, number: int) -> None:
-        if number < self.canvas.classes:
-            self.canvas.number = number
+        """Draw points of a class; with points selected, that becomes their class."""
+        if self._drawn().setting.numbers:
+            return
+        if 0 <= number < self.canvas.classes:
+            self._set_value(float(number))
         self.classes.show_classes()
+
+    def _set_value(self, value: float) -> None:
+        hand = self.canvas.hand
+        hand.value = value
+        if self._drawn().setting.numbers:
+            centre, reach = self.canvas.limits
+            self._set_limits(centre, max(reach, abs(value - centre)))
+        if hand.tool is Tool.SELECT and hand.has_selection():
+            self.canvas.act("revalue", value)
+
+    def _set_limits(self, centre: float, reach: float) -> None:
+        self.canvas.set_limits(centre, reach)
+        self.values.set_limits(centre, reach)
+
+    def _fit_limits(self) -> None:
+        """Take a scale that holds all numbers; what Undo brings back may lie outside of it."""
+        centre, reach = self.canvas.limits
+        if np.max(np.abs(self._drawn().values - centre), initial=0.0) > reach:
+            self._set_limits(*target_limits(self._drawn().values))
+
+    def _choose_kind(self, number: int) -> None:
+        """Give points numbers instead of classes, or classes instead of numbers."""
+        numbers = number == 1
+        drawn = self._drawn().as_numbers(numbers)
+        if numbers:
+            self._set_limits(*target_limits(drawn.values))
+            self.canvas.hand.value = sum(self.canvas.limits)
+        else:
+            self.canvas.hand.value = 0.0
+        self.canvas.do(drawn)
 
     def _another(self) -> None:
         self.canvas.set_classes(self.canvas.classes + 1)
         self._choose(self.canvas.classes - 1)
+        self._follow()
 
-    def _resize(self, value: int) -> None:
-        self.canvas.radius = value / 100.0
-        self.canvas.update()
+    def _drawn(self) -> Drawn:
+        return self.canvas.hand.drawn
 
     def _follow(self) -> None:
         """Show how many points there are, and what can be done with them."""
-        strokes = self.canvas.strokes
-        self.classes.show_classes()
+        hand = self.canvas.hand
+        strokes, numbers = hand.strokes, hand.drawn.setting.numbers
+        self.kinds.choose(int(numbers))
+        self.classes.setVisible(not numbers)
+        self.values.setVisible(numbers)
+        if numbers:
+            self._fit_limits()
+            self.values.set_value(hand.value)
+        else:
+            self.classes.show_classes()
         self.undo.setEnabled(strokes.can_undo())
         self.redo.setEnabled(strokes.can_redo())
+        self.delete.setEnabled(hand.has_selection())
         for button in (self.clear, self.jitter):
-            button.setEnabled(len(strokes.drawn) > 0)
+            button.setEnabled(len(hand.drawn) > 0)
         self.error.setText("")
+        self._read(None)
+
+    def _read(self, place: Any) -> None:
+        """Say where the cursor is, or how many points there are."""
+        hand = self.canvas.hand
+        if place is not None:
+            self.reading.say(self.canvas.place_in_words(place))
+            return
+        parts = [say("Drawing", "{count} points", count=count(len(hand.drawn)))]
+        if held := int(np.count_nonzero(hand.drawn.parts)):
+            said = say("Drawing", "{count} of them kept for testing (hollow)", count=count(held))
+            parts.append(said)
+        if hand.has_selection():
+            chosen = count(int(hand.selected.sum()))
+            parts.append(say("Drawing", "{count} selected", count=chosen))
+        self.reading.say(" · ".join(parts))
 
     def _take(self) -> None:
         try:
-            self.canvas.strokes.drawn.source()
+            self._drawn().source()
         except DataError as error:
             self.error.setText(f"{error.message}. {error.hint}.")
             return
         self.accept()
-        self.taken.emit(self.canvas.strokes.drawn)
+        self.taken.emit(self._drawn())
 
 
 def _caption(words: str) -> Label:
@@ -226,7 +290,14 @@ def _small_words() -> tuple[tuple[str, str], ...]:
             _translate("Drawing", "Undo the last stroke (Ctrl+Z)"),
         ),
         (_translate("Drawing", "Redo"), _translate("Drawing", "Redo the stroke (Ctrl+Shift+Z)")),
-        (_translate("Drawing", "Jitter"), _translate("Drawing", "Move every point a little")),
+        (
+            _translate("Drawing", "Jitter"),
+            _translate("Drawing", "Move the selected points a little, or all if none is selected"),
+        ),
+        (
+            _translate("Drawing", "Delete"),
+            _translate("Drawing", "Remove the selected points (Delete)"),
+        ),
         (_translate("Drawing", "Clear"), _translate("Drawing", "Remove all points")),
         (_translate("Drawing", "Start from the current data"), ""),
     )

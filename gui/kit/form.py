@@ -40,7 +40,8 @@ def with_kind(old: Component, new: type[C]) -> C:
     """Return a component of another kind that keeps the fields they have in common."""
     kept = {}
     for item in new.parameters():
-        if item.name in {other.name for other in old.parameters()}:
+        known = item.name in {other.name for other in old.parameters()}
+        if known and new.takes_over(item.name, old):
             try:
                 kept[item.name] = item.read(_plain(getattr(old, item.name)), item.name)
             except UserError:

@@ -1,16 +1,19 @@
 """The lines: numbers plotted against updates, the line at now, and what is under the cursor.
 
-The wheel zooms in and out, and a click goes to that moment; the mouse does nothing else.
+The wheel zooms in and out, and a click goes to that moment. The moment under the cursor is shown by
+other views meanwhile: the cursor passes many on its way, so the latest is asked for, now and then.
 """
 
 import numpy as np
 import pyqtgraph
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from core.lesson.numbers import count
 from core.pictures.colours import class_colour
+from core.words import say
 from gui.kit.plot_parts import dress_plot, quiet_plot, room_for_text
 from gui.kit.theme import Theme
 
@@ -22,6 +25,8 @@ _COLOURS = (0, 5, 2, 3, 1, 4)
 _AXIS_WIDTH, _AXIS_HEIGHT = 52, 24
 #: how far the mouse may move during a click; the zoom factor of one turn of the wheel
 _REACH, _CLOSER = 5.0, 0.6
+#: the least time between two requests for a moment
+_APART_MS = 40
 
 
 def colour_of(place: int) -> str:
@@ -148,3 +153,50 @@ class TimeCanvas(QObject):
             if at is not None and (event.position() - pressed).manhattanLength() <= _REACH:
                 self.clicked.emit(at)
         return False
+
+
+class Glimpses(QObject):
+    """What is under the cursor, and whether the other views show it by now."""
+
+    asked = Signal(object)  # the number of updates of the moment, or None: back to the present
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.update: int | None = None
+        self._shown: int | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_APART_MS)
+        self._timer.timeout.connect(self._ask)
+
+    def point(self, update: int | None) -> None:
+        """Take the moment under the cursor; None if there is none."""
+        if update == self.update:
+            return
+        self.update, self._shown = update, None
+        if update is None:
+            self._timer.stop()
+            self.asked.emit(None)
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def ask_again(self) -> None:
+        """Ask again: the other views have shown the present in the meantime."""
+        self._shown = None
+        if self.update is not None:
+            self._timer.start()
+
+    def note(self, update: int) -> None:
+        """Note that the other views show a moment."""
+        self._shown = update
+
+    def words(self, update: int) -> str:
+        """Return the line for a moment under the cursor."""
+        if self._shown == update:
+            words = "update {update}, shown beside; click to go"
+            return say("OverTime", words, update=count(update))
+        return say("OverTime", "update {update}, click to go", update=count(update))
+
+    def _ask(self) -> None:
+        if self.update is not None:
+            self.asked.emit(self.update)

@@ -11,10 +11,8 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.errors import UserError
-from core.lesson.names.symbols import objective
-from core.lesson.numbers import count
 from core.lesson.past.curves import Curves, Stretch
-from core.lesson.past.naming import is_there, symbol_of, words_of
+from core.lesson.past.naming import is_there, titles_of
 from core.lesson.past.quantity import Quantity, read_quantity
 from core.pictures.findings import OverTime
 from core.pictures.snapshot import Facts, Snapshot
@@ -23,7 +21,7 @@ from gui.kit.plain import Label
 from gui.kit.plot_parts import Reading, caption, colour_label, on_canvas, small_box
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
-from gui.over_time.canvas import MOST, TimeCanvas
+from gui.over_time.canvas import MOST, Glimpses, TimeCanvas
 from gui.over_time.entries import Entries
 from gui.over_time.field import AddField, small_button
 
@@ -79,6 +77,7 @@ class OverTimePlot(QWidget):
         )
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.glimpses = Glimpses(self)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
@@ -138,6 +137,8 @@ class OverTimePlot(QWidget):
     def show_facts(self, facts: Facts) -> None:
         """Start afresh with another build."""
         self._facts, self._snapshot = facts, None
+        self._hovered = None
+        self.glimpses.point(None)
         self._curves.clear()
         self._stretch.all()
         self._run = -1
@@ -187,6 +188,7 @@ class OverTimePlot(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._hover(None)
         self.watched.emit(())
         self._is_stale = True
 
@@ -292,6 +294,11 @@ class OverTimePlot(QWidget):
         self._hovered = update
         self._show_reading()
 
+    def note_glimpse(self, update: int) -> None:
+        """Note that the views beside show the moment under the cursor."""
+        self.glimpses.note(update)
+        self._show_reading()
+
     def _go(self, update: float) -> None:
         at = self._curves.at(update)
         if at is not None and self._shown:
@@ -346,14 +353,7 @@ class OverTimePlot(QWidget):
         return x.astype(np.float64), y
 
     def _name(self) -> None:
-        snapshot = self._snapshot
-        layers = () if snapshot is None else snapshot.layers
-        project = None if snapshot is None else snapshot.project
-        of = objective(project is not None and project.regularizer.penalizes)
-        self.entries.show_numbers(
-            [(symbol_of(one, layers, of), words_of(one, layers, self._facts))
-             for one in self._shown]
-        )  # fmt: skip
+        self.entries.show_numbers(titles_of(self._shown, self._snapshot, self._facts))
 
     def _show_reading(self) -> None:
         """Show the values under the cursor, or else those of now, and how the plot is thinned."""
@@ -371,9 +371,10 @@ class OverTimePlot(QWidget):
             drawn = [self._drawn(k)[1] for k in range(len(self._shown))]
             heights = [float(y[place]) if y.size else float("nan") for y in drawn]
             self.canvas.show_cursor(float(update), heights)
-            text = say("OverTime", "update {update}, click to go", update=count(update))
-            self._reading.say(text)
+            self.glimpses.point(update)
+            self._reading.say(self.glimpses.words(update))
             return
+        self.glimpses.point(None)
         self.canvas.show_cursor(None, [])
         self._reading.say(self._curves.thinned_words())
 

@@ -19,7 +19,7 @@ from core.data.options import DataOptions
 from core.data.samples import SOURCES, Source
 from core.project import Project
 from core.registry import Options
-from core.words import plain, say
+from core.words import plain, plain_name, say
 from gui.kit.form import ParameterForm
 from gui.kit.plain import Label
 from gui.kit.section import Section
@@ -328,7 +328,12 @@ class DataPanel(Panel):
 def _title(source: Source) -> str:
     """Return the name of a project about this source before it has its own name."""
     label = component_label(source)
-    return label[:1].upper() + label[1:]
+    title = label[:1].upper() + label[1:]
+    if not source.origin:
+        return title
+    return say(
+        "DataPanel", "{title} (from {origin})", title=title, origin=plain_name(source.origin)
+    )
 
 
 def _file_name(source: Source) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from core.components.optimizers import Optimizer
 from core.project import Project, TrainingOptions
 from core.registry import Options
-from core.words import say
+from core.words import say, translate
 from gui.kit.form import ParameterForm, Row
 from gui.kit.section import Section
 from gui.kit.style import set_role
@@ -77,7 +77,8 @@ class TrainingPanel(Panel):
         """Show the project's training settings."""
         self._project = project
         self.rate.set_value(project.optimizer.learning_rate)
-        self.batch.set_value(project.training.batch_size)
+        self.batch.set_value(project.batch_size)
+        self._show_whether_batched(project.optimizer)
         self.parts.show_value(project)
         self.options.show_value(project.training)
         self.seed.show_value(project)
@@ -88,6 +89,19 @@ class TrainingPanel(Panel):
         if facts is not None:
             text = say("TrainingPanel", "all {count}", count=count(facts.train_samples))
         self.batch.set_empty(text)
+
+    def _show_whether_batched(self, optimizer: Optimizer) -> None:
+        """Let no batch size be chosen where the optimizer takes the whole training part."""
+        help = help_of(self.batch.parameter)
+        if optimizer.whole_part:
+            help = say(
+                "TrainingPanel",
+                "{optimizer} compares each gradient with the last one, and so takes the whole "
+                "training part in every update",
+                optimizer=translate("Components", optimizer.label),
+            )
+        self.batch.setEnabled(not optimizer.whole_part)
+        self.batch.setToolTip(help)
 
     def _link(self, words: str, help: str) -> QPushButton:
         button = QPushButton(words)

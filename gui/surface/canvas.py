@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.data.samples import Task
@@ -12,12 +13,16 @@ from core.lesson.names.symbols import pretty_name
 from core.pictures.snapshot import Facts, Probe, Surface, View
 from gui.kit.plot_parts import dress_plot, quiet_plot, room_for_text
 from gui.kit.theme import LIGHT, Theme
+from gui.surface.editing import PointEditing
 from gui.surface.followed import FollowedMark, hit, place_of
 from gui.surface.frame import AXIS_HEIGHT, AXIS_WIDTH, RIGHT, TOP, SurfaceFrame
 from gui.surface.map import NeuronMap
 from gui.surface.picture import SurfacePicture, Wish
 from gui.surface.points import PointMarks, places, wrong_points
 from gui.surface.scale import curve_range
+
+#: the least height of the plane with its axes while points are edited, in pixels
+_TO_EDIT = 200
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ class SurfaceCanvas(QWidget):
         self._scene: Scene | None = None
         self._view: View | None = None
         self._points_shown: object = None
+        self._editing: PointEditing | None = None
         self._marked: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
         self.plot = quiet_plot(QCoreApplication.translate("SurfacePlot", "What the network says"))
         self.plot.viewport().setCursor(Qt.CursorShape.CrossCursor)
@@ -77,8 +83,49 @@ class SurfaceCanvas(QWidget):
         self.followed.set_theme(theme)
         self._points_shown = None
 
-    def forget(self) -> None:
-        """Forget the data of the previous build."""
+    def lay_over(self, editing: PointEditing) -> None:
+        """Lay the plane in which points are edited over this one."""
+        self._editing = editing
+        editing.canvas.setParent(self)
+        editing.canvas.changed.connect(self._show_rings)
+        editing.canvas.find_square(self._plane)
+        self.item.getViewBox().sigResized.connect(lambda *_: editing.canvas.update())
+        self._fit_editing()
+
+    def make_room(self) -> None:
+        """Take room enough to hit single points while they are edited."""
+        self.setMinimumHeight(_TO_EDIT if self.is_edited() else 0)
+
+    def is_edited(self) -> bool:
+        """Return whether the training points are drawn by those who edit them."""
+        return self._editing is not None and self._editing.is_on
+
+    def _show_rings(self) -> None:
+        """Show the rings, unless they are those of points that have been edited since."""
+        known = True
+        if self._editing is not None and self._editing.is_on:
+            drawn = self._editing.canvas.hand.drawn
+            known = np.array_equal(drawn.places[:, 0], self.marks.training.data["x"])
+        self.marks.rings.setVisible(known)
+
+    def _plane(self) -> QRectF:
+        """Return where the plane is on this widget, in pixels."""
+        plane = self.plot.mapFromScene(self.item.getViewBox().sceneBoundingRect()).boundingRect()
+        return QRectF(plane.translated(self.plot.mapTo(self, QPoint(0, 0))))
+
+    def _fit_editing(self) -> None:
+        if self._editing is not None:
+            self._editing.canvas.setGeometry(self.rect())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_editing()
+
+    def forget(self, goes_on: bool = False) -> None:
+        """Forget the data of the previous build; `goes_on`: keep its picture until the next."""
+        if goes_on:
+            self._scene = self._points_shown = None
+            return
         self._scene = self._view = self._points_shown = None
         self._marked = np.zeros(0, dtype=np.intp)
         self.picture.clear()
@@ -149,7 +196,8 @@ class SurfaceCanvas(QWidget):
             self._points_shown = key
             self.marks.show(facts, view, wish.output, self._theme, scene.centre, scene.reach)
         another_scale = scene.shown is not None and view.y_axis is None
-        self.marks.training.setVisible(not another_scale)
+        self.marks.training.setVisible(not another_scale and not self.is_edited())
+        self._show_rings()
         self.marks.test.setVisible(wish.test_points and not another_scale)
         wrong = None
         if scene.surface is not None and scene.surface.outputs.size and scene.shown is None:

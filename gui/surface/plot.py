@@ -23,6 +23,7 @@ from gui.kit.plot_parts import Reading, colour_label, on_canvas
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.surface.canvas import Scene, SurfaceCanvas
 from gui.surface.controls import SurfaceControls
+from gui.surface.editing import PointEditing
 from gui.surface.held import HeldInputs, rounded
 from gui.surface.map import NeuronMap, neuron_map
 from gui.surface.picture import Wish
@@ -79,6 +80,16 @@ class SurfacePlot(QWidget):
             translate("SurfacePlot", "Set the inputs that are not on the axes"),
             self.held,
         )
+        self.editing = PointEditing()
+        self.edit_fold = self.folds.add(
+            translate("SurfacePlot", "Edit points"),
+            translate(
+                "SurfacePlot",
+                "Draw, move and erase training points on this plane; the network keeps its weights",
+            ),
+            self.editing,
+        )
+        self.canvas.lay_over(self.editing)
         self._build()
         self.setAccessibleName(translate("SurfacePlot", "What the network says"))
         self.set_theme(LIGHT)
@@ -111,6 +122,11 @@ class SurfacePlot(QWidget):
         self.canvas.pointed.connect(self._pointed)
         self.canvas.sample_clicked.connect(self.follow_requested)
         self.canvas.place_clicked.connect(self._place_clicked)
+        self.editing.canvas.pointed.connect(self._pointed)
+        self.editing.canvas.left.connect(lambda: self.edit_fold.setChecked(False))
+        for turned in (self.editing.started, self.editing.ended):
+            turned.connect(self.canvas.make_room)
+            turned.connect(self._redraw)
 
     # what it receives
 
@@ -129,26 +145,39 @@ class SurfacePlot(QWidget):
         self._theme = theme
         on_canvas(self, theme)
         colour_label(self._reading, theme.secondary)
-        parts = (self.controls, self.canvas, self._key, self.folds, self.probe, self.held)
+        parts = (
+            self.controls,
+            self.canvas,
+            self._key,
+            self.folds,
+            self.probe,
+            self.held,
+            self.editing,
+        )
         for part in (*parts, self.sample):
             part.set_theme(theme)
         self._redraw()
 
     def show_facts(self, facts: Facts) -> None:
         """Take the samples, names and ranges of one build."""
+        goes_on = self.canvas.is_edited() and self._goes_on(facts)
         self._facts = facts
         self._surface = self._probe = None
-        self.canvas.forget()
+        self.canvas.forget(goes_on)
         self.controls.offer(facts)
         raw = len(facts.raw_names)
         axes = (0, 1) if raw > 1 else (0,)
         self.probe.show_facts(facts)
         self.held.show_facts(facts, axes)
         self.folds.show()
+        self.edit_fold.setVisible(raw == 2)
+        if raw != 2:
+            self.edit_fold.setChecked(False)
         self.held_fold.setVisible(raw > 2)
         if raw <= 2:
             self.held_fold.setChecked(False)
-        self._reach = 1.0
+        if not goes_on:
+            self._reach = 1.0
         self._view = None
         if raw:
             self._view = View(0, None, facts.raw_ranges[0], (0.0, 0.0))
@@ -161,6 +190,13 @@ class SurfacePlot(QWidget):
         self.sample.setVisible(self._image is not None)
         self._say_summary(None)
         self._redraw()
+
+    def _goes_on(self, facts: Facts) -> bool:
+        """Return whether only the points differ from those of the last build."""
+        old = self._facts
+        return old is not None and (old.raw_names, old.raw_ranges, old.task, old.classes) == (
+            *(facts.raw_names, facts.raw_ranges, facts.task, facts.classes),
+        )
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the surface of a moment; without a surface, keep what is shown."""
@@ -196,6 +232,7 @@ class SurfacePlot(QWidget):
     def clear(self) -> None:
         """Show nothing."""
         self._facts = self._surface = self._view = self._probe = self._map = None
+        self.edit_fold.setChecked(False)
         self.canvas.forget()
         self.controls.hide_all()
         self.sample.hide()
@@ -243,6 +280,8 @@ class SurfacePlot(QWidget):
             if self._neuron is not None:
                 self._map = neuron_map(facts, self._layers, surface, *self._neuron)
         self._take_limits(facts, wish.output)
+        if facts.task is Task.REGRESSION:
+            self.editing.set_limits(self._centre, self._reach)
         wrong = self.canvas.draw(
             Scene(
                 facts,

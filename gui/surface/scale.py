@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from core.components.activations import bounds_of
 from core.data.samples import Task
 from core.lesson.numbers import tidy
-from core.pictures.colours import symmetric_limit
+from core.pictures.colours import symmetric_limit, target_limits
 from core.pictures.snapshot import Facts, View
 from gui.kit.colours import class_table, signed_table, two_tone_table
 from gui.kit.key import Bar, Entry, SurfaceKey
@@ -32,11 +32,7 @@ def colour_limits(
     reach, which is kept while it is adequate, so that colours do not jump from picture to picture.
     """
     if facts.task is Task.REGRESSION:
-        targets = facts.points.targets[:, output]
-        low, high = (float(targets.min()), float(targets.max())) if len(targets) else (-1.0, 1.0)
-        if low * high > 0.0:
-            return (low + high) / 2.0, (high - low) / 2.0 or 1.0
-        return 0.0, symmetric_limit(targets)
+        return target_limits(facts.points.targets[:, output])
     centre = facts.threshold
     if facts.task is Task.CLASSES:
         return centre, before

@@ -38,6 +38,7 @@ class Reports(QObject):
     loss_curve = Signal(object)  # LossCurve
     nudged = Signal(object)  # Nudge
     found = Signal(object)  # Found, or None if it was cancelled
+    glimpsed = Signal(object)  # Snapshot of another moment
     over_time = Signal(object, bool)  # OverTime so far, and whether it is complete
     diagnosed = Signal(object, bool)  # Health so far, and whether it is complete
     filmed = Signal(object)  # Filmed: how far a film is, or that it is over

@@ -147,7 +147,8 @@ class MainWindow(QMainWindow):
             speed, self.timeline, self.loss, session, document, self.panels, self
         )
         over_time, chosen = self.tabs.view(OverTimePlot), self.diagram.plot_chosen
-        self.past = PastCommands(self, session, over_time, self.views, self.time, chosen)
+        shown = (self.views, self.time)
+        self.past = PastCommands(self, session, over_time, *shown, chosen, self.plots)
         self.stepping = StepView(self.steps, self.diagram, session, self.time, document, self)
         wishing = (self.surface, self.steps, self.stepping.surface)
         self.subscriptions = Subscriptions(session, self, self.diagram, wishing, self.tabs)
@@ -159,7 +160,7 @@ class MainWindow(QMainWindow):
         self.lessons = LessonCommands(self, *played, settings, recovery)
         self.exchange = ExchangeCommands(self, session, document, settings)
         self.tables = TableCommands(self, session, document, self.files, settings)
-        self.drawing = DrawingCommands(self, document, self.files)
+        self.drawing = DrawingCommands(self, document, self.files, self.surface, session)
         figures = [page.figure for page in self.tabs.pages if page.figure is not None]
         asks = (self.notices.tell, lambda: look.theme, session.export)
         self.figures = Figures(self, document, (*self.plots, *figures), *asks)
@@ -239,7 +240,7 @@ class MainWindow(QMainWindow):
         by_time = (self.timeline, self.time, self.stepping, self.examine, self.doctor, self.past)
         drawn = (self.shown, self.status, self.notices, self.numbers, self.dialogs, self.beginning)
         built = (self.shown, self.status, self.notices, self.commands, self.numbers, self.structure)
-        about = (self.dialogs, self.subscriptions, *by_time)
+        about = (self.dialogs, self.subscriptions, self.drawing, *by_time)
         informed = (page.facts for page in pages if page.facts is not None)
         first = (self.turns, self.control_bar, self.bugs)
         tell(
@@ -253,7 +254,7 @@ class MainWindow(QMainWindow):
         session.facts_ready.connect(lambda _: self._mark_layer(self.network.selected()))
         session.misfit.connect(self.notices.show_problem)
         session.misfit.connect(self._clear_pictures)
-        for part in (session, self.exchange, self.tables, self.lessons):
+        for part in (session, self.exchange, self.tables, self.lessons, self.drawing):
             part.failed.connect(self.notices.show_failure)
         session.stopped.connect(self.notices.show_stop)
         session.progress.connect(self.status.show_progress)
@@ -263,7 +264,8 @@ class MainWindow(QMainWindow):
         self.stepping.notebook_wanted.connect(self.examine.ask_about)
         for follow in (session.follow, self.dialogs.follow):
             self.examine.sample_chosen.connect(follow)
-        connect_files(files, self.keeping, session, self.notices, (self.stepping, self.lessons))
+        offering = (self.stepping, self.lessons, self.drawing)
+        connect_files(files, self.keeping, session, self.notices, offering)
         for changed in (files.unsaved.changed, self.bugs.changed):
             changed.connect(self._show_title)
         act["undo"].triggered.connect(self.notices.undone)

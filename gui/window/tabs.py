@@ -6,10 +6,11 @@ from gui.diagnostics.plot import tab as diagnostics
 from gui.kit.tabs import Tab
 from gui.loss.plot import tab as loss
 from gui.over_time.plot import tab as over_time
+from gui.pad.plot import tab as pad
 from gui.samples.plot import tab as samples
 from gui.weights.plot import tab as weights
 
 
 def all_tabs() -> tuple[Tab, ...]:
     """Return the tab of each view."""
-    return (loss(), confusion(), weights(), runs(), diagnostics(), over_time(), samples())
+    return (loss(), confusion(), weights(), runs(), diagnostics(), over_time(), samples(), pad())

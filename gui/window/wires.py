@@ -16,6 +16,7 @@ from gui.kit.tabs import ViewTabs
 from gui.kit.view import Offers, ShowsFacts, ShowsSnapshots, ShowsState
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
+from gui.pad.plot import PadPlot
 from gui.samples.plot import SamplesPlot
 from gui.surface.plot import SurfacePlot
 from gui.thread.session import Session
@@ -140,7 +141,9 @@ def _connect_samples(
         samples.follow_requested.connect(follow)
     samples.probe_requested.connect(session.probe)
     samples.marked.connect(surface.mark)
-    for elsewhere in (surface.follow_requested, surface.probe_requested):
+    pad = tabs.view(PadPlot)
+    pad.probe_requested.connect(session.probe)
+    for elsewhere in (surface.follow_requested, surface.probe_requested, pad.probe_requested):
         elsewhere.connect(samples.let_go)
 
     def list_cell(cell: tuple[int, int], part: str) -> None:

@@ -77,7 +77,7 @@ def test_the_case_of_a_loss_gives_its_slope(kind, a, y):
 def test_constants_are_called_by_the_letters_of_the_formulas():
     assert ACTIVATIONS.named("leaky_relu")().constants() == {"slope": 0.01}
     assert ACTIVATIONS.named("elu")(alpha=2.0).constants() == {"α": 2.0}
-    assert set(ACTIVATIONS.named("selu")().constants()) == {"λ", "α"}
+    assert set(ACTIVATIONS.named("selu")().constants()) == {"scale", "α"}
     assert LOSSES.named("huber")().constants() == {"δ": 1.0}
     for kind in OPTIMIZERS:
         one = kind()

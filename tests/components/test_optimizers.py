@@ -75,6 +75,20 @@ def nadam(w, o):
         w -= rate * following / (1 - product * following) * m / root
 
 
+def rprop(w, o):
+    kept = step = 0.0
+    first = True
+    while True:
+        g, rate = yield w
+        if first:
+            step, first = rate, False
+        sign = np.sign(g * kept)
+        factor = o.increase if sign > 0 else o.decrease if sign < 0 else 1.0
+        step = min(max(step * factor, o.smallest_step), o.largest_step)
+        kept = 0.0 if sign < 0 else g
+        w -= step * np.sign(kept)
+
+
 RULES = {
     "sgd": sgd,
     "adagrad": adagrad,
@@ -82,6 +96,7 @@ RULES = {
     "adam": adam,
     "adamw": adam,
     "nadam": nadam,
+    "rprop": rprop,
 }
 SETTINGS = [
     ("sgd", {}),
@@ -99,6 +114,8 @@ SETTINGS = [
     ("adamw", {"weight_decay": 0.5}),
     ("nadam", {}),
     ("nadam", {"momentum_decay": 0.5, "epsilon": 0.01}),
+    ("rprop", {}),
+    ("rprop", {"increase": 1.5, "decrease": 0.3, "smallest_step": 0.01, "largest_step": 0.1}),
 ]
 
 
@@ -126,8 +143,9 @@ def test_fifty_updates_by_the_published_rule(name, fields, schedule):
 def test_defaults_but_for_the_rate():
     for kind in OPTIMIZERS:
         optimizer = kind()
-        assert optimizer.learning_rate == 0.03
-        assert optimizer.rate(0) == optimizer.rate(10**6) == 0.03
+        rate = 1.0 if kind.searches else 0.03
+        assert optimizer.learning_rate == rate
+        assert optimizer.rate(0) == optimizer.rate(10**6) == rate
 
 
 def test_adam_takes_a_first_step_of_the_rate():

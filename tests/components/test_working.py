@@ -190,7 +190,7 @@ def test_in_a_trainer():
 @pytest.mark.parametrize(("name", "fields"), SETTINGS, ids=str)
 def test_the_rule_in_plain_text_and_in_latex(name, fields):
     optimizer = made(name, **fields)
-    assert optimizer.formula.startswith(("w ←", "v ←", "G ←", "m ←", "μₜ ←"))
+    assert optimizer.formula.startswith(("w ←", "v ←", "G ←", "m ←", "μₜ ←", "Δ ←"))
     assert "w ← w" in optimizer.formula and "{" not in optimizer.formula
     latex = optimizer.latex()
     assert latex.count("{") == latex.count("}")

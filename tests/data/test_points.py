@@ -79,3 +79,56 @@ def test_written_and_read_again():
     source = SOURCES.read({"name": "points", "inputs": [[0.1, 2]], "targets": [[1]]}, "source")
     assert SOURCES.read(source.write(), "source") == source
     assert source.default_test_share == 0.0
+
+
+def with_about(**about):
+    given = {"name": "points", "inputs": [[0, 1], [2, 3]], "targets": [[0], [1]], "about": about}
+    return SOURCES.read(given, "data.source")
+
+
+def test_what_is_said_about_points_is_used_and_written():
+    source = with_about(
+        inputs=["width", "height"],
+        target="kind",
+        classes=["a", "b"],
+        parts=[0, 2],
+        plane=[[0, 5], [1, 4]],
+        origin="leaves.csv",
+    )
+    samples = source.draw(stream(0, Stream.DATA), None)
+    assert (samples.input_names, samples.target_names) == (("width", "height"), ("kind",))
+    assert samples.classes == ("a", "b") and samples.parts.tolist() == [0, 2]
+    assert source.plane.tolist() == [[0, 5], [1, 4]] and source.origin == "leaves.csv"
+    assert SOURCES.read(source.write(), "data.source") == source
+    assert with_about(numbers=True).draw(stream(0, Stream.DATA), None).task is Task.REGRESSION
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"inputs": ["width"]},
+        {"classes": ["a", "b", "c"]},
+        {"parts": [0]},
+        {"plane": [[0, 1]]},
+    ],
+)
+def test_what_is_said_about_points_has_to_fit_them(about):
+    with pytest.raises(DataError, match="are needed"):
+        with_about(**about).draw(stream(0, Stream.DATA), None)
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"inputs": "xy"},
+        {"classes": [1, 2]},
+        {"parts": [0, 3]},
+        {"parts": [0, True]},
+        {"plane": [[1, 0], [0, 1]]},
+        {"plane": [[0, 1, 2], [0, 1, 2]]},
+        {"colour": "red"},
+    ],
+)
+def test_what_is_said_about_points_has_to_be_well_formed(about):
+    with pytest.raises(ProjectError, match=r"data\.source\.about"):
+        with_about(**about)

@@ -156,9 +156,9 @@ def test_what_has_no_equal_here_is_said_and_asked(tmp_path, recorded, changes, w
 
 
 def test_an_unknown_optimizer_is_said(tmp_path):
-    told = {**ADAM, "optimizer": ADAM["optimizer"].replace('"Adam"', '"Rprop"')}
+    told = {**ADAM, "optimizer": ADAM["optimizer"].replace('"Adam"', '"Adadelta"')}
     (question,) = read(saved(tmp_path, told))[0].open_questions
-    assert "PyTorch's Rprop has no equal here" in question.words
+    assert "PyTorch's Adadelta has no equal here" in question.words
 
 
 def test_weights_that_are_scaled_on_their_way_in_leave_the_state_behind(tmp_path):

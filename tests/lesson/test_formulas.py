@@ -121,7 +121,7 @@ def comparable(description):
 
 
 @settings(max_examples=some(60), deadline=None)
-@given(trainable(), st.booleans())
+@given(trainable(searching=False), st.booleans())
 def test_the_lines_give_the_engines_numbers(description, adam):
     if adam and description["optimizer"] != "sgd":
         description["optimizer"] = "adam"
@@ -130,7 +130,7 @@ def test_the_lines_give_the_engines_numbers(description, adam):
 
 @pytest.mark.long
 @settings(max_examples=2000, deadline=None)
-@given(trainable())
+@given(trainable(searching=False))
 def test_the_lines_give_the_engines_numbers_for_many(description):
     assert_lines_agree(comparable(description), updates=4)
 
@@ -143,7 +143,7 @@ EVERY_OPTIMIZER = [
     {"name": "adam", "beta1": 0.5, "beta2": 0.9, "epsilon": 1e-3},
     {"name": "adam", "epsilon": 0.0},
     {"name": "sgd", "schedule": {"name": "exponential", "decay": 0.5}},
-    *({"name": kind.name} for kind in OPTIMIZERS),
+    *({"name": kind.name} for kind in OPTIMIZERS if not kind.searches),
 ]
 
 
@@ -243,6 +243,8 @@ def test_penalties_and_momentum_are_said():
 
 def test_every_rule_is_written_out_and_m_is_the_count_of_samples_alone():
     for kind in OPTIMIZERS:
+        if kind.searches:  # told in words
+            continue
         said = explain(project(optimizer=kind.name), 2)
         assert "# " + kind.label not in said.python
         update = said.plain.partition("\nUpdate\n")[2].partition("\n\n")[0]

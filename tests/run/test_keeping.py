@@ -1,8 +1,11 @@
 """What a change of structure keeps, and what it does not."""
 
 import numpy as np
+import pytest
 
-from core.run.kept_weights import keep_weights
+from core.data.drawn import drawn_from
+from core.data.streams import Stream, stream
+from core.run.kept_weights import keep_weights, means_the_same
 from tests.nets import dense, project, trainer, trainer_of
 
 BINARY = {"loss": "binary_cross_entropy"}
@@ -78,3 +81,56 @@ def test_a_neuron_taken_out_of_the_middle_leaves_the_others():
     np.testing.assert_array_equal(weights(new, 1)["weight"], weights(old, 1)["weight"][[0, 2]])
     np.testing.assert_array_equal(weights(new, 1)["bias"], weights(old, 1)["bias"])
     np.testing.assert_array_equal(weights(new, 2)["weight"], weights(old, 2)["weight"])
+
+
+def points(*rows):
+    """Return data of the project's own: rows of two inputs and a class."""
+    inputs, targets = [list(row[:2]) for row in rows], [[row[2]] for row in rows]
+    return {"source": {"name": "points", "inputs": inputs, "targets": targets}}
+
+
+FOUR = ((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0))
+LAYERS = (dense(3, "tanh"), dense(1, "sigmoid"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "same"),
+    [
+        ((*FOUR, (2, 2, 1), (2, 3, 1), (3, 3, 1)), True),  # painted
+        (FOUR[:2], True),  # erased
+        (tuple((x, y, 1 - c) for x, y, c in FOUR), True),  # of another class
+        (tuple((x + 0.1, y, c) for x, y, c in FOUR), True),  # moved
+        (((5, 5, 1), (6, 6, 0), (7, 7, 1)), False),  # drawn anew
+    ],
+)
+def test_points_that_are_edited_are_still_the_same_data(rows, same):
+    old = trained(LAYERS, data=points(*FOUR))
+    assert means_the_same(old, trainer(LAYERS, data=points(*rows), **BINARY)) is same
+
+
+def test_data_that_are_turned_into_points_stay_the_same_until_others_are_chosen():
+    circle = {"source": {"name": "circle", "samples": 20}, "test_share": 0.0}
+    old = trained(LAYERS, data=circle)
+    drawn = drawn_from(old.project.data.source.draw(stream(0, Stream.DATA), None))
+    own = trainer(LAYERS, data={"source": drawn.source().write()}, **BINARY)
+    assert means_the_same(old, own) and means_the_same(own, old)
+    assert keep_weights(old, own)
+    np.testing.assert_array_equal(own.figures.outputs(), old.figures.outputs())
+    more = trainer(LAYERS, data={"source": {"name": "circle", "samples": 22}}, **BINARY)
+    assert not means_the_same(old, more) and not means_the_same(own, more)
+
+
+def test_a_third_class_keeps_the_hidden_layer_and_starts_the_output_anew():
+    old = trained(LAYERS, data=points(*FOUR))
+    inputs = [list(row[:2]) for row in FOUR] + [[3, 3]]
+    targets = np.eye(3)[[0, 1, 1, 0, 2]].tolist()
+    new = trainer(
+        [dense(3, "tanh"), dense(3, "softmax")],
+        data={"source": {"name": "points", "inputs": inputs, "targets": targets}},
+        loss="categorical_cross_entropy",
+    )
+    fresh = weights(new, 1)["weight"]
+    assert means_the_same(old, new)
+    keep_weights(old, new)
+    np.testing.assert_array_equal(weights(new, 0)["weight"], weights(old, 0)["weight"])
+    np.testing.assert_array_equal(weights(new, 1)["weight"], fresh)

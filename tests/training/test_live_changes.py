@@ -117,7 +117,8 @@ def test_optimizer_state_is_kept_where_the_kind_is_the_same(old, new):
         assert bool(slots) == bool(one.project.optimizer.state_slots())
         for name, vector in one.state.slots.items():
             np.testing.assert_array_equal(vector, slots[name])
-            assert np.abs(vector).max() > 0
+            # a search keeps as many steps as there were updates
+            assert np.abs(vector).max() > 0 or OPTIMIZERS.named(new).searches
     else:
         assert one.work.counters == OPTIMIZERS.named(new).counters
         assert all(not vector.any() for vector in one.state.slots.values())

@@ -149,7 +149,7 @@ class Softmax(Activation):
     bounds = (0.0, 1.0)
     label = "softmax"
     formula = "aᵢ = e^zᵢ / Σⱼ e^zⱼ"
-    derivative = "∂L/∂zᵢ = aᵢ·(gᵢ − Σⱼ gⱼ·aⱼ)"
+    derivative = "∂L/∂zᵢ = aᵢ·(∂L/∂aᵢ − Σⱼ ∂L/∂aⱼ·aⱼ)"
     code = (
         "np.exp(z - np.max(z, axis=1, keepdims=True))"
         " / np.sum(np.exp(z - np.max(z, axis=1, keepdims=True)), axis=1, keepdims=True)"

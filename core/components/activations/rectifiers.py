@@ -230,12 +230,15 @@ class Elu(Activation):
 @ACTIVATIONS.register
 @dataclass(frozen=True)
 class Selu(Activation):
-    """The self-normalizing unit: λz where z > 0, else λα(eᶻ − 1) (Klambauer et al., 2017)."""
+    """The self-normalizing unit: ELU times a scale above 1 (Klambauer et al., 2017).
+
+    The article calls the scale λ, which is the strength of penalties here.
+    """
 
     name = "selu"
     label = "SELU"
-    formula = "a = λ·z where z > 0, else λ·α·(eᶻ − 1)"
-    derivative = "f′(z) = λ where z > 0, else a + λ·α"
+    formula = "a = scale·z where z > 0, else scale·α·(eᶻ − 1)"
+    derivative = "f′(z) = scale where z > 0, else a + scale·α"
     code = "$SCALE * np.where(z > 0, z, $ALPHA * np.expm1(np.minimum(z, 0)))"
     code_gradient = "g * np.where(z > 0, $SCALE, a + $SCALE * $ALPHA)"
     tex = r"$SCALE \begin{cases} z & z > 0 \\ $ALPHA \, (e^z - 1) & z \le 0 \end{cases}"
@@ -246,11 +249,11 @@ class Selu(Activation):
     ALPHA: ClassVar[float] = 1.6732632423543772
 
     def constants(self) -> dict[str, float]:
-        """Return λ and α, which are fixed: with them outputs tend to mean 0, variance 1."""
-        return {"λ": self.SCALE, "α": self.ALPHA}
+        """Return scale and α, which are fixed: with them outputs tend to mean 0, variance 1."""
+        return {"scale": self.SCALE, "α": self.ALPHA}
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
-        """Write λz or λα(eᶻ − 1)."""
+        """Write scale·z or scale·α(eᶻ − 1)."""
         np.minimum(z, 0.0, out=work)
         np.expm1(work, work)
         np.multiply(work, self.SCALE * self.ALPHA, out)
@@ -258,13 +261,13 @@ class Selu(Activation):
         np.copyto(out, work, where=z > 0)
 
     def backward(self, gradient: Array, z: Array, a: Array, out: Array, work: Array) -> None:
-        """Write g·λ where z > 0, else g·(a + λα), which is g·λαeᶻ."""
+        """Write g·scale where z > 0, else g·(a + scale·α), which is g·scale·αeᶻ."""
         np.add(a, self.SCALE * self.ALPHA, work)
         np.copyto(work, self.SCALE, where=z > 0)
         np.multiply(gradient, work, out)
 
     def onnx(self, graph: Graph, z: str) -> str:
-        """Compose λ·(max(z, 0) + α(e^min(z, 0) − 1))."""
+        """Compose scale·(max(z, 0) + α(e^min(z, 0) − 1))."""
         return _onnx_elu(graph, z, self.SCALE, self.ALPHA)
 
 

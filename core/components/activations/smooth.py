@@ -152,7 +152,7 @@ class Mish(Activation):
     name = "mish"
     label = "mish"
     formula = "a = z·tanh(ln(1 + eᶻ))"
-    derivative = "f′(z) = t + z·(1 − t²)·σ(z),  t = tanh(ln(1 + eᶻ))"
+    derivative = "f′(z) = u + z·(1 − u²)·σ(z),  u = tanh(ln(1 + eᶻ))"
     code = "z * np.tanh(np.logaddexp(0, z))"
     code_gradient = (
         "g * (np.tanh(np.logaddexp(0, z))"

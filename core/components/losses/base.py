@@ -104,6 +104,13 @@ class Loss(Component):
         """Write ∂L/∂z into `out`; only if `fused`."""
         raise NotImplementedError
 
+    def curvature(self, y: Array) -> float | None:
+        """Return ∂²L/∂a², for targets (outputs, m), if it is the same for every output.
+
+        That is so for squared errors alone; None for the others.
+        """
+        return None
+
     @property
     def adds_outputs(self) -> bool:
         """Whether it adds up a sample's outputs and averages over samples; else over all values."""

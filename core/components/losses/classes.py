@@ -119,7 +119,7 @@ class Hinge(ClassLoss):
 
     name = "hinge"
     label = "hinge"
-    formula = "L = Σ max(0, 1 − t·a) / n,  t = 2y − 1"
+    formula = "L = Σ max(0, 1 − (2y − 1)·a) / n"
     fits = ("linear", "tanh")
     targets = "binary"
 

@@ -61,6 +61,10 @@ class MeanSquaredError(Loss):
         """Write 2(a − y)/n, or (a − y)/n."""
         np.multiply(work, (1.0 if self.half else 2.0) / divisor(self.reduction, y), out)
 
+    def curvature(self, y: Array) -> float:
+        """Return 2/n, or 1/n."""
+        return (1.0 if self.half else 2.0) / divisor(self.reduction, y)
+
     def numpy(self) -> str:
         """Return the squares reduced, or half of that."""
         return ("0.5 * " if self.half else "") + reduced(self.reduction, "(a - y)**2")
@@ -104,6 +108,10 @@ class SumSquaredError(Loss):
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
         """Write 2(a − y), or a − y."""
         np.multiply(work, 1.0 if self.half else 2.0, out)
+
+    def curvature(self, y: Array) -> float:
+        """Return 2, or 1."""
+        return 1.0 if self.half else 2.0
 
     def numpy(self) -> str:
         """Return the sum of the squares, or half of it."""
@@ -182,7 +190,7 @@ class Huber(Loss):
 
     name = "huber"
     label = "Huber"
-    formula = "L = Σ(½d² where |d| ≤ δ, else δ(|d| − ½δ)) / n,  d = a − y"
+    formula = "L = Σ(½(a − y)² where |a − y| ≤ δ, else δ(|a − y| − ½δ)) / n"
 
     letters = {"delta": "δ"}  # noqa: RUF012
 

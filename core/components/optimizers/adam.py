@@ -187,13 +187,13 @@ class Adam(Optimizer):
 @OPTIMIZERS.register
 @dataclass(frozen=True)
 class AdamW(Adam):
-    """Adam with weight decay beside it: first w ← w·(1 − η·λ) (Loshchilov and Hutter, 2017)."""
+    """Adam with weight decay beside it: first w ← w·(1 − η·decay) (Loshchilov, Hutter, 2017)."""
 
     name = "adamw"
     label = "AdamW"
     common = False
 
-    letters = {**Adam.letters, "weight_decay": "λ"}  # noqa: RUF012
+    letters = {**Adam.letters, "weight_decay": "decay"}  # noqa: RUF012
     elsewhere = ADAMW
 
     weight_decay: float = parameter(
@@ -231,15 +231,15 @@ class AdamW(Adam):
         shown: Shown = significant,
     ) -> tuple[Line, ...]:
         """Return one parameter's update as it is done by hand."""
-        sheet = Sheet({"w": value, "η": rate}, {"λ": self.weight_decay}, shown)
+        sheet = Sheet({"w": value, "η": rate}, {"decay": self.weight_decay}, shown)
         smaller = value * (1.0 - rate * self.weight_decay)
-        sheet.write("w", "{w}·(1 − {η}·{λ})", smaller)
+        sheet.write("w", "{w}·(1 − {η}·{decay})", smaller)
         adam = super().working(smaller, gradient, rate, state, counters, shown=shown)
         return (*sheet.lines(), *adam)
 
     def latex(self) -> str:
         """Return the rule in LaTeX."""
-        return latex_lines(r"w \leftarrow w\,(1 - \eta\,\lambda)", super().latex())
+        return latex_lines(r"w \leftarrow w\,(1 - \eta\,\mathrm{decay})", super().latex())
 
     def numpy_lines(self, name: str) -> tuple[str, ...]:
         """Return the decay before Adam's statements."""

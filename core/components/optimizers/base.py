@@ -8,7 +8,7 @@ updates. The rules and defaults are those of torch.optim, except for the learnin
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from core.components.notation import (
     overrides,
     take_back_told,
 )
+from core.components.optimizers.line_search import Trial
 from core.components.optimizers.theirs import Theirs
 from core.components.schedules import SCHEDULES, ConstantSchedule, Schedule
 from core.components.working import Line, Shown, significant
@@ -31,12 +32,40 @@ Array = NDArray[np.floating[Any]]
 Update = Callable[..., None]
 
 
+class Measure(Protocol):
+    """What an optimizer that searches for its step can ask for, at the present parameters."""
+
+    def __call__(self) -> float:
+        """Write the gradient of the objective into the gradient's vector; return the objective."""
+
+    def bends(self) -> Array:
+        """Return c·SᵀS (parameters, parameters), float64.
+
+        S has the slope of every output of every sample by every parameter, c is the loss's second
+        derivative by an output.
+        """
+
+
+#: called with the objective and the numbers of an update; returns what it tried, and last where
+#: it stayed
+Search = Callable[..., tuple[Trial, ...]]
+
+
 @dataclass(frozen=True)
 class Optimizer(Component):
     """A rule that turns gradients into steps."""
 
     #: offered at the top of menus; the others are under "More…"
     common: ClassVar[bool] = False
+    #: whether an update must take the whole training part, as its rule compares one with the next
+    whole_part: ClassVar[bool] = False
+    #: whether an update measures objective and gradient at other places before it takes its step
+    searches: ClassVar[bool] = False
+    #: whether its rule holds for squared errors only, and the most parameters it can take
+    of_squared_errors: ClassVar[bool] = False
+    most_parameters: ClassVar[int | None] = None
+    #: the symbol of what differs from trial to trial in its search
+    tries: ClassVar[str] = "α"
     #: the state vectors, each as long as the parameters; they start at 0
     slots: ClassVar[tuple[str, ...]] = ()
     #: the single numbers of the state, with their starting values
@@ -57,6 +86,13 @@ class Optimizer(Component):
         lines = ("numpy_lines", "numpy_state", "numpy_counters", "numpy_counting")
         told = (*lines, "code_body", "torch", "elsewhere")
         take_back_told(cls, "bind", Optimizer, told)
+
+    @classmethod
+    def takes_over(cls, field: str, old: Component) -> bool:
+        """Return whether a rate means the same: a step by the gradient, or the first one tried."""
+        return field not in ("learning_rate", "schedule") or (
+            isinstance(old, Optimizer) and old.searches == cls.searches
+        )
 
     def state_slots(self) -> tuple[str, ...]:
         """Return the names of the state vectors that these hyper-parameters need."""
@@ -82,6 +118,21 @@ class Optimizer(Component):
         counters: dict[str, float],
     ) -> Update:
         """Return the update: a function of `numbers` that changes `parameters` and the state."""
+        raise NotImplementedError
+
+    def bind_search(
+        self,
+        parameters: Array,
+        gradient: Array,
+        slots: dict[str, Array],
+        counters: dict[str, float],
+        measure: Measure,
+    ) -> Search:
+        """Return the update of an optimizer that `searches`.
+
+        It is called with the objective and `numbers`, and may change the gradient, too: `measure`
+        writes the one of the present parameters into it.
+        """
         raise NotImplementedError
 
     def working(

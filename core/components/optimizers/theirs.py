@@ -146,3 +146,17 @@ NADAM: tuple[Theirs, ...] = (
         penalty="weight_decay",
     ),
 )
+
+RPROP: tuple[Theirs, ...] = (
+    Theirs(
+        "PyTorch",
+        "Rprop",
+        {
+            "lr": ("learning_rate",),
+            "etas": ("decrease", "increase"),
+            "step_sizes": ("smallest_step", "largest_step"),
+        },
+        slots={"prev": "slope", "step_size": "step"},
+        idle=frozenset({"step"}),
+    ),
+)

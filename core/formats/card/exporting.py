@@ -129,7 +129,7 @@ def _training(trained: Trained) -> Iterator[str]:
     yield f"- loss: {_settings(project.loss.write())}"
     yield f"- regularizer: {_settings(project.regularizer.write())}"
     yield f"- optimizer: {_settings(project.optimizer.write())}"
-    size = "the whole training part" if options.batch_size is None else f"{options.batch_size:,}"
+    size = "the whole training part" if project.batch_size is None else f"{project.batch_size:,}"
     yield f"- batch: {size}, {'shuffled every epoch' if options.shuffle else 'in order'}"
     if options.stop.any():
         yield f"- stops by itself: {_settings({'name': 'yes', **options.stop.write()})}"

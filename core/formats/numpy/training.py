@@ -191,10 +191,10 @@ def slots_of(names: ScriptNames, moment: Moment, slots: tuple[str, ...]) -> dict
 
 
 def _train(names: ScriptNames) -> str:
-    training, moment = names.trained.project.training, names.trained.moment
+    moment = names.trained.moment
     assert moment is not None
     count = len(names.trained.dataset.train)
-    size = training.batch_size
+    size = names.trained.project.batch_size
     whole = (size is None or size >= count) and moment.record.cursor == 0
     head = ""
     targets = "np.asarray(y, dtype=np.float64)"
@@ -226,8 +226,9 @@ def _train(names: ScriptNames) -> str:
 
 
 def _batches(names: ScriptNames, moment: Moment, count: int) -> str:
-    training = names.trained.project.training
-    size = training.batch_size if training.batch_size is not None else count
+    project = names.trained.project
+    training = project.training
+    size = project.batch_size if project.batch_size is not None else count
     order, position = "None", 0
     if moment.permutation is not None and names.with_data:
         position = moment.record.cursor

@@ -96,7 +96,7 @@ def torch_script(trained: Trained) -> str:
         inputs=dataset.inputs,
         outputs=dataset.outputs,
         raw=len(dataset.raw_names),
-        batch_size=project.training.batch_size,
+        batch_size=project.batch_size,
         shuffle=project.training.shuffle,
         updates=trained.updates,
         layers=_listed(layers),

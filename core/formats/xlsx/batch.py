@@ -13,7 +13,7 @@ def next_rows(trained: Trained) -> NDArray[np.intp]:
     """
     training, moment = trained.project.training, trained.moment
     count = len(trained.dataset.train)
-    size = count if training.batch_size is None else training.batch_size
+    size = count if trained.project.batch_size is None else trained.project.batch_size
     if moment is None:
         return np.arange(min(size, count))
     order = moment.permutation

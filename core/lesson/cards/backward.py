@@ -133,7 +133,7 @@ def backward_note(context: Context, layer: int) -> str:
         return ""
     activation = activation_of(context, layer)
     derivative = str(activation.derivative)
-    constants = activation.constants()
+    constants = context.constants.values(activation)
     if is_long(derivative):
         return activation_words(context, layer, derivative)
     if not constants:

@@ -36,6 +36,7 @@ from core.lesson.cards.symbols import (
 from core.lesson.formulas.lines import mixes_units
 from core.lesson.formulas.printing import PLAIN, expression
 from core.lesson.formulas.sums import NeuronFormula, Term, all_sums
+from core.lesson.names.constants import norm_epsilon
 from core.lesson.names.layers import short_names
 from core.lesson.parts import Part, weight
 from core.words import say, translate
@@ -317,7 +318,10 @@ def _norm(context: Context, layer: int) -> Block:
         Line("g =", (cell(given), cell("= ", number(g[row], of=given, first=True)))),
         Line(
             "k =",
-            (cell(gamma, "/√(", spread, " + ε)"), cell("= ", number(factor, first=True))),
+            (
+                cell(gamma, "/√(", spread, f" + {norm_epsilon(layer)})"),
+                cell("= ", number(factor, first=True)),
+            ),
         ),
         Line(
             "=",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.components.layers import Equation
 from core.lesson.cards.content import MOST_ROWS, Cursor, shown, window
+from core.lesson.names.constants import Constants
 from core.lesson.names.layers import layer_numbers, output_layer
 from core.lesson.names.notation import Notation
 from core.lesson.names.units import output_titles, unit_symbols
@@ -40,6 +41,7 @@ class Context:
         self.output = output_layer(layers)
         self.hidden = layer_numbers(layers)
         self.notation = Notation.of(layers)
+        self.constants = Constants.of(self.project)
         self.stop: Stop | None = step.rail[step.done - 1] if step.done else None
 
     # ------------------------------------------------------------------ what was said

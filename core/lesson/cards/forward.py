@@ -33,6 +33,7 @@ from core.lesson.cards.symbols import learned_symbol, of_column, told, unit_symb
 from core.lesson.cards.words import miss, rows_and_columns, verdict
 from core.lesson.formulas.lines import mixes_units
 from core.lesson.formulas.sums import NeuronFormula, Term, all_sums
+from core.lesson.names.constants import norm_epsilon
 from core.lesson.numbers import subscript
 from core.lesson.parts import Part, bias, weight
 from core.words import say, translate
@@ -185,14 +186,18 @@ def norm_blocks(context: Context, layer: int) -> tuple[Block, ...]:
     figures = (
         told(mu, cell(number(mean, of=mu, first=True, now=True))),
         told(spread, cell(number(variance, of=spread, first=True, now=True))),
-        Line("ε =", (cell(whole(epsilon)),)),
+        Line(f"{norm_epsilon(layer)} =", (cell(whole(epsilon)),)),
     )
     root = (
         cell("(", x, " − ", number(mean, of=mu), ")"),
         cell("/√(", number(variance, of=spread), f" + {whole(epsilon)})"),
     )
     normalized = (
-        told(hat, cell("(", source, " − ", mu, ")"), cell("/√(", spread, " + ε)")),
+        told(
+            hat,
+            cell("(", source, " − ", mu, ")"),
+            cell("/√(", spread, f" + {norm_epsilon(layer)})"),
+        ),
         Line("=", root),
         Line("=", (cell(number(normal, of=hat, first=True, now=True)),)),
     )

@@ -71,7 +71,8 @@ def is_long(derivative: str) -> bool:
 def slope_lines(context: Context, layer: int) -> tuple[Line, ...]:
     """Return f′(z) in symbols, in numbers if it is short, and its value."""
     activation = activation_of(context, layer)
-    _, _, right = activation.derivative.partition(" = ")
+    derivative = context.constants.in_formula(activation, activation.derivative)
+    _, _, right = derivative.partition(" = ")
     slope, symbol = slope_at(context, layer), slope_of(context, layer)
     value = Token(shown(slope), slope, None, True, symbol.address)
     names, values = _letters(context, layer)
@@ -88,7 +89,7 @@ def slope_lines(context: Context, layer: int) -> tuple[Line, ...]:
         return (told(symbol, cell(value)),)
     if " " not in right and not _LETTER.search(right):
         return (told(symbol, *pieces(right), cell("= ", value)),)
-    numbers = _lettered(right, values, activation.constants())
+    numbers = _lettered(right, values, context.constants.values(activation))
     return told(symbol, *_lettered(right, names, {})), Line("=", (*numbers, cell("= ", value)))
 
 
@@ -110,9 +111,11 @@ def activation_words(context: Context, layer: int, formula: str) -> str:
 
     Its constants stand behind: h₁ = z₁ where z₁ > 0, else slope·z₁, with slope = 0.01.
     """
+    activation = activation_of(context, layer)
     names = {kind: unit_symbol(context, kind, layer, context.unit) for kind in "az"}
+    formula = context.constants.in_formula(activation, formula)
     formula = " ".join(_text((one,)) for one in _lettered(formula, names, {}))
-    constants = constant_words(activation_of(context, layer).constants())
+    constants = constant_words(context.constants.values(activation))
     if not (formula and constants):
         return formula
     return translate("StepPanel", "{formula}, with {constants}").format(
@@ -137,9 +140,10 @@ def _letters(context: Context, layer: int) -> tuple[dict[str, Token], dict[str, 
 def _case(context: Context, layer: int, case: Case, value: Token) -> tuple[Cell, ...]:
     """Return the case that applies, in symbols and in numbers, its value, and why it applies."""
     names, values = _letters(context, layer)
-    constants = activation_of(context, layer).constants()
-    symbols = _lettered(case.formula, names, {})
-    numbers = _lettered(case.formula, values, constants)
+    activation = activation_of(context, layer)
+    formula = context.constants.in_formula(activation, case.formula)
+    symbols = _lettered(formula, names, {})
+    numbers = _lettered(formula, values, context.constants.values(activation))
     found = [_text(symbols), _text(numbers), value.text]
     cells: list[Cell] = []
     if found[0] not in found[1:]:
@@ -176,7 +180,9 @@ def _lettered(
     if constants:
         names = "|".join(sorted(constants, key=len, reverse=True))
         words = re.sub(
-            rf"(?<![A-Za-z])(?:{names})(?![A-Za-z])", lambda one: inside(constants[one[0]]), words
+            rf"(?<![A-Za-z])(?:{names})(?![A-Za-z₀-₉])",
+            lambda one: inside(constants[one[0]]),
+            words,
         )
     found = []
     for piece in pieces(words):

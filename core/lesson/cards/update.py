@@ -29,6 +29,7 @@ from core.lesson.cards.content import (
 )
 from core.lesson.cards.context import Context
 from core.lesson.cards.outcome import moves_of
+from core.lesson.cards.search import search_blocks
 from core.lesson.cards.symbols import learned_slope, learned_symbol, told
 from core.lesson.formulas.lines import names_of
 from core.lesson.names.numbers import of_unit, symbol
@@ -124,11 +125,16 @@ def update_blocks(context: Context, part: Part) -> tuple[Block, ...]:
         *_constants(context, part),
     )
     blocks: list[Block] = [given]
-    lines = [_renamed(line, symbol) for line in working_lines(context, part)]
+    lines = [_renamed(context, line, symbol) for line in working_lines(context, part)]
     after = replace(name, address=_after(name.address))
     result = (cell(number(new, of=after, first=True, now=True), f"  {_mark(old, new)}"),)
     if not lines:
-        return given, *_state_blocks(context, part), _in_words(context, symbol, old, result)
+        kept = (
+            search_blocks(context.project.optimizer.tries, said)
+            if "trials" in said
+            else _state_blocks(context, part)
+        )
+        return given, *kept, _in_words(context, symbol, old, result)
     for line in lines[:-1]:
         reached = cell("= ", Token(shown(line.result), float(line.result)))
         blocks.append(
@@ -151,7 +157,7 @@ def update_blocks(context: Context, part: Part) -> tuple[Block, ...]:
 def _constants(context: Context, part: Part) -> Block:
     """Return the rule's constants in a line: β₁ = 0.9, ε = 10⁻⁸, and the count t."""
     optimizer = context.project.optimizer
-    found = {letter: whole(value) for letter, value in optimizer.constants().items()}
+    found = {letter: whole(value) for letter, value in context.constants.values(optimizer).items()}
     counted = context.said("update", part.layer)["optimizer_state"].get("steps")
     letter = optimizer.symbol_of("steps")
     if counted is not None and letter != "steps":
@@ -164,7 +170,7 @@ def _in_words(context: Context, symbol: str, old: float, result: tuple[Cell, ...
     """Return the step of an optimizer that is not written out: words, old and new value."""
     optimizer = context.project.optimizer
     return (
-        Line("", (cell(optimizer.formula),)),
+        *(Line("", (cell(part),)) for part in optimizer.formula.split("; ")),
         Line(f"{symbol} =", (cell(number(old, first=True)),)),
         Line(f"{symbol} ←", result),
     )
@@ -183,9 +189,10 @@ def _state_blocks(context: Context, part: Part) -> tuple[Block, ...]:
     return (tuple(lines),) if lines else ()
 
 
-def _renamed(line: WorkingLine, symbol: str) -> WorkingLine:
-    """Return a line of a working with the parameter's own symbol."""
-    formula = re.sub(r"\bw\b", symbol, line.formula)
+def _renamed(context: Context, line: WorkingLine, symbol: str) -> WorkingLine:
+    """Return a line of a working with the parameter's own symbol, and those of constants here."""
+    formula = context.constants.in_formula(context.project.optimizer, line.formula)
+    formula = re.sub(r"\bw\b", symbol, formula)
     return replace(line, formula=formula, symbol=symbol if line.symbol == "w" else line.symbol)
 
 

@@ -35,6 +35,7 @@ from core.lesson.formulas.updates import (
     rate_line,
     update_lines,
 )
+from core.lesson.names.constants import Constants
 from core.lesson.names.symbols import objective, slope
 from core.project import Project
 from core.registry import Component
@@ -203,7 +204,8 @@ def _plain(project: Project, inputs: int) -> str:
     update = _update_formulas(project, PLAIN, " = ")
     of_all = slope("w", objective(project.regularizer.penalizes))
     if not update:
-        update = [f"{optimizer.formula}  for every w of {learned}, with g = {of_all}"]
+        formula = Constants.of(project).in_formula(optimizer, optimizer.formula)
+        update = [f"{formula}  for every w of {learned}, with g = {of_all}"]
         if not optimizer.is_written:
             update = [f"every w of {learned}, with g = {of_all}: {optimizer.formula}"]
     sections = {
@@ -211,7 +213,7 @@ def _plain(project: Project, inputs: int) -> str:
         "Forward": printed(_flat(forward_lines(project))),
         "Loss": [
             *printed(loss_lines(project)[:1]),
-            *([f"with {_fields(project.loss)}"] if _fields(project.loss) else []),
+            *([f"with {_fields(project, project.loss)}"] if project.loss.constants() else []),
             *_objective_lines(project, PLAIN, " = "),
         ],
         "Backward": [
@@ -219,11 +221,16 @@ def _plain(project: Project, inputs: int) -> str:
             *printed(_flat(reversed(backward_lines(project)))),
         ],
         "Update": [
-            ", ".join(w for w in (f"η = {rate}{_schedule_note(project)}", _fields(optimizer)) if w),
+            ", ".join(
+                w
+                for w in (f"η = {rate}{_schedule_note(project)}", _fields(project, optimizer))
+                if w
+            ),
             *update,
         ],
         "Functions": [
-            f"{name}: {_words(activation)}" for name, activation in functions_of(project).items()
+            f"{name}: {_words(project, activation)}"
+            for name, activation in functions_of(project).items()
         ],
         "Neuron by neuron": list(neuron_lines(project, inputs)),
     }
@@ -240,22 +247,25 @@ def _schedule_note(project: Project) -> str:
     return f" × the schedule's factor ({schedule.label})" if schedule.varies else ""
 
 
-def _words(activation: Activation) -> str:
+def _words(project: Project, activation: Activation) -> str:
     """Return an activation's own description: formula, slope, and its numbers."""
-    found = [activation.formula or activation.label, activation.derivative, _fields(activation)]
-    return ";  ".join(words for words in found if words)
+    told = (activation.formula or activation.label, activation.derivative)
+    constants = Constants.of(project)
+    found = [constants.in_formula(activation, words) for words in told]
+    return ";  ".join(words for words in (*found, _fields(project, activation)) if words)
 
 
-def _fields(component: Component) -> str:
+def _fields(project: Project, component: Component) -> str:
     """Return a component's constants as `slope = 0.01`, or nothing."""
-    return ", ".join(f"{name} = {PLAIN.number(v)}" for name, v in component.constants().items())
+    constants = Constants.of(project).values(component)
+    return ", ".join(f"{name} = {PLAIN.number(v)}" for name, v in constants.items())
 
 
-def _latex_fields(component: Component) -> list[str]:
+def _latex_fields(project: Project, component: Component) -> list[str]:
     """Return the same as a line of LaTeX, or none."""
     told = [
         f"{latex_constant(name)} = {latex_number(value)}"
-        for name, value in component.constants().items()
+        for name, value in Constants.of(project).values(component).items()
     ]
     return ["&" + r" \quad ".join(told)] if told else []
 
@@ -284,7 +294,7 @@ def _latex(project: Project) -> str:
             slope = r"\frac{\partial L}{\partial z}"
         if activation.is_gradient_written:
             functions.append(f"{slope} &= {expression(activation.numpy_gradient(), LATEX)}")
-        functions += _latex_fields(activation)
+        functions += _latex_fields(project, activation)
     update = _update_formulas(project, LATEX, " &= ")
     if not update:
         update = ["&" + line for line in project.optimizer.latex().split(" \\\\\n")]
@@ -295,7 +305,7 @@ def _latex(project: Project) -> str:
             *printed(loss_lines(project)[1:]),
             *printed(_flat(reversed(backward_lines(project)))),
         ],
-        "Update": [*_latex_fields(project.optimizer), *update],
+        "Update": [*_latex_fields(project, project.optimizer), *update],
         "Functions, with g the slope of the loss by a = f(z)": functions,
     }
     blocks = []

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from core.components.notation import latex_text
 
-_NAME = re.compile(r"(?P<head>d|[mvG](?=[A-Z]|b\d|sc|sh))?(?P<stem>[A-Za-z_]+?)(?P<number>\d*)")
+_NAME = re.compile(r"(?P<head>d|[mvGgDs](?=[A-Z]|b\d|sc|sh))?(?P<stem>[A-Za-z_]+?)(?P<number>\d*)")
 #: arrays whose layer stands above, as in the panel: β₂ is a constant of optimizers
 _RAISED = frozenset({"scale", "shift", "mean", "variance", "running_mean", "running_variance"})
 #: the letters of constants in LaTeX
@@ -19,8 +19,17 @@ _GREEK = MappingProxyType(
         "μ": r"\mu",
         "ρ": r"\rho",
         "ψ": r"\psi",
+        "ν": r"\nu",
+        "ν⁺": r"\nu^{+}",
+        "ν⁻": r"\nu^{-}",
+        "η⁺": r"\eta^{+}",
+        "η⁻": r"\eta^{-}",
+        "Δₘᵢₙ": r"\Delta_{\min}",
+        "Δₘₐₓ": r"\Delta_{\max}",
     }
 )
+#: what the optimizers keep of an array: DW1 as Δ(W₁), the other letters as they are
+_KEPT = MappingProxyType({"D": ("Δ", r"\Delta"), "g": ("g′", "g'")})
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -88,7 +97,7 @@ def plain_symbol(name: str) -> str:
         symbol += f"⁽{superscript(number)}⁾" if stem in _RAISED else subscript(number)
     if head == "d":
         return f"∂L/∂{symbol}"
-    return f"{head}({symbol})" if head else symbol
+    return f"{_KEPT.get(head, (head,))[0]}({symbol})" if head else symbol
 
 
 def latex_symbol(name: str) -> str:
@@ -97,7 +106,7 @@ def latex_symbol(name: str) -> str:
     symbol = _latex_stem(stem, number)
     if head == "d":
         return rf"\frac{{\partial L}}{{\partial {symbol}}}"
-    return f"{head}({symbol})" if head else symbol
+    return f"{_KEPT.get(head, (head,))[-1]}({symbol})" if head else symbol
 
 
 def latex_constant(letter: str) -> str:

@@ -1,6 +1,6 @@
 """The names of quantities: their symbols, their descriptions, and which a part offers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from core.components.layers import Equation
@@ -12,12 +12,12 @@ from core.lesson.names.arrays import array_words, plural
 from core.lesson.names.layers import the_layer
 from core.lesson.names.notation import Notation
 from core.lesson.names.numbers import number_words
-from core.lesson.names.symbols import letter
+from core.lesson.names.symbols import letter, objective
 from core.lesson.names.units import neuron_words
 from core.lesson.numbers import superscript
 from core.lesson.parts import Part, Sort, address_of
 from core.lesson.past.quantity import LEARNED, LOSS, TEST_LOSS, Quantity, read_quantity
-from core.pictures.snapshot import Facts, LayerPicture
+from core.pictures.snapshot import Facts, LayerPicture, Snapshot
 from core.words import say, translate
 
 Layers = tuple[LayerPicture, ...]
@@ -66,6 +66,16 @@ def words_of(quantity: Quantity, layers: Layers, facts: Facts | None) -> str:
         words = say("Past", "loss of sample {sample} alone", sample=address.index[0])
         return _where_it_is(quantity, facts, words)
     return _of_batch(address.kind)
+
+
+def titles_of(
+    quantities: Sequence[Quantity], snapshot: Snapshot | None, facts: Facts | None
+) -> list[tuple[str, str]]:
+    """Return the short name of each quantity and its words, in the network of a snapshot."""
+    layers = () if snapshot is None else snapshot.layers
+    project = None if snapshot is None else snapshot.project
+    of = objective(project is not None and project.regularizer.penalizes)
+    return [(symbol_of(one, layers, of), words_of(one, layers, facts)) for one in quantities]
 
 
 def _unit_words(quantity: Quantity, layers: Layers) -> str:

@@ -1,15 +1,20 @@
 """A worksheet: the tables of one update, each number with its address, given or asked for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from core.components.activations import Activation
+from core.components.losses import Loss
+from core.components.working import whole
 from core.errors import UserError, one_of
 from core.lesson.addresses.address import Address, parse
 from core.lesson.addresses.moment import value as number_at
 from core.lesson.addresses.writing import symbol
+from core.lesson.formulas.printing import PLAIN, expression
 from core.lesson.marking.worked import Update, follow
+from core.lesson.names.constants import Constants
 from core.lesson.names.notation import Notation
 from core.lesson.names.symbols import objective
 from core.lesson.numbers import MINUS
@@ -273,14 +278,16 @@ def _box(update: Update, of: str) -> tuple[str, ...]:
     """Return the formulas that a sheet is worked out with."""
     project, numbers = update.project, update.numbers
     lines = ["z = Σ x·w + b"]
-    known = set()
+    constants, known = Constants.of(project), list[Activation]()
     for layer in project.layers:
         activation = layer.neurons.activation if layer.neurons else None
-        if activation is not None and activation.name not in known:
-            known.add(activation.name)
+        if activation is not None and activation not in known:
+            known.append(activation)
             told = (activation.formula or activation.label, activation.derivative)
-            lines.append(f"{activation.label}: " + ";  ".join(word for word in told if word))
-    lines.append(project.loss.formula or project.loss.label)
+            words = [constants.in_formula(activation, word) for word in told if word]
+            words += _told(constants.values(activation))
+            lines.append(f"{activation.label}: " + ";  ".join(words))
+    lines.append(_loss_formula(project.loss))
     m, n = int(numbers["m"]), int(numbers["n"])
     outputs = n // m if m else 0
     lines.append(
@@ -291,5 +298,22 @@ def _box(update: Update, of: str) -> tuple[str, ...]:
     if project.regularizer.penalizes:
         lines.append(f"J = L + R,  R: {project.regularizer.label}")
     rate = plainly(float(np.asarray(numbers["eta"])))
-    lines.append(f"{project.optimizer.formula},  η = {rate},  g = ∂{of}/∂w")
+    optimizer = project.optimizer
+    rule = [constants.in_formula(optimizer, optimizer.formula), f"η = {rate}", f"g = ∂{of}/∂w"]
+    rule += _told(constants.values(optimizer))
+    lines.append(",  ".join(rule))
     return tuple(lines)
+
+
+def _loss_formula(loss: Loss) -> str:
+    """Return the loss as its kind writes it, or with its own factors and numbers if it has any."""
+    if loss.formula and loss.numpy() == type(loss)().numpy():
+        return ",  ".join((loss.formula, *_told(loss.constants())))
+    if not loss.is_written:
+        return loss.label
+    return f"L = {expression(loss.numpy(), PLAIN)}".replace("Y", "y").replace(" ⊙ ", "·")
+
+
+def _told(constants: Mapping[str, float]) -> list[str]:
+    """Return constants with their values: β₁ = 0.9, ε = 1·10⁻⁸."""
+    return [f"{letter} = {whole(value)}" for letter, value in constants.items()]

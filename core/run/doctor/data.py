@@ -170,7 +170,7 @@ def one_class_batches(look: Looking) -> Look:
     """Find batches in which all samples have one class, as they are not shuffled."""
     yield
     classes, training = _classes(look), look.project.training
-    size = training.batch_size
+    size = look.project.batch_size
     if classes is None or training.shuffle or size is None or size < 2 or look.is_solved:
         return None
     batches = [classes[i : i + size] for i in range(0, len(classes), size)]

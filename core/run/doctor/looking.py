@@ -60,7 +60,7 @@ class Looking:
     def batch_size(self) -> int:
         """How many samples an update takes."""
         samples = len(self.dataset.train)
-        return min(self.project.training.batch_size or samples, samples)
+        return min(self.project.batch_size or samples, samples)
 
     def at_rate(self, factor: float) -> Project:
         """Return the project with its learning rate multiplied."""

@@ -100,7 +100,7 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
     dataset, project = trainer.dataset, trainer.project
     train = dataset.train
     samples = len(train)
-    batch = min(project.training.batch_size or samples, samples)
+    batch = min(project.batch_size or samples, samples)
     parts = dataset.parts.values()
     raw = (
         np.concatenate([part.raw_inputs for part in parts]) if len(parts) > 1 else train.raw_inputs
@@ -121,7 +121,7 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
         train_samples=samples,
         test_samples=0 if dataset.test is None else len(dataset.test),
         raw_means=held_inputs(dataset),
-        raw_ranges=raw_ranges(raw, project.data.source.group),
+        raw_ranges=raw_ranges(raw, project.data.source.group, project.data.source.plane),
         notices=dataset.notices,
         validation_samples=0 if dataset.validation is None else len(dataset.validation),
         figures_every=trainer.figures.every,

@@ -32,11 +32,16 @@ _FEWEST_CELLS = 12
 _FARTHEST = float(np.finfo(np.float64).max) / 8
 
 
-def raw_ranges(raw_inputs: Matrix, group: str) -> tuple[tuple[float, float], ...]:
+def raw_ranges(
+    raw_inputs: Matrix, group: str, plane: Matrix | None = None
+) -> tuple[tuple[float, float], ...]:
     """Return a readable range (low, high) for every raw input (m, r), with some margin.
 
-    Gates and generated sources keep the same ranges whatever their noise and seed.
+    Gates and generated sources keep the same ranges whatever their noise and seed, and points keep
+    the `plane` (r, 2) in which they were drawn, if none lies outside of it.
     """
+    if plane is not None and np.all((plane[:, 0] <= raw_inputs) & (raw_inputs <= plane[:, 1])):
+        return tuple(_measurable(low, high) for low, high in plane.tolist())
     fixed = {"gates": (-0.5, 1.5), "own": None}.get(group, (-LIMIT, LIMIT))
     ranges = []
     for column in raw_inputs.T:

@@ -82,6 +82,8 @@ def record_update(
     Raises Unplayable if something cannot be played.
     """
     project, state = work.fitted, work.state
+    if project.optimizer.searches:
+        raise Unplayable("an optimizer that searches for its step")
     parameters, gradient = recorder.know(state.parameters), recorder.know(work.gradient)
     slots = {name: recorder.know(vector) for name, vector in state.slots.items()}
     plan = TrainingPlan(
@@ -95,7 +97,7 @@ def record_update(
         project.regularizer,
         cast(np.random.Generator, _Drawing(recorder, work.dropout)),
         project.loss.fused,
-        lambda: None,
+        lambda _: lambda: None,
         dict,
     )
     batch = plain(plan.samples)

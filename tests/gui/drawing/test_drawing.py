@@ -1,6 +1,8 @@
 """Drawing points: by mouse and keys, taken for the data, undone, touched up, and never lost."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,10 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
+from core.data.hand import Tool
 from core.data.samples import Task
 from core.run.states import State
-from gui.drawing.canvas import DrawingCanvas, Tool
+from gui.drawing.canvas import DrawingCanvas
 from gui.drawing.dialog import DrawingDialog
+from gui.kit.marks import class_fill
 from gui.kit.settings import Settings
 from gui.kit.theme import DARK, LIGHT
 from tests.gui.real import RealWindow
@@ -47,7 +51,7 @@ def stroke(canvas: DrawingCanvas, *places: tuple[float, float], button=LEFT) -> 
 
 
 def points(dialog: DrawingDialog) -> list[tuple[float, float, int]]:
-    drawn = dialog.canvas.strokes.drawn
+    drawn = dialog.canvas.hand.strokes.drawn
     return [
         (round(x, 1), round(y, 1), k)
         for (x, y), k in zip(drawn.places.tolist(), drawn.classes.tolist(), strict=True)
@@ -89,7 +93,7 @@ def test_a_stroke_goes_on_beyond_the_edge_but_does_not_begin_there(
 def test_a_stroke_of_the_brush_is_undone_at_once(dialog: DrawingDialog) -> None:
     canvas = dialog.canvas
     stroke(canvas, (-4.0, -4.0), (0.0, -4.0), (4.0, -4.0))
-    drawn = canvas.strokes.drawn
+    drawn = canvas.hand.strokes.drawn
     assert len(drawn) > 40
     assert np.all(np.abs(drawn.places[:, 1] + 4.0) < 0.8)
     assert drawn.places[:, 0].min() < -3.5 and drawn.places[:, 0].max() > 3.5
@@ -97,7 +101,7 @@ def test_a_stroke_of_the_brush_is_undone_at_once(dialog: DrawingDialog) -> None:
     QTest.keyClick(canvas, Qt.Key.Key_Z, CTRL)
     assert not points(dialog) and not dialog.undo.isEnabled()
     dialog.redo.click()
-    assert len(canvas.strokes.drawn) == len(drawn)
+    assert len(canvas.hand.strokes.drawn) == len(drawn)
 
 
 def test_keys_do_all_that_the_mouse_does(dialog: DrawingDialog) -> None:
@@ -119,7 +123,7 @@ def test_keys_do_all_that_the_mouse_does(dialog: DrawingDialog) -> None:
     QTest.keyClick(canvas, Qt.Key.Key_Delete)
     assert points(dialog) == [(2.0, 0.1, 0)]
     QTest.keyClick(canvas, Qt.Key.Key_8)  # there is no such class yet
-    assert canvas.number == 1
+    assert canvas.hand.value == 1
 
 
 def test_a_third_class_has_its_own_colour_and_undo_past_it_goes_well(
@@ -128,15 +132,15 @@ def test_a_third_class_has_its_own_colour_and_undo_past_it_goes_well(
     canvas = dialog.canvas
     assert not dialog.classes.button(2).isVisible()
     dialog.classes.more.click()
-    assert dialog.classes.button(2).isChecked() and canvas.number == 2
-    assert len({canvas.colour(k) for k in range(3)}) == 3
+    assert dialog.classes.button(2).isChecked() and canvas.hand.value == 2
+    assert len({class_fill(k, Task.CLASSES, LIGHT) for k in range(3)}) == 3
     stroke(canvas, (1.0, 1.0))
-    for _ in range(5):
+    for _ in range(7):
         dialog.classes.more.click()
-    assert canvas.classes == 8 and not dialog.classes.more.isEnabled()
+    assert canvas.classes == 10 and not dialog.classes.more.isEnabled()
     dialog.clear.click()
     dialog.undo.click()
-    assert canvas.strokes.drawn.classes.tolist() == [2, 2, 2, 2]
+    assert canvas.hand.strokes.drawn.classes.tolist() == [2, 2, 2, 2]
     dialog.set_theme(DARK)
     canvas.grab()
 
@@ -171,7 +175,7 @@ def test_every_control_says_what_it_is_and_what_it_does(dialog: DrawingDialog) -
 def test_many_points_are_painted(dialog: DrawingDialog) -> None:
     canvas = dialog.canvas
     rng = np.random.default_rng(0)
-    canvas.do(canvas.strokes.drawn.added(rng.uniform(-6, 6, (5000, 2)), 1))
+    canvas.do(canvas.hand.strokes.drawn.added(rng.uniform(-6, 6, (5000, 2)), 1))
     image = canvas.grab().toImage()
     square = canvas.square()
     inside = [
@@ -180,6 +184,58 @@ def test_many_points_are_painted(dialog: DrawingDialog) -> None:
         for y in range(5, 300, 5)
     ]
     assert inside.count(LIGHT.positive) > len(inside) / 8
+
+
+def test_a_selection_is_moved_and_given_another_class(dialog: DrawingDialog) -> None:
+    canvas = dialog.canvas
+    dialog.tools.button(Tool.POINT).click()
+    for place in ((-3.0, 0.0), (-2.0, 0.0), (4.0, 4.0)):
+        stroke(canvas, place)
+    dialog.tools.button(Tool.SELECT).click()
+    stroke(canvas, (-4.0, -1.0), (-1.0, 1.0))
+    assert dialog.delete.isEnabled() and "2 selected" in canvas.accessibleName()
+    stroke(canvas, (-3.0, 0.0), (-3.0, -2.0))
+    QTest.keyClick(canvas, Qt.Key.Key_Right, SHIFT)
+    QTest.keyClick(canvas, Qt.Key.Key_2)
+    assert points(dialog) == [(-2.0, -2.0, 1), (-1.0, -2.0, 1), (4.0, 4.0, 0)]
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert dialog.isVisible() and not dialog.delete.isEnabled()
+    # by keys: around the cross, and more with Shift
+    for _ in range(4):
+        QTest.keyClick(canvas, Qt.Key.Key_Up, SHIFT)
+    for _ in range(4):
+        QTest.keyClick(canvas, Qt.Key.Key_Right, SHIFT)
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    assert canvas.hand.selected.tolist() == [False, False, True]
+    QTest.keyClick(canvas, Qt.Key.Key_Left, CTRL)  # the cross, not what is selected
+    assert points(dialog)[2] == (4.0, 4.0, 0)
+    QTest.keyClick(canvas, Qt.Key.Key_A, CTRL)
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)
+    assert not points(dialog)
+    QTest.keyClick(canvas, Qt.Key.Key_Z, CTRL)
+    assert len(points(dialog)) == 3
+
+
+def test_numbers_are_drawn_for_regression(dialog: DrawingDialog, qtbot: QtBot) -> None:
+    canvas = dialog.canvas
+    dialog.tools.button(Tool.POINT).click()
+    stroke(canvas, (-3.0, 0.0))
+    dialog.kinds.button(1).click()
+    assert dialog.values.isVisible() and not dialog.classes.isVisible()
+    dialog.values.field.lineEdit().setText("2.5")
+    dialog.values.field.commit()
+    stroke(canvas, (3.0, 0.0))
+    assert canvas.hand.drawn.values.tolist() == [0.0, 2.5] and canvas.limits == (0.0, 2.5)
+    dialog.values.slider.setValue(0)
+    assert dialog.values.value() == -2.5
+    canvas.grab()
+    with qtbot.waitSignal(dialog.taken) as taken:
+        dialog.use.click()
+    samples = taken.args[0].source().draw(np.random.default_rng(0), None)
+    assert samples.task is Task.REGRESSION and samples.targets.tolist() == [[0.0], [2.5]]
+    canvas.act("undo")
+    canvas.act("undo")
+    assert dialog.classes.isVisibleTo(dialog)  # classes again
 
 
 @pytest.fixture
@@ -194,7 +250,7 @@ def test_drawn_points_are_learned_from_undone_and_touched_up(real: RealWindow) -
     real.window.data.draw_button.click()
     dialog = real.window.drawing.dialog
     dialog.present.click()  # the four points of XOR
-    assert len(dialog.canvas.strokes.drawn) == 4
+    assert len(dialog.canvas.hand.strokes.drawn) == 4
     dialog.classes.more.click()
     stroke(dialog.canvas, (3.0, 3.0))
     dialog.use.click()
@@ -208,7 +264,7 @@ def test_drawn_points_are_learned_from_undone_and_touched_up(real: RealWindow) -
     assert real.trainer.update == 2
     # its own points come again, to be touched up
     real.window.actions_table["draw_points"].trigger()
-    assert len(dialog.canvas.strokes.drawn) == 8
+    assert len(dialog.canvas.hand.strokes.drawn) == 8
     dialog.reject()
     real.undo()
     real.wait(lambda: real.session.state is State.READY)
@@ -231,4 +287,41 @@ def test_the_start_page_makes_a_project_of_its_own(real: RealWindow) -> None:
     assert not real.document.stack.canUndo()
     real.train(3)
     assert real.trainer.update == 3
+    assert not real.failures
+
+
+@pytest.mark.thorough
+def test_a_table_of_two_inputs_is_touched_up(real: RealWindow, tmp_path: Path) -> None:
+    rows = [f"{x},{y},{'ab'[x > 3]}" for x in range(8) for y in (1, 2, 3)]
+    table = tmp_path / "leaves.csv"
+    table.write_text("\n".join(["width,height,kind", *rows]) + "\n", encoding="utf-8")
+    output = {"name": "dense", "units": 1, "activation": {"name": "sigmoid"}}
+    project = {
+        "format": "backstep-project",
+        "version": 1,
+        "name": "Leaves",
+        "seed": 0,
+        "data": {"source": {"name": "table", "path": table.name}, "test_share": 0.25},
+        "layers": [output],
+        "loss": {"name": "binary_cross_entropy"},
+    }
+    path = tmp_path / "leaves.json"
+    path.write_text(json.dumps(project), encoding="utf-8")
+    real.window.files.open_path(path)
+    real.wait(lambda: real.trainer is not None and real.trainer.dataset.raw_names[0] == "width")
+    real.settle()
+    test = real.trainer.dataset.test.raw_inputs
+    real.window.data.draw_button.click()
+    dialog = real.window.drawing.dialog
+    dialog.present.click()
+    assert len(dialog.canvas.hand.drawn) == 24
+    assert "kept for testing" in dialog.reading.text()
+    dialog.tools.button(Tool.POINT).click()
+    stroke(dialog.canvas, (6.5, 2.5))
+    dialog.use.click()
+    real.wait(lambda: len(real.trainer.dataset.train) + len(test) == 25)
+    dataset = real.trainer.dataset
+    np.testing.assert_array_equal(dataset.test.raw_inputs, test)
+    assert dataset.raw_names == ("width", "height") and dataset.classes == ("a", "b")
+    assert real.document.project.data.source.origin == "leaves.csv"
     assert not real.failures

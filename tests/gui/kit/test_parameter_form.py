@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.components.activations import ACTIVATIONS
 from core.components.layers import LAYERS, Dense, Dropout
 from core.components.losses import LOSSES
-from core.components.optimizers import OPTIMIZERS, Adam, Sgd
+from core.components.optimizers import OPTIMIZERS, Adam, Lbfgs, Sgd
 from core.components.regularizers import REGULARIZERS, NoRegularizer
 from core.components.schedules import SCHEDULES, StepSchedule
 from core.data.samples import SOURCES
@@ -255,6 +255,8 @@ def test_a_rare_component_in_use_is_shown(qtbot: QtBot) -> None:
 
 def test_another_kind_keeps_what_both_have() -> None:
     assert with_kind(Sgd(learning_rate=0.2), Adam) == Adam(learning_rate=0.2)
+    assert with_kind(Sgd(learning_rate=0.2), Lbfgs) == Lbfgs()  # there it is the first trial's
+    assert with_kind(Lbfgs(), Sgd) == Sgd()
     assert with_kind(Dropout(), Dense).units == 1
 
 

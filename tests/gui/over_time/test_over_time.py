@@ -38,6 +38,54 @@ def select(real, part):
     return diagram
 
 
+def hover(plot, update):
+    """Move the mouse over an update of the plot; return where that is."""
+    viewport = plot.canvas.plot.viewport()
+    place = QPoint(round(plot.canvas.x_of(update)), viewport.height() // 2)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(place), QPointF(viewport.mapToGlobal(place)),
+        Qt.MouseButton.NoButton, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(viewport, event)
+    return place
+
+
+def places(window):
+    """Where everything is: the columns, the units of the diagram, the axes of the surface."""
+    layout = window.diagram.scene.layout
+    units = [
+        window.diagram.scene.rect(Part(layer, None, unit))
+        for layer, count in enumerate(window.diagram.scene.units(), -1)
+        for unit in range(count)
+    ]
+    return window.columns.sizes(), window.tabs.geometry(), units, len(layout.columns)
+
+
+def test_hovering_shows_that_moment_beside_and_leaving_the_present_again(real, plot):
+    real.train(8)
+    real.window.past.plot_number("loss")
+    wait_for(real, plot, "loss", 9)
+    diagram, surface = real.window.diagram, real.window.surface
+    shown = lambda: diagram.scene.layers[0].arrays["weight"]  # noqa: E731
+    now, then = real.arrays()[0]["weight"], places(real.window)
+    seen = surface._surface
+    for update in (3, 5):
+        hover(plot, update)
+        real.wait(lambda at=update: plot.reading() == f"update {at}, shown beside; click to go")
+        assert real.trainer.update == 8 and places(real.window) == then
+        assert not np.array_equal(shown(), now)
+        assert not np.array_equal(surface._surface.outputs, seen.outputs)
+    glimpsed = shown()
+    QApplication.sendEvent(plot.canvas.plot.viewport(), QEvent(QEvent.Type.Leave))
+    assert np.array_equal(shown(), now) and surface._surface is seen
+    assert places(real.window) == then
+    hover(plot, 8)  # the present is not asked for
+    real.settle()
+    assert plot.reading() == "update 8, click to go" and np.array_equal(shown(), now)
+    assert np.array_equal(stepped(real, 5)[0]["weight"], glimpsed)
+    assert real.failures == []
+
+
 def stepped(real, update):
     """The arrays at an update, gone to in the run itself."""
     real.session.go_to(update)
@@ -104,13 +152,8 @@ def test_a_click_goes_there_and_hovering_reads(real, plot, qtbot):
     real.window.past.plot_number("loss")
     wait_for(real, plot, "loss", 9)
     viewport = plot.canvas.plot.viewport()
-    place = QPoint(round(plot.canvas.x_of(3)), viewport.height() // 2)
-    event = QMouseEvent(
-        QEvent.Type.MouseMove, QPointF(place), QPointF(viewport.mapToGlobal(place)),
-        Qt.MouseButton.NoButton, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
-    )  # fmt: skip
-    QApplication.sendEvent(viewport, event)
-    real.wait(lambda: plot.reading() == "update 3, click to go")
+    place = hover(plot, 3)
+    real.wait(lambda: plot.reading().startswith("update 3, "))
     shown = plot._curves.of("loss")[1][3]
     assert plot.entries.entries[0].value.text() == f"{shown:.3f}"
     qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)

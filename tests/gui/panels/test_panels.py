@@ -23,7 +23,7 @@ from core.components.activations import Relu, Sine, Tanh
 from core.components.initializers import HeNormal
 from core.components.layers import BatchNorm, Dense, Dropout
 from core.components.losses import MeanSquaredError
-from core.components.optimizers import Adam
+from core.components.optimizers import Adam, Rprop
 from core.data.choosing import table_source
 from core.data.samples import SOURCES
 from core.project import Project, StopRules
@@ -413,6 +413,15 @@ def test_a_wrong_learning_rate_is_refused_at_the_field(training: TrainingPanel, 
     QTest.keyClick(training.rate, Qt.Key.Key_Escape)
     assert training.rate.currentText() == "0.5"
     assert not row.error.isVisible()
+
+
+def test_rprop_takes_the_whole_part_and_says_so(training: TrainingPanel, project: Project) -> None:
+    batches = replace(project, training=replace(project.training, batch_size=2))
+    training.show_project(replace(batches, optimizer=Rprop()))
+    assert training.batch.currentText().startswith("all") and not training.batch.isEnabled()
+    assert "whole" in training.batch.toolTip()
+    training.show_project(batches)
+    assert training.batch.currentText() == "2" and training.batch.isEnabled()
 
 
 def test_the_batch_is_all_or_a_number(training: TrainingPanel) -> None:

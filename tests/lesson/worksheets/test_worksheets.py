@@ -192,3 +192,24 @@ def test_a_network_that_fits_no_page_is_refused():
     )
     with pytest.raises(UserError, match="neurons only"):
         made(noisy, 1)
+
+
+LOSS_CHANGES = [
+    ({"name": "mean_squared_error", "half": True}, "L = 0.5·mean((a − y)²)"),
+    ({"name": "mean_squared_error", "reduction": "mean_samples"}, "L = Σ((a − y)²)/m"),
+    ({"name": "mean_absolute_error", "reduction": "sum"}, "L = Σ(|a − y|)"),
+    ("mean_squared_error", "L = Σ(a − y)² / n"),
+    ({"name": "huber", "delta": 1.0}, "½δ)) / n,  δ = 1"),
+]
+
+
+@pytest.mark.parametrize(("loss", "formula"), LOSS_CHANGES)
+def test_the_box_tells_the_loss_as_it_is_and_every_constant(loss, formula):
+    """Its formula had the divisor n whatever the reduction, and no factor of a half."""
+    layers = [dense(2, "elu"), dense(1, "sigmoid")]
+    ((one, _),) = made(project(layers, points(4, 2, 1), loss=loss, optimizer="adam"), 1)
+    (told,) = (line for line in one.box if line.startswith("L = "))
+    assert told.endswith(formula)
+    box = "\n".join(one.box)
+    for constant in ("α = 1", "β₁ = 0.9", "β₂ = 0.999", "ε = 1·10⁻⁸"):
+        assert constant in box, constant

@@ -1,0 +1,55 @@
+"""What an optimizer that searches for its step asks a plan for."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import SizeError
+from core.training.plan import TrainingPlan
+
+Array = NDArray[np.floating[Any]]
+
+#: the most numbers that the slopes of all outputs may take: 200 MB
+_MOST_SLOPES = 25_000_000
+
+
+class Measuring:
+    """Objective and slopes of a plan's batch, at the present parameters.
+
+    What is frozen, (parameters,), has no slope; None if nothing is.
+    """
+
+    def __init__(
+        self, plan: TrainingPlan, gradient: Array, frozen: NDArray[np.bool_] | None
+    ) -> None:
+        self._plan, self._gradient, self._frozen = plan, gradient, frozen
+
+    def __call__(self) -> float:
+        """Write the gradient of the objective into the gradient's vector; return the objective."""
+        objective = self._plan.measure()
+        self.hide()
+        return objective
+
+    def hide(self) -> None:
+        """Take away the slopes of what is frozen."""
+        if self._frozen is not None:
+            self._gradient[self._frozen] = 0.0
+
+    def bends(self) -> NDArray[np.float64]:
+        """Return c·SᵀS (parameters, parameters).
+
+        The gradient is overwritten. Raises SizeError if S would be too large.
+        """
+        plan = self._plan
+        count = plan.outputs * plan.size * self._gradient.size
+        if count > _MOST_SLOPES:
+            raise SizeError(
+                f"the slopes of {plan.outputs * plan.size:,} outputs by {self._gradient.size:,} "
+                f"parameters are {count:,} numbers, more than {_MOST_SLOPES:,}",
+                "take fewer samples, or another optimizer",
+            )
+        slopes = plan.output_slopes()
+        if self._frozen is not None:
+            slopes[:, self._frozen] = 0.0
+        return plan.curvature() * (slopes.T @ slopes)

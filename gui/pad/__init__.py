@@ -1,0 +1,1 @@
+"""A pad on which a picture is drawn and classified while it is drawn."""
