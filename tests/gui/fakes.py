@@ -54,6 +54,7 @@ class FakeSession(QObject):
     loss_curve = Signal(object)
     nudged = Signal(object)
     found = Signal(object)
+    glimpsed = Signal(object)
     over_time = Signal(object, bool)
     diagnosed = Signal(object, bool)
     filmed = Signal(object)
