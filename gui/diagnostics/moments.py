@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 from core.lesson.numbers import count
 from core.words import say
 from gui.kit.plain import plain_tip
-from gui.kit.plot_parts import Reading, caption, colour_label
+from gui.kit.plot_parts import Reading, colour_label
 from gui.kit.theme import SPACE, Theme
 
 
@@ -20,7 +20,6 @@ class MomentRow(QWidget):
         super().__init__()
         translate = QCoreApplication.translate
         self._updates: tuple[int, ...] = ()
-        self.label = caption(translate("Diagnostics", "Moment"))
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(translate("Diagnostics", "Moment that is looked at"))
         self.slider.setToolTip(
@@ -34,7 +33,6 @@ class MomentRow(QWidget):
         )
         self.slider.setMinimumWidth(60)
         self.reading = Reading(translate("Diagnostics", "Update that is looked at"))
-        self.reading.setMinimumWidth(self.fontMetrics().horizontalAdvance("update 100,000"))
         self.there = QPushButton(translate("Diagnostics", "Go there"))
         self.there.setAccessibleName(self.there.text())
         self.there.setToolTip(
@@ -43,15 +41,14 @@ class MomentRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE[1])
-        for part in (self.label, self.slider, self.reading, self.there):
-            row.addWidget(part, 1 if part is self.slider else 0)
+        for part, share in ((self.slider, 3), (self.reading, 2), (self.there, 0)):
+            row.addWidget(part, share)
         self.slider.valueChanged.connect(self._moved)
         self.there.clicked.connect(self._go)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        for label in (self.label, self.reading):
-            colour_label(label, theme.secondary)
+        colour_label(self.reading, theme.secondary)
 
     def show_moments(self, updates: tuple[int, ...], place: int, now: int) -> None:
         """Show the moments that are known and which is looked at; `now` is training's update."""

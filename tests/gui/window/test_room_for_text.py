@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -78,6 +78,13 @@ def cut(whole: QWidget) -> list[str]:
         needed += 20 if isinstance(button, QCheckBox) else 0
         if needed > button.width() + 1 and not ("…" in button.text() and button.toolTip()):
             found.append(f"button {button.text()!r}: {needed} in {button.width()}")
+    for area in whole.findChildren(QScrollArea):
+        inside, off = area.widget(), Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if not area.isVisible() or inside is None or area.horizontalScrollBarPolicy() != off:
+            continue
+        if inside.width() > area.viewport().width() + 1:  # and no way to scroll there
+            room = area.viewport().width()
+            found.append(f"area {area.accessibleName()!r}: {inside.width()} in {room}")
     for combo in whole.findChildren(QComboBox):
         if not combo.isVisible() or combo.isEditable() or not combo.currentText():
             continue
