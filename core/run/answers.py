@@ -20,10 +20,11 @@ class Answer:
     generation: int = 0
 
 
-#: answers to commands that the window never gives: for scripts and the command line
+#: answers to commands that the window never gives (those of scripts and the command line), or hears
+#: by their ticket
 NOT_SHOWN = frozenset(
     {
-        *("export_checked", "figured", "predicted", "rates_tried"),
+        *("export_checked", "figured", "importance_measured", "predicted", "rates_tried"),
         *("surface_drawn", "traced"),
     }
 )
@@ -42,6 +43,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "stopped": "playing",
         "figured": "questions",
         "predicted": "questions",
+        "importance_measured": "assessing",
         "traced": "questions",
         "saved": "keeping",
         "autosaved": "keeping",

@@ -303,6 +303,23 @@ class CancelAsking(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class AskImportance(Command):
+    """Shuffle every input of a part, and measure how much worse the network gets.
+
+    `importance_measured` brings the Importance, or None if it was cancelled.
+    """
+
+    part: str
+    repeats: int
+    seed: int
+
+
+@dataclass(frozen=True, eq=False)
+class CancelImportance(Command):
+    """Stop shuffling inputs."""
+
+
+@dataclass(frozen=True, eq=False)
 class Predict(Command):
     """Compute the outputs for raw inputs, rows × inputs; `predicted` brings Predictions."""
 
@@ -723,6 +740,8 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         CancelDiagnosing: ("health", "cancel_diagnosing"),
         SetWatched: ("asking", "watch"),
         CancelAsking: ("asking", "cancel"),
+        AskImportance: ("assessing", "ask_importance"),
+        CancelImportance: ("assessing", "cancel"),
         Glimpse: ("glimpsing", "look"),
         Predict: ("questions", "predict"),
         PredictTable: ("questions", "predict_table"),
@@ -783,6 +802,7 @@ WHICHEVER = -1
 OF_A_NETWORK: frozenset[type[Command]] = frozenset(
     {
         AnswerWeights,
+        AskImportance,
         AskLossAlong,
         AskNudge,
         Focus,

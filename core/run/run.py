@@ -18,6 +18,7 @@ from core.pictures.snapshot import View, Wanted
 from core.project import Change, Project, change_between
 from core.run.answers import NEWS, Answer
 from core.run.asking import Asking
+from core.run.assessing.part import Assessing
 from core.run.building import Building
 from core.run.commands import HANDLERS, MAKES, OF_A_NETWORK, Command
 from core.run.doctor.part import Doctor
@@ -65,6 +66,7 @@ class Run:
         self.time, self.files, self.keeping = Time(self), Files(self), Keeping(self)
         self.questions, self.asking = Questions(self), Asking(self)
         self.health, self.filming = HealthPart(self), FilmPart(self)
+        self.assessing = Assessing(self)
         self.showing, self.doctor = Showing(self), Doctor(self)
         self.glimpsing = Glimpsing(self)
         self.reading = Reading(self.progress)
@@ -77,7 +79,7 @@ class Run:
         for part in (
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
             *(self.questions, self.asking, self.doctor, self.showing, self.building),
-            *(self.lessons, self.health, self.glimpsing),
+            *(self.lessons, self.health, self.glimpsing, self.assessing),
         ):
             part.failed.connect(self.failed)
             part.progress.connect(self.progress)
@@ -261,6 +263,7 @@ class Run:
         self.asking.cancel()
         self.health.cancel_diagnosing()
         self.filming.cancel_film()
+        self.assessing.cancel()
         self.glimpsing.cancel()
         self.lessons.cancel()
 
@@ -272,6 +275,7 @@ class Run:
         for part in (self.playing, self.showing, self.building, self.files, self.time):
             part.end()
         self.questions.end()
+        self.assessing.end()
         self.doctor.end()
         self.lessons.end()
         self.tables.forget_table()

@@ -1,9 +1,21 @@
 """What plots made with pyqtgraph have in common: quiet axes, no menus, the theme's colours."""
 
+from typing import Any
+
 import numpy as np
 import pyqtgraph
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette, QPen
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -24,6 +36,7 @@ from gui.kit.theme import Theme
 
 pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=False)
 
+Floats = NDArray[np.floating[Any]]
 Spacing = list[tuple[float, float]]
 Marks = list[tuple[float, list[float]]]
 
@@ -109,6 +122,22 @@ def quiet_plot(name: str) -> pyqtgraph.PlotWidget:
     item.getViewBox().setDefaultPadding(0.0)
     plot.setMouseTracking(True)
     return plot
+
+
+#: how the keyboard reaches a plot; a click needs no frame
+_BY_KEY = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
+def show_focus(plot: pyqtgraph.PlotWidget, event: QEvent, theme: Theme) -> None:
+    """Frame a plot that has been reached by the keyboard, and take the frame away again."""
+    if isinstance(event, QFocusEvent):
+        here = event.gotFocus() and event.reason() in _BY_KEY
+        pen = pyqtgraph.mkPen(theme.now, width=2.0) if here else None
+        plot.getPlotItem().getViewBox().setBorder(pen)
 
 
 def dress_plot(plot: pyqtgraph.PlotWidget, theme: Theme, font: QFont) -> None:
@@ -212,6 +241,37 @@ def on_canvas(widget: QWidget, theme: Theme) -> None:
     widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
     if widget.property("role") != "canvas":
         set_role(widget, "canvas")
+
+
+#: a click hits a point within this distance, in pixels
+REACH = 8.0
+
+
+def hit(
+    plot: pyqtgraph.PlotItem,
+    xs: Floats,
+    ys: Floats,
+    click: QPointF,
+    before: int | None,
+) -> int | None:
+    """Return the number of the point at a place in the scene, or None.
+
+    Points that coincide are returned in turn: `before` is the one followed so far.
+    """
+    if not len(xs):
+        return None
+    box = plot.getViewBox()
+    rect = box.sceneBoundingRect()
+    (left, right), (low, high) = box.viewRange()
+    across = rect.left() + (xs - left) / (right - left) * rect.width() - click.x()
+    down = rect.bottom() - (ys - low) / (high - low) * rect.height() - click.y()
+    away = np.nan_to_num(np.hypot(across, down), nan=np.inf)
+    nearest = float(away.min())
+    if nearest > REACH:
+        return None
+    same = np.flatnonzero(away <= nearest + 0.5)
+    later = same[same > before] if before is not None and before in same else same
+    return int(later[0] if len(later) else same[0])
 
 
 def small_combo(tip: str) -> QComboBox:

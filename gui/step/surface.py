@@ -21,12 +21,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.lesson.cards.samples import samples_of
 from core.lesson.names.layers import output_layer
 from core.pictures.snapshot import Facts, Probe, Snapshot, Surface, View, Wanted
-from gui.kit.plot_parts import Reading, colour_label, on_canvas
+from gui.kit.plot_parts import Reading, colour_label, hit, on_canvas
 from gui.kit.theme import LIGHT, Theme
 from gui.step.surface_labels import fit_labels
 from gui.step.surface_words import sample_in_words, title
 from gui.surface.canvas import Scene, SurfaceCanvas
-from gui.surface.followed import FollowedMark, hit
+from gui.surface.followed import FollowedMark
 from gui.surface.picture import Wish
 from gui.surface.points import places
 from gui.surface.scale import colour_limits

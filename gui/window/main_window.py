@@ -156,7 +156,8 @@ class MainWindow(QMainWindow):
         self.doctor = DoctorCommands(self, session, document, self.views, self._select_layer)
         self.marking = MarkCommands(self, self.steps)
         self.bugs = BugCommands(session, document, self)
-        played = (session, document, self.files, self.time, self.steps, self.panels)
+        lockable = (*self.panels, speed.slider, self.timeline)
+        played = (session, document, self.files, self.time, self.steps, lockable)
         self.lessons = LessonCommands(self, *played, settings, recovery)
         self.exchange = ExchangeCommands(self, session, document, settings)
         self.tables = TableCommands(self, session, document, self.files, settings)
@@ -327,7 +328,7 @@ class MainWindow(QMainWindow):
         acts = (self.dialogs, self.stepping, self.examine, self.exchange, self.tables, self.drawing)
         parts: list[Themed] = [self.actions_table, self.control_bar, self.notice_bar, self.hint]
         parts += [self.timeline, self.data, self.network, *self.plots, *acts, self.beginning]
-        parts += [page.themed for page in self.tabs.pages if page.themed is not None]
+        parts += [self.tabs, *(page.themed for page in self.tabs.pages if page.themed is not None)]
         for part in parts:
             part.set_theme(theme)
 

@@ -1,5 +1,6 @@
 """The views that have a tab, in the order of their tabs and keys."""
 
+from gui.assessing.plot import tab as assessing
 from gui.compare.runs import tab as runs
 from gui.confusion.plot import tab as confusion
 from gui.diagnostics.plot import tab as diagnostics
@@ -13,4 +14,14 @@ from gui.weights.plot import tab as weights
 
 def all_tabs() -> tuple[Tab, ...]:
     """Return the tab of each view."""
-    return (loss(), confusion(), weights(), runs(), diagnostics(), over_time(), samples(), pad())
+    return (
+        loss(),
+        confusion(),
+        weights(),
+        runs(),
+        diagnostics(),
+        over_time(),
+        samples(),
+        pad(),
+        assessing(),
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.run.commands import CancelDiagnosing, Diagnose, Focus
+from gui.assessing.plot import AssessingPlot
 from gui.commands.dialogs import Dialogs
 from gui.commands.numbers import NumberEdits
 from gui.commands.shown import Shown
@@ -19,6 +20,7 @@ from gui.network.diagram import NetworkDiagram
 from gui.pad.plot import PadPlot
 from gui.samples.plot import SamplesPlot
 from gui.surface.plot import SurfacePlot
+from gui.thread.measuring import Measuring
 from gui.thread.session import Session
 from gui.weights.plot import WeightsPlot
 from gui.window.notices import Notices
@@ -135,8 +137,9 @@ def _connect_samples(
     dialogs: Dialogs,
     views: ViewCommands,
 ) -> None:
-    """Connect the table of samples both ways with the surface and the confusion matrix."""
+    """Connect the samples and figures both ways with the surface and the confusion matrix."""
     samples, confusion = tabs.view(SamplesPlot), tabs.view(ConfusionPlot)
+    assessing = tabs.view(AssessingPlot)
     for follow in (session.follow, dialogs.follow):
         samples.follow_requested.connect(follow)
     samples.probe_requested.connect(session.probe)
@@ -150,4 +153,20 @@ def _connect_samples(
         samples.show_cell(cell, part)
         views.bring("samples")
 
+    def go_back(cell: tuple[int, int]) -> None:
+        views.bring("confusion")
+        confusion.matrix.point_at(cell)
+
+    measuring = Measuring(session, tabs)
+    for follow in (session.follow, dialogs.follow):
+        assessing.follow_requested.connect(follow)
+    assessing.probe_requested.connect(session.probe)
+    for elsewhere in (assessing.follow_requested, assessing.probe_requested):
+        elsewhere.connect(samples.let_go)
+    surface.probe_requested.connect(assessing.let_go)
+    assessing.importance_asked.connect(measuring.ask)
+    assessing.importance_cancelled.connect(measuring.cancel)
+    measuring.measured.connect(assessing.show_importance)
+    tabs.larger_wanted.connect(lambda larger: surface.setVisible(not larger))
     confusion.cell_chosen.connect(list_cell)
+    samples.cell_left.connect(go_back)

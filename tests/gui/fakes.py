@@ -86,9 +86,6 @@ class FakeSession(QObject):
         self.state = state
         self.state_changed.emit(state)
 
-    def do(self, command: object) -> None:
-        self.calls.append(("do", command))
-
     def load(self, project: Project, folder: Path | None) -> None:
         self.calls.append(("load", project, folder))
 
@@ -208,6 +205,9 @@ class FakeSession(QObject):
 
     def find(self, condition: object, ahead: object) -> None:
         self.calls.append(("find", condition, ahead))
+
+    def do(self, command: object) -> None:
+        self.calls.append(("do", command))
 
     def ask_over_time(self, quantities: object, first: object, last: object) -> None:
         self.calls.append(("ask_over_time", quantities, first, last))

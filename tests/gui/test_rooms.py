@@ -18,7 +18,7 @@ COMMANDS = {
 }
 #: the thread and what goes between it and the window: signals that cross threads
 THREAD = {"gui.thread.garbage", "gui.thread.reports", "gui.thread.session"}
-THREAD |= {"gui.thread.turns", "gui.thread.worker"}
+THREAD |= {"gui.thread.measuring", "gui.thread.turns", "gui.thread.worker"}
 #: geometry in Qt's points and rectangles, or in pixels, that the painters of one view share
 GEOMETRY = {
     "gui.network.camera",

@@ -72,6 +72,8 @@ class Optimizer(Component):
     counters: ClassVar[dict[str, float]] = {}
     #: the textbook's symbol for every slot and counter; any left out keep their names
     symbols: ClassVar[dict[str, str]] = {}
+    #: the letters of its rule for other numbers, which constants of other components then avoid
+    rule_letters: ClassVar[tuple[str, ...]] = ()
     #: the state vectors that sum up squares, and so have no number under 0
     of_squares: ClassVar[tuple[str, ...]] = ()
     #: the optimizers of other programs that follow the same rule

@@ -42,6 +42,7 @@ class LevenbergMarquardt(Optimizer):
     tries = "ν"
     counters = {"damping": 0.0}  # noqa: RUF012
     symbols = {"damping": "ν"}  # noqa: RUF012
+    rule_letters = ("c", "S", "I", "δ")
     letters = {"damping": "ν₀", "raise_by": "ν⁺", "lower_by": "ν⁻"}  # noqa: RUF012
 
     learning_rate: float = parameter(
@@ -97,8 +98,8 @@ class LevenbergMarquardt(Optimizer):
     def formula(self) -> str:
         """The rule in plain text."""
         return (
-            "(c·SᵀS + ν·I)·δ = −g; w ← w + η·δ; ν starts as ν₀; ν ← ν·ν⁺ while J would not fall; "
-            "ν ← ν/ν⁻ once it has"
+            "(c·SᵀS + ν·I)·δ = −g; w ← w + η·δ; ν starts as ν₀; ν ← ν·ν⁺ while it would not "
+            "lower the objective; ν ← ν/ν⁻ once it has"
         )
 
     def latex(self) -> str:

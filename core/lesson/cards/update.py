@@ -33,7 +33,7 @@ from core.lesson.cards.search import search_blocks
 from core.lesson.cards.symbols import learned_slope, learned_symbol, told
 from core.lesson.formulas.lines import names_of
 from core.lesson.names.numbers import of_unit, symbol
-from core.lesson.names.symbols import between
+from core.lesson.names.symbols import between, objective
 from core.lesson.notebook.arrays import after_update
 from core.lesson.numbers import subscript
 from core.lesson.parts import Part, bias, weight
@@ -129,8 +129,9 @@ def update_blocks(context: Context, part: Part) -> tuple[Block, ...]:
     after = replace(name, address=_after(name.address))
     result = (cell(number(new, of=after, first=True, now=True), f"  {_mark(old, new)}"),)
     if not lines:
+        of = objective(context.project.regularizer.penalizes)
         kept = (
-            search_blocks(context.project.optimizer.tries, said)
+            search_blocks(context.project.optimizer.tries, said, of)
             if "trials" in said
             else _state_blocks(context, part)
         )

@@ -56,7 +56,7 @@ def _scored(dataset: Dataset, name: str, outputs: dict[str, Any]) -> Baseline:
         value = metric.value(outputs[part], samples.original_targets, dataset.task, 0.5)
         assert isinstance(value, float)  # a score is one number
         scores[part] = value
-    return Baseline(name, scores)
+    return Baseline(name, scores, outputs)
 
 
 def _linear(dataset: Dataset) -> dict[str, Matrix]:

@@ -58,7 +58,8 @@ ALWAYS = (
     *("new", "open", "save", "save_as", "revert", "undo", "redo", "preferences", "quit"),
     *("train_view", "step_view", "switch_view", "full_screen", "slower", "faster"),
     *("view_loss", "view_confusion", "view_weights", "view_runs", "view_diagnostics"),
-    *("view_over_time", "view_samples", "examples", "present", "present_dark"),
+    *("view_over_time", "view_samples", "view_assess", "larger_views"),
+    *("examples", "present", "present_dark"),
     *("unit_phase", "unit_update", "unit_epoch", "theme_light", "theme_dark", "theme_system"),
     *(
         "keys",

@@ -1,5 +1,7 @@
 """The small surface of the Step view: where it may go, what it marks, what it says."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRect, QSizeF, Qt
@@ -17,6 +19,7 @@ from gui.network.painting import Palette
 from gui.network.scene import Scene
 from gui.step.surface import FAINT, StepSurface
 from gui.step.surface_room import WIDTHS, free_corner
+from gui.step.surface_words import title
 from tests.gui.made import LINE, PLANE, facts, network, slope, snapshot
 from tests.gui.real import RealWindow
 
@@ -305,3 +308,10 @@ def test_the_network_forgets_the_cursor_that_comes_in(qtbot, settings) -> None:
     QApplication.sendEvent(small, QEnterEvent(centre, centre, glob))
     assert pointed[-1] is None
     real.close()
+
+
+def test_the_first_of_several_outputs_has_its_symbol():
+    """It was called y₁, which is its target."""
+    several = replace(facts(), task=Task.REGRESSION, target_names=("y1", "y2"))
+    assert title(several) == "What the network says: ŷ₁"
+    assert title(replace(several, target_names=("height", "mass"))).endswith(": ŷ₁ height")
