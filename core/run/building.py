@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.data.dataset import Dataset, load_dataset
-from core.data.reading.long_text import with_needs
 from core.data.samples import Source
+from core.data.table_files import with_needs
 from core.disk.apart import Watch, unwatched
 from core.documents.project_file import Opened, load, open_file, open_with, opened_as
 from core.documents.records import RunRecord
@@ -94,6 +94,8 @@ class Building:
         self.is_given = False
         #: the picture in the document's file
         self.thumbnail: bytes | None = None
+        #: updates before a file's precision was changed, which keeps the weights and counts anew
+        self.counted_anew = 0
 
     @reporting
     def load(self, project: Project, folder: Path | None) -> None:
@@ -156,6 +158,8 @@ class Building:
             self.opened.emit(project, path)
             self._show_opened(opened, made)
             if not at_start and self._run.trainer is not None:
+                if self._run.trainer.project.training.precision != project.training.precision:
+                    self.counted_anew = self._run.trainer.update
                 if not restarts and _targets_change(self._run.trainer, project):
                     _refuse_to_lose(opened)
                 self._take_over(project, None)

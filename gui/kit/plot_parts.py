@@ -111,12 +111,11 @@ class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no 
 def quiet_plot(name: str) -> pyqtgraph.PlotWidget:
     """Return a plot without menus, buttons, panning or zooming."""
     axes = {"left": FigureAxis("left"), "bottom": FigureAxis("bottom")}
-    plot = pyqtgraph.PlotWidget(axisItems=axes)
+    plot = pyqtgraph.PlotWidget(axisItems=axes, enableMenu=False)
     plot.setAccessibleName(name)
     plot.setFrameShape(plot.Shape.NoFrame)
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     item = plot.getPlotItem()
-    item.setMenuEnabled(False)
     item.hideButtons()
     item.setMouseEnabled(False, False)
     item.getViewBox().setDefaultPadding(0.0)

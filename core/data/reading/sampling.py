@@ -1,10 +1,12 @@
 """Sampling: a described table as the samples that a network learns from."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.reading.answers import yes_last
 from core.data.reading.describing import Described, listed
 from core.data.reading.doubts import Doubt
 from core.data.reading.grid import counted_words
@@ -114,7 +116,8 @@ def column_of(table: Described, place: int) -> Column:
         origin = 0.0
         if kind == "date" and read.numbers is not None and read.filled:
             origin = float(np.nanmin(read.numbers))
-        return Column(read.name, (), kind, missing, origin=origin, marks=table.reading.missing)
+        column = Column(read.name, (), kind, missing, origin=origin, marks=table.reading.missing)
+        return replace(column, form=read.form, decimal=table.reading.decimal or "")
     words = set(counted_words(read.words)) - {""}
     if len(words) > MAX_WORDS:
         raise DataError(
@@ -136,14 +139,6 @@ def column_of(table: Described, place: int) -> Column:
         categories += (MISSING,)
     kind = "yes/no" if kind == "yes/no" else "category"
     return Column(read.name, categories, kind, missing, marks=table.reading.missing)
-
-
-_YES = ("true", "yes", "y", "t", "ja", "oui", "да", "是", "on")
-
-
-def yes_last(words: set[str]) -> tuple[str, ...]:
-    """Return two answers in the order no, yes; any other words sorted."""
-    return tuple(sorted(words, key=lambda word: (word.lower() in _YES, word)))
 
 
 def encoded(read: Read, column: Column) -> Matrix:

@@ -6,7 +6,7 @@ Every line is split by itself, so that a wrong one does not affect the others.
 import csv
 from pathlib import Path
 
-from core.data.reading.encoding import encoding_of
+from core.data.reading.encodings.finding import encoding_of
 from core.data.reading.grid import Row
 from core.data.reading.options import Reading
 from core.data.reading.splitting import SAMPLE_LINES, delimiter_of, split

@@ -86,12 +86,20 @@ def _by_layer(trainer: Trainer, vector: NDArray[Any] | None) -> list[dict[str, N
 
 def _points(trainer: Trainer) -> Points:
     parts = trainer.dataset.parts
-    inputs = np.concatenate([part.raw_inputs for part in parts.values()])
-    targets = np.concatenate([part.original_targets for part in parts.values()])
-    of = np.repeat(list(parts), [len(part) for part in parts.values()])
-    chosen = point_numbers(len(inputs))
-    if len(chosen) < len(inputs):
-        inputs, targets, of = inputs[chosen], targets[chosen], of[chosen]
+    ends = np.cumsum([len(part) for part in parts.values()])
+    chosen = point_numbers(int(ends[-1]))
+    # chosen before they are put together: the parts may be large
+    own = [
+        chosen[(chosen >= end - len(part)) & (chosen < end)] - (end - len(part))
+        for end, part in zip(ends, parts.values(), strict=True)
+    ]
+    inputs = np.concatenate(
+        [part.raw_inputs[rows] for part, rows in zip(parts.values(), own, strict=True)]
+    )
+    targets = np.concatenate(
+        [part.original_targets[rows] for part, rows in zip(parts.values(), own, strict=True)]
+    )
+    of = np.repeat(list(parts), [len(rows) for rows in own])
     return Points(inputs, targets, of != "train", of == "validation")
 
 
@@ -102,9 +110,8 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
     samples = len(train)
     batch = min(project.batch_size or samples, samples)
     parts = dataset.parts.values()
-    raw = (
-        np.concatenate([part.raw_inputs for part in parts]) if len(parts) > 1 else train.raw_inputs
-    )
+    # the least and greatest of each part say as much as all its rows
+    extremes = [[part.raw_inputs.min(axis=0), part.raw_inputs.max(axis=0)] for part in parts]
     return Facts(
         run_id=run_id,
         task=dataset.task,
@@ -121,7 +128,9 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
         train_samples=samples,
         test_samples=0 if dataset.test is None else len(dataset.test),
         raw_means=held_inputs(dataset),
-        raw_ranges=raw_ranges(raw, project.data.source.group, project.data.source.plane),
+        raw_ranges=raw_ranges(
+            np.concatenate(extremes), project.data.source.group, project.data.source.plane
+        ),
         notices=dataset.notices,
         validation_samples=0 if dataset.validation is None else len(dataset.validation),
         figures_every=trainer.figures.every,

@@ -24,7 +24,7 @@ def test_every_cell_comes_once(monkeypatch):
 
 def test_numbers_are_read_in_turns(monkeypatch):
     monkeypatch.setattr(packed, "PIECE", 4)
-    reader = Reader(".", None, Marks(None), ",")
+    reader = Reader(".", None, Marks(None))
     cells = [f"{i / 8}" for i in range(11)]
     read = reader.read("a", cells)
     assert np.array_equal(read.numbers, np.arange(11) / 8)

@@ -55,7 +55,11 @@ def orange_grid(grid: Grid) -> Grid:
             }
             return replace(grid, rows=grid.rows[3:], names=tuple(names), said=said)
     found = [_PREFIX.fullmatch(name) for name in names]
-    if sum(match is not None for match in found) * 2 < len(names) or not any(found):
+    # a single flag is one if it names the class
+    classes = sum(match is not None and match.group(1) == "c" for match in found)
+    if not any(found) or (
+        2 * sum(match is not None for match in found) < len(names) and classes != 1
+    ):
         return grid
     said = {}
     plain = []

@@ -4,7 +4,6 @@ The format is in the Weka manual, "Attribute-Relation File Format": a header of 
 lines, then rows separated by commas; a row in braces gives only the cells that are not zero.
 """
 
-import csv
 import re
 
 from core.data.reading.grid import Grid, Row
@@ -16,6 +15,9 @@ _ATTRIBUTE = re.compile(
     r"@attribute\s+(?:'((?:[^'\\]|\\.)*)'|\"([^\"]*)\"|(\S+?))\s*(\{.*|\s\S.*)", re.IGNORECASE
 )
 _NUMBERS = ("numeric", "real", "integer")
+_ITEM = re.compile(r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^,'"])+""")
+#: the weight of a row, in braces at its end
+_WEIGHT = re.compile(r",\s*\{[^{}]*\}$")
 
 
 def is_arff(lines: list[str]) -> bool:
@@ -43,6 +45,7 @@ def arff_grid(name: str, lines: list[str]) -> Grid:
             if found is None:
                 raise _refused(name, number)
             column = next(part for part in found.groups()[:3] if part is not None)
+            column = re.sub(r"\\(.)", r"\1", column)
             names.append(column)
             said[column], zero = _kind(found.group(4).strip())
             zeros.append(zero)
@@ -51,6 +54,12 @@ def arff_grid(name: str, lines: list[str]) -> Grid:
             say("Table", "{file}: an ARFF file without @attribute or @data", file=name),
             say("Table", "save it again, or save it as CSV"),
         )
+    for column in names:
+        if names.count(column) > 1:
+            raise DataError(
+                say("Table", "{file}: two columns are called '{name}'", file=name, name=column),
+                say("Table", "give each column a name of its own"),
+            )
     rows = _rows(name, lines, data, zeros)
     if not rows:
         raise DataError(
@@ -63,12 +72,35 @@ def arff_grid(name: str, lines: list[str]) -> Grid:
 def _kind(text: str) -> tuple[ColumnOptions, str]:
     """Return what a column is declared to hold, and the value of cells that are left out."""
     if text.startswith("{"):
-        values = next(csv.reader([text.strip("{} \t")], quotechar="'", skipinitialspace=True), [])
-        return ColumnOptions(kind="category"), values[0].strip() if values else ""
+        values = _cells_in(text.strip("{} \t"), ",")
+        return ColumnOptions(kind="category"), values[0] if values else ""
     kind = text.split()[0].lower()
     if kind in _NUMBERS:
         return ColumnOptions(kind="number"), "0"
     return ColumnOptions(kind="date" if kind == "date" else None), "0"
+
+
+def _cells_in(text: str, between: str) -> list[str]:
+    """Return the cells of a line: plain, or in either kind of quotation marks with escapes."""
+    cells: list[str] = []
+    cell, quote, was_quoted = "", "", False
+    letters = iter(text)
+    for letter in letters:
+        if letter == "\\":
+            cell += next(letters, "")
+        elif quote:
+            if letter == quote:
+                quote = ""
+            else:
+                cell += letter
+        elif letter in "'\"" and not cell.strip():
+            cell, quote, was_quoted = "", letter, True
+        elif letter in between:
+            cells.append(cell if was_quoted else cell.strip())
+            cell, was_quoted = "", False
+        elif not (was_quoted and letter.isspace()):
+            cell += letter
+    return [*cells, cell if was_quoted else cell.strip()]
 
 
 def _rows(name: str, lines: list[str], start: int, zeros: list[str]) -> list[Row]:
@@ -77,16 +109,18 @@ def _rows(name: str, lines: list[str], start: int, zeros: list[str]) -> list[Row
         text = line.strip()
         if not text or text.startswith("%"):
             continue
+        cells = list(zeros)
         if text.startswith("{"):
-            cells = list(zeros)
-            for item in filter(None, map(str.strip, text.strip("{}").split(","))):
+            body = text[1:].rpartition("}")[0]
+            for item in _items_in(body):
                 index, _, value = item.partition(" ")
                 if not index.isdecimal() or int(index) >= len(cells):
                     raise _refused(name, number)
-                cells[int(index)] = value.strip().strip("'\"")
+                cells[int(index)] = _cells_in(value.strip(), "")[0]
         else:
-            quote = "'" if "'" in text else '"'
-            cells = next(csv.reader([text], quotechar=quote, skipinitialspace=True))
+            text = _WEIGHT.sub("", text)
+            found = _cells_in(text, ",")
+            cells = found if len(found) == len(zeros) else _cells_in(text, ",\t")
         if len(cells) != len(zeros):
             raise DataError(
                 say(
@@ -101,6 +135,11 @@ def _rows(name: str, lines: list[str], start: int, zeros: list[str]) -> list[Row
             ).at(number)
         rows.append((number, cells))
     return rows
+
+
+def _items_in(text: str) -> list[str]:
+    """Return the items of a row in braces, `0 5` or `2 'a, b'`, with their quotation marks."""
+    return [found[0].strip() for found in _ITEM.finditer(text) if found[0].strip()]
 
 
 def _refused(name: str, line: int) -> FileError:
