@@ -212,6 +212,13 @@ class Probe(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class Focus(Command):
+    """Put the map of a neuron (layer, unit) into snapshots, as fine as the surface; None: none."""
+
+    neuron: Any
+
+
+@dataclass(frozen=True, eq=False)
 class SetStops(Command):
     """Choose where training pauses by itself: a core.run.stops.Stops."""
 
@@ -258,6 +265,19 @@ class AskOverTime(Command):
     quantities: tuple[str, ...]
     first: int
     last: int
+
+
+@dataclass(frozen=True, eq=False)
+class Diagnose(Command):
+    """Collect diagnostics over the recorded updates; `diagnosed` brings Health.
+
+    It comes as it is computed, each time all so far, and whether it is complete.
+    """
+
+
+@dataclass(frozen=True, eq=False)
+class CancelDiagnosing(Command):
+    """Stop collecting diagnostics."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -713,6 +733,23 @@ class CancelStrip(Command):
     """Stop drawing."""
 
 
+@dataclass(frozen=True, eq=False)
+class MakeFilm(Command):
+    """Make a film of the recorded run; `filmed` follows.
+
+    `moments` is a core.run.filming.moments.Moments, `options` the FilmOptions of core.formats.film.
+    """
+
+    path: Path
+    moments: Any
+    options: Any
+
+
+@dataclass(frozen=True, eq=False)
+class CancelFilm(Command):
+    """Stop making a film; no file is written."""
+
+
 #: the part of a run that does a command ("" is the run itself), and its method
 HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
     {
@@ -741,12 +778,15 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         Acknowledge: ("showing", "acknowledge"),
         Follow: ("showing", "follow"),
         Probe: ("showing", "probe"),
+        Focus: ("showing", "focus"),
         SetStops: ("playing", "set_stops"),
         ShutDown: ("", "shut_down"),
         AskFigures: ("questions", "ask_figures"),
         Trace: ("questions", "trace"),
         Find: ("asking", "find"),
         AskOverTime: ("asking", "over"),
+        Diagnose: ("health", "diagnose"),
+        CancelDiagnosing: ("health", "cancel_diagnosing"),
         SetWatched: ("asking", "watch"),
         CancelAsking: ("asking", "cancel"),
         AskImportance: ("assessing", "ask_importance"),
@@ -806,6 +846,8 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         AskEpochs: ("files", "ask_epochs"),
         MakeStrip: ("files", "make_strip"),
         CancelStrip: ("files", "cancel_strip"),
+        MakeFilm: ("filming", "make_film"),
+        CancelFilm: ("filming", "cancel_film"),
     }
 )
 
@@ -819,6 +861,7 @@ OF_A_NETWORK: frozenset[type[Command]] = frozenset(
         AskImportance,
         AskLossAlong,
         AskNudge,
+        Focus,
         Follow,
         GoToBackward,
         GoToPhase,

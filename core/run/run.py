@@ -23,12 +23,14 @@ from core.run.building import Building
 from core.run.commands import HANDLERS, MAKES, OF_A_NETWORK, Command
 from core.run.doctor.part import Doctor
 from core.run.files import Files
+from core.run.filming.part import FilmPart
 from core.run.keeping import Keeping
 from core.run.learning.steps import LessonSteps
 from core.run.makers.figures import Standing
 from core.run.makers.tables import Tables
 from core.run.parts import NumberEdits, Starts
 from core.run.past.glimpse import Glimpsing
+from core.run.past.health import HealthPart
 from core.run.playing import Playing, state_after
 from core.run.questions import Questions
 from core.run.race.part import Racing
@@ -65,6 +67,7 @@ class Run:
         self.edits, self.runs, self.starts = NumberEdits(self), Runs(self), Starts(self)
         self.time, self.files, self.keeping = Time(self), Files(self), Keeping(self)
         self.questions, self.asking = Questions(self), Asking(self)
+        self.health, self.filming = HealthPart(self), FilmPart(self)
         self.assessing = Assessing(self)
         self.showing, self.doctor = Showing(self), Doctor(self)
         self.glimpsing = Glimpsing(self)
@@ -74,10 +77,11 @@ class Run:
         self.lessons, self.racing = LessonSteps(self), Racing(self)
         self.playing.woken.connect(self.woken)
         self.files.progress.connect(self.progress)
+        self.filming.progress.connect(self.progress)
         for part in (
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
             *(self.questions, self.asking, self.doctor, self.showing, self.building),
-            *(self.lessons, self.racing, self.glimpsing, self.assessing),
+            *(self.lessons, self.racing, self.health, self.glimpsing, self.assessing),
         ):
             part.failed.connect(self.failed)
             part.progress.connect(self.progress)
@@ -260,6 +264,8 @@ class Run:
         self.questions.cancel_check()
         self.doctor.cancel_examining()
         self.asking.cancel()
+        self.health.cancel_diagnosing()
+        self.filming.cancel_film()
         self.assessing.cancel()
         self.glimpsing.cancel()
         self.lessons.cancel()
@@ -279,5 +285,7 @@ class Run:
         self.racing.end_race()
         self.tables.forget_table()
         self.asking.end()
+        self.health.end()
+        self.filming.end()
         self.glimpsing.end()
         self.runs.book.clear()

@@ -3,10 +3,10 @@
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 
-from gui.kit.plot_parts import TwoLines
+from gui.kit.plot_parts import FewLines
 
 
-class FittedLines(TwoLines):
+class FittedLines(FewLines):
     """One line if the longest text that is expected fits into it, otherwise two."""
 
     def __init__(self, name: str, longest: str = "") -> None:

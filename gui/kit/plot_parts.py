@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.lesson.numbers import count, tidy
+from gui.kit.choice import Elided
 from gui.kit.fonts import caption_font, heading_font
 from gui.kit.plain import Label, marked, plain_tip
 from gui.kit.style import set_role
@@ -194,9 +195,15 @@ def small_box(text: str, tip: str) -> QCheckBox:
     return box
 
 
-def heading(text: str) -> QLabel:
-    """Return the title of a plot."""
+def is_title(widget: QWidget) -> bool:
+    """Return whether a widget is the title of a whole plot, which figures do not have."""
+    return bool(widget.property("title"))
+
+
+def heading(text: str, of_plot: bool = True) -> QLabel:
+    """Return the title of a plot, or of a part of one."""
     label = Label(text)
+    label.setProperty("title", of_plot)
     label.setMinimumWidth(0)
     label.setFont(heading_font(label.font()))
     return label
@@ -210,11 +217,12 @@ def caption(text: str = "") -> QLabel:
     return label
 
 
-class TwoLines(QLabel):
-    """Small text in at most two lines, always equally high, so that nothing below it moves."""
+class FewLines(QLabel):
+    """Small text in at most a few lines, always equally high, so that nothing below it moves."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, lines: int = 2) -> None:
         super().__init__()
+        self._lines = lines
         self.setFont(caption_font(self.font()))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
@@ -229,7 +237,7 @@ class TwoLines(QLabel):
         self.setToolTip(plain_tip("\n".join(part for part in (text, tip) if part)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, 2 * self.fontMetrics().lineSpacing() + 2)
+        return QSize(0, self._lines * self.fontMetrics().lineSpacing() + 2)
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
@@ -291,7 +299,7 @@ def hit(
 
 def small_combo(tip: str) -> QComboBox:
     """Return a combo box that shrinks when there is little room."""
-    combo = QComboBox()
+    combo = Elided()
     combo.setToolTip(tip)
     combo.setAccessibleName(tip)
     combo.setMinimumContentsLength(3)

@@ -10,15 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.components.metrics import METRICS, score_of
 from core.data.samples import Task
 from core.pictures.snapshot import Facts, RunSummary, Snapshot
+from gui.kit.choice import Elided
 from gui.kit.fonts import caption_font
 from gui.kit.key import SurfaceKey
 from gui.kit.plain import Label, plain_tip
-from gui.kit.plot_parts import caption, colour_label, heading, on_canvas, small_box
+from gui.kit.plot_parts import Heading, caption, colour_label, on_canvas, small_box
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.loss.curves import EarlierRun, LossCurves
@@ -66,12 +67,12 @@ class LossPlot(QWidget):
         self._merit.plot.hide()
         self._merit_title = caption()
         self._merit_title.hide()
-        self._title = heading(translate("LossPlot", "Loss"))
+        self._title = Heading(translate("LossPlot", "Loss"))
         self.log = small_box(
             translate("LossPlot", "log"), translate("LossPlot", "Logarithmic scale for the loss")
         )
         self.log.setAccessibleName(translate("LossPlot", "Logarithmic scale"))
-        self.also = QComboBox()
+        self.also = Elided()
         self.also.setToolTip(translate("LossPlot", "What to show below the loss"))
         self.also.setAccessibleName(translate("LossPlot", "Also show"))
         self._key = SurfaceKey()
@@ -104,8 +105,7 @@ class LossPlot(QWidget):
     def _build(self) -> None:
         title = QHBoxLayout()
         title.setSpacing(SPACE[2])
-        title.addWidget(self._title)
-        title.addStretch(1)
+        title.addWidget(self._title, 1)
         title.addWidget(self.log)
         title.addWidget(self.also)
         column = QVBoxLayout(self)

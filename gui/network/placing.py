@@ -11,7 +11,7 @@ from gui.network.layout import Column, Layout, Role, Slot
 #: with more neurons than this in a layer, they are drawn small
 MANY = 8
 PADDING = 16.0
-BUTTON_WIDTH, BUTTON_HEIGHT = 24.0, 20.0
+BUTTON_WIDTH, BUTTON_HEIGHT = 24.0, 24.0
 WIDEST_STEP = COLUMN_MAX + NEURON  # 180 pixels clear between two columns
 HIGHEST_ROW = 150.0
 SMALL_ROW = 34.0

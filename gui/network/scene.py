@@ -205,6 +205,15 @@ class Scene:
             return False
         return self.light is None or int(self.edges.layers[edge]) not in self.light.edges
 
+    def place_of_layer(self, layer: int) -> QRectF | None:
+        """Return where a layer's column is, from head to foot, or None if it is not seen."""
+        for column in self.layout.columns if self.layout.fits else ():
+            if column.slot.layer == layer and column.slot.role is not Role.INPUT:
+                half, ys = column.size / 2.0, column.ys
+                left, top = column.x - max(half, 28.0), column.caption_rect.top()
+                return QRectF(left, top, 2.0 * (column.x - left), ys[-1] + half - top)
+        return None
+
     def in_words(self) -> str:
         """Return the network and what is lit in it, in words for screen readers."""
         said = in_words(self.facts, self.layers)

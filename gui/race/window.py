@@ -14,7 +14,7 @@ from gui.bar.speed import SpeedControl
 from gui.kit.colours import run_colour
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import plain_tip
-from gui.kit.plot_parts import TwoLines, colour_label
+from gui.kit.plot_parts import FewLines, colour_label
 from gui.kit.style import set_role, text_scale
 from gui.kit.theme import LIGHT, Theme
 from gui.loss.curves import LossCurves
@@ -45,7 +45,7 @@ class RaceWindow(SmallDialog):
         self._due = 0.0
         self._since = 0.0
         self.sides = tuple(RaceSide(colour) for colour in COLOURS)
-        self.parting = TwoLines(_translate("RaceWindow", "The first number that parts"))
+        self.parting = FewLines(_translate("RaceWindow", "The first number that parts"))
         self.curves = TwoCurves()
         self.speed = SpeedControl(self)
         self._timer = QTimer(self)

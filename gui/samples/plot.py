@@ -13,10 +13,10 @@ from core.pictures.samples import Samples, Shown
 from core.pictures.snapshot import Facts, Snapshot, Wanted
 from gui.kit.picture import PixelPicture
 from gui.kit.plot_parts import (
+    FewLines,
     Heading,
     Reading,
     Switch,
-    TwoLines,
     caption,
     colour_label,
     on_canvas,
@@ -75,7 +75,7 @@ class SamplesPlot(QWidget):
         )
         self._scatter_made: SampleScatter | None = None  # a plot takes long to make
         self._under: int | None = None  # the sample under the cursor
-        self._baselines = TwoLines(_translate("SamplesPlot", "Compared with simpler models"))
+        self._baselines = FewLines(_translate("SamplesPlot", "Compared with simpler models"))
         self.table = SamplesTable(
             _translate("SamplesPlot", "Samples"),
             _translate(

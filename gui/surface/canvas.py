@@ -159,7 +159,7 @@ class SurfaceCanvas(QWidget):
             self.item.setYRange(*limits, padding=0.0)
         if scene.shown is not None:
             shown = scene.shown
-            self.picture.draw_map(view, shown.values, shown.centre, shown.reach, shown.single)
+            self.picture.draw_map(view, shown)
         elif scene.surface is not None and scene.surface.outputs.size:
             self.picture.draw_surface(
                 scene.facts, scene.surface, scene.wish, scene.centre, scene.reach

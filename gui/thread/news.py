@@ -44,6 +44,8 @@ class News(QObject):
     found = Signal(object)  # Found, or None if it was cancelled
     glimpsed = Signal(object)  # Snapshot of another moment
     over_time = Signal(object, bool)  # OverTime so far, and whether it is complete
+    diagnosed = Signal(object, bool)  # Health so far, and whether it is complete
+    filmed = Signal(object)  # Filmed: how far a film is, or that it is over
     history_saved = Signal(object)  # Path
     samples_saved = Signal(object, int)  # Path, how many samples
     weights_read = Signal(object)  # Reading: weights of a file beside the project's

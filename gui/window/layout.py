@@ -30,11 +30,7 @@ def settings_column(panels: Sequence[QWidget]) -> QScrollArea:
     for panel in panels:
         column.addWidget(panel)
     column.addStretch(1)
-    area = Upright()
-    set_role(area, "settings")
-    area.setWidget(side)
-    area.setFixedWidth(round(SETTINGS_WIDTH * text_scale()))
-    return area
+    return SettingsArea(side)
 
 
 class Upright(QScrollArea):
@@ -54,6 +50,24 @@ class Upright(QScrollArea):
             super().keyPressEvent(event)
 
 
+class SettingsArea(Upright):
+    """The settings, as wide as the text size asks for; they scroll if the window is too low."""
+
+    def __init__(self, side: QWidget) -> None:
+        super().__init__()
+        set_role(self, "settings")
+        self.setWidget(side)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(round(SETTINGS_WIDTH * max(1.0, text_scale())))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._fit()  # the text size may be another
+
+
 class Plots(Upright):
     """The plots one above the other, scrolling if the window is too low for them."""
 
@@ -64,7 +78,8 @@ class Plots(Upright):
 
     def minimumSizeHint(self) -> QSize:
         within = self._within.minimumSizeHint()
-        return QSize(within.width(), min(200, within.height()))
+        bar = self.verticalScrollBar().sizeHint().width() if within.height() > self.height() else 0
+        return QSize(within.width() + bar, min(200, within.height()))
 
 
 class Columns(QSplitter):

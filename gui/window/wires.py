@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from core.run.commands import CancelDiagnosing, Diagnose, Focus
 from gui.assessing.plot import AssessingPlot
 from gui.commands.dialogs import Dialogs
 from gui.commands.numbers import NumberEdits
@@ -9,6 +10,7 @@ from gui.commands.shown import Shown
 from gui.commands.structure import StructureEdits
 from gui.commands.views import ViewCommands
 from gui.confusion.plot import ConfusionPlot
+from gui.diagnostics.plot import DiagnosticsPlot
 from gui.documents.controller import FileController
 from gui.documents.keeping import Keeping
 from gui.kit.tabs import ViewTabs
@@ -31,6 +33,7 @@ def connect_diagram(
     dialogs: Dialogs,
     surface: SurfacePlot,
     shown: Shown,
+    session: Session,
 ) -> None:
     """Connect the verbs of the diagram, each only for the network it was used on."""
     diagram.add_unit.connect(shown.of_layers(lambda index: structure.add_units(index, 1)))
@@ -47,6 +50,7 @@ def connect_diagram(
     shown.gone.connect(diagram.let_go)
     shown.gone.connect(dialogs.let_go)
     diagram.map_hovered.connect(surface.show_map)
+    diagram.map_hovered.connect(lambda neuron: session.do(Focus(neuron)))
 
 
 def tell(
@@ -105,7 +109,28 @@ def connect_plots(
     session.runs_changed.connect(loss.show_runs)
 
 
-def connect_samples(
+def _connect_diagnostics(plot: DiagnosticsPlot, session: Session) -> None:
+    """Connect the diagnostics: the recorded run is gone through while they are visible."""
+    plot.asked.connect(lambda: session.do(Diagnose()))
+    plot.given_up.connect(lambda: session.do(CancelDiagnosing()))
+    plot.update_requested.connect(session.go_to)
+    session.diagnosed.connect(plot.show_health)
+    session.edited.connect(plot.ask_soon)
+
+
+def connect_tabs(
+    tabs: ViewTabs,
+    surface: SurfacePlot,
+    session: Session,
+    dialogs: Dialogs,
+    views: ViewCommands,
+) -> None:
+    """Connect the diagnostics, and the table of samples with surface and confusion matrix."""
+    _connect_diagnostics(tabs.view(DiagnosticsPlot), session)
+    _connect_samples(tabs, surface, session, dialogs, views)
+
+
+def _connect_samples(
     tabs: ViewTabs,
     surface: SurfacePlot,
     session: Session,

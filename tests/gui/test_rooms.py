@@ -18,7 +18,7 @@ COMMANDS = {
 }
 #: the thread and what goes between it and the window: signals that cross threads
 THREAD = {"gui.thread.garbage", "gui.thread.news", "gui.thread.session"}
-THREAD |= {"gui.thread.measuring", "gui.thread.turns", "gui.thread.worker"}
+THREAD |= {"gui.thread.lull", "gui.thread.measuring", "gui.thread.turns", "gui.thread.worker"}
 #: geometry in Qt's points and rectangles, or in pixels, that the painters of one view share
 GEOMETRY = {
     "gui.network.camera",
@@ -30,7 +30,7 @@ GEOMETRY = {
 VALUES = {"gui.loss.curves", "gui.surface.map", "gui.surface.scale"}
 #: texts of one view or of all, translated by Qt
 WORDS = {
-    *("gui.kit.pasted", "gui.kit.texts", "gui.network.words"),
+    *("gui.weights.pasted", "gui.kit.texts", "gui.network.words"),
     *("gui.step.surface_words", "gui.surface.words"),
 }
 #: what a view receives, and what a panel reads of it: protocols without code

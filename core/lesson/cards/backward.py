@@ -55,6 +55,8 @@ from core.lesson.parts import Part, weight
 from core.words import translate
 
 _WRITTEN = 4
+#: a weight whose slope is less than this share of the largest one of its neuron tells nothing
+_TELLING = 0.01
 #: the weight in a penalty's slope; the group is one in parentheses of its own
 _PENALIZED = re.compile(r"(?<![A-Za-z])(?:(?<=\()(w)(?=\))|w)(?![A-Za-z])")
 #: what is added to a sum as it is: its slope is the plain sum of those of the units
@@ -62,14 +64,26 @@ _PLAIN_SUMS = ("bias", "shift")
 
 
 def followed_part(context: Context, layer: int) -> Part | None:
-    """Return the number of this layer whose slope is shown: the followed one, else its first."""
+    """Return the number of this layer whose slope is shown: the followed or a telling one."""
     part, learns = context.cursor.part, context.layers[layer].arrays
     here = part is not None and part.layer == layer and part.name in learns
     if part is not None and here and part.index[-1] == context.unit:
         return part
     if context.is_dense(layer):
-        return weight(layer, 0, context.unit)
+        return weight(layer, telling_source(context, layer, context.unit), context.unit)
     return first_number(context, layer)
+
+
+def telling_source(context: Context, layer: int, unit: int) -> int:
+    """Return which of a neuron's weights to look at: its first, if its gradient is not tiny.
+
+    Otherwise, as with the pixels at a picture's edge, the one that gets the most.
+    """
+    slopes = context.said("backward", layer).get("gradient_weight")
+    if slopes is None:
+        return 0
+    sizes = np.nan_to_num(np.abs(np.asarray(slopes)[:, unit]))
+    return 0 if sizes[0] >= _TELLING * sizes.max() else int(np.argmax(sizes))
 
 
 def first_number(context: Context, layer: int) -> Part | None:

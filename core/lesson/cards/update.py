@@ -8,7 +8,7 @@ import numpy as np
 
 from core.components.working import Line as WorkingLine
 from core.components.working import whole
-from core.lesson.cards.backward import slope_of
+from core.lesson.cards.backward import slope_of, telling_source
 from core.lesson.cards.content import (
     AFTER,
     MOST_ROWS,
@@ -53,7 +53,8 @@ def updated_part(context: Context) -> Part | None:
         for name in ("weight", "scale", *context.layers[layer].arrays):
             array = _before(context, layer, name)
             if array is not None and array.ndim:
-                return Part(layer, name, (0,) * array.ndim)
+                source = telling_source(context, layer, 0) if name == "weight" else 0
+                return Part(layer, name, (source, *(0,) * (array.ndim - 1)))
     return None
 
 

@@ -18,6 +18,7 @@ from core.pictures.samples import Samples
 from core.pictures.snapshot import (
     Confusion,
     Facts,
+    LayerDiagnostics,
     LayerPicture,
     Pin,
     Points,
@@ -27,12 +28,14 @@ from core.pictures.snapshot import (
     View,
     Wanted,
 )
+from core.run.makers.axes import telling_axes
 from core.run.makers.baselines import baselines_of
 from core.run.makers.class_weights import class_counts
 from core.run.makers.diagnostics import diagnostics
 from core.run.makers.probe import probe
 from core.run.makers.samples import SamplesMaker, point_numbers
 from core.run.makers.surface import SurfaceMaker, first_view, held_inputs, raw_ranges
+from core.run.makers.verdict import verdict
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Walk
@@ -132,6 +135,7 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
         validation_samples=0 if dataset.validation is None else len(dataset.validation),
         figures_every=trainer.figures.every,
         class_counts=class_counts(dataset),
+        axes=telling_axes(train.raw_inputs, train.original_targets, dataset.task),
     )
 
 
@@ -151,13 +155,15 @@ class SnapshotMaker:
         self._point_inputs = trainer.dataset.network_inputs(raw)
         self.followed: int | None = None
         self.probed: Array | None = None
+        #: the neuron (layer, unit) whose map is wanted as fine as the surface
+        self.focus: tuple[int, int] | None = None
         #: returns the values watched over time, by text
         self.watched: Callable[[], dict[str, float]] = dict
         self._change: Array | None = None
         self._of_update = -1
         self._samples: SamplesMaker | None = None
         self._baselines: Baselines | None = None
-        self.set_view(view or first_view(self.facts.raw_ranges))
+        self.set_view(view or first_view(self.facts.raw_ranges, self.facts.axes))
 
     def set_view(self, view: View) -> None:
         """Choose the plane of the surface."""
@@ -213,18 +219,23 @@ class SnapshotMaker:
         surface = None
         if wanted & (Wanted.SURFACE | Wanted.MAPS):
             surface = self._surface.make(bool(wanted & Wanted.MAPS))
-            surface = replace(surface, answers=self._answers())
+            fine = None if self.focus is None else self._surface.fine_map(*self.focus)
+            surface = replace(surface, answers=self._answers(), focus=self.focus, fine=fine)
         gradient = trainer.work.last_gradient()
         kept = bool(wanted & Wanted.GRADIENTS) and gradient is not None
+        layers = layer_pictures(
+            trainer,
+            gradient.copy() if kept and gradient is not None else None,
+            self._change if kept else None,
+        )
+        spread: tuple[LayerDiagnostics, ...] = ()
+        if wanted & Wanted.DIAGNOSTICS:
+            spread = diagnostics(trainer, gradient, self._change)
         return Snapshot(
             run_id=self.facts.run_id,
             update=trainer.update,
             epoch=trainer.epoch,
-            layers=layer_pictures(
-                trainer,
-                gradient.copy() if kept and gradient is not None else None,
-                self._change if kept else None,
-            ),
+            layers=layers,
             loss=figures.loss,
             test_loss=figures.test_loss,
             penalty=trainer.figures.penalty(),
@@ -242,9 +253,8 @@ class SnapshotMaker:
             updates_per_second=updates_per_second,
             learning_rate=trainer.project.optimizer.rate(trainer.update),
             probe=self._probe(),
-            diagnostics=diagnostics(trainer, gradient, self._change)
-            if wanted & Wanted.DIAGNOSTICS
-            else (),
+            diagnostics=spread,
+            verdict=verdict(layers, spread, trainer.dataset.task, figures) if spread else "",
             confusion=self._confusion() if wanted & Wanted.CONFUSION else None,
             position=trainer.epoch + done / whole,
             phases=trainer.position,

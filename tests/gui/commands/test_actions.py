@@ -45,6 +45,8 @@ ENABLED_IN = {
     "pin": set(State) - {State.EMPTY},
     "import_weights": set(State) - {State.EMPTY},
     "save_history": set(State) - {State.EMPTY},
+    "tour": set(State) - {State.EMPTY},
+    "save_film": set(State) - {State.EMPTY},
     "save_strip": set(State) - {State.EMPTY},
     "explain": set(State) - {State.EMPTY},
     "find": set(State) - {State.EMPTY},
@@ -59,7 +61,16 @@ ALWAYS = (
     *("view_over_time", "view_samples", "view_assess", "larger_views"),
     *("examples", "present", "present_dark"),
     *("unit_phase", "unit_update", "unit_epoch", "theme_light", "theme_dark", "theme_system"),
-    *("keys", "about", "lessons", "lesson_next", "lesson_back", "lesson_task", "lesson_leave"),
+    *(
+        "keys",
+        "what",
+        "about",
+        "lessons",
+        "lesson_next",
+        "lesson_back",
+        "lesson_task",
+        "lesson_leave",
+    ),
 )
 
 #: what is possible only if there is something to go to, to give up, or to undo
