@@ -638,6 +638,9 @@ def test_examples_are_listed_and_written(capsys, tmp_path):
     assert capsys.readouterr().out == ""
     assert run(["examples", "xor"]) == 0
     assert capsys.readouterr().out == out.read_text(encoding="utf-8")
+    kept = tmp_path / "a.backstep"  # a zip: JSON under this name would be called damaged
+    assert run(["examples", "xor", "--out", str(kept)]) == 0
+    assert open_file(kept).project == open_file(out).project
     assert_refused(["examples", "nosuch"], "no example 'nosuch'", capsys)
     assert_refused(["examples", "xor", "--out", tmp_path / "no" / "a.json"], "not exist", capsys)
     assert_refused(["examples", "--out", out], "--out needs", capsys)

@@ -6,8 +6,11 @@ from pathlib import Path
 
 from core.cli.command import OK, Command, tell
 from core.disk.writing import write_bytes
+from core.documents.backstep_file import save_backstep
 from core.documents.examples import example_named
 from core.documents.examples import examples as all_examples
+from core.documents.kept import Kept
+from core.documents.project_file import SUFFIX, open_file
 from core.errors import UserError
 from core.resources import program
 
@@ -31,6 +34,8 @@ def examples(arguments: argparse.Namespace) -> int:
     content = example.path.read_bytes()
     if arguments.out is None:
         sys.stdout.write(content.decode())
+    elif arguments.out.suffix.lower() == SUFFIX:  # not JSON: nothing would open it
+        save_backstep(arguments.out, Kept(open_file(example.path).project), example.path.parent)
     else:
         write_bytes(arguments.out, content)
     return OK
