@@ -78,7 +78,11 @@ class Lines(QWidget):
     def area(self) -> QRectF:
         """Return where the lines are painted."""
         scale = self._line() / 15.0
-        left, right = _POWERS * scale, _NAMES * scale
+        metrics = QFontMetricsF(caption_font(self.font()))
+        low, high = self.powers()
+        powers = range(low, high + 1)  # 0.0001 is longer than 10⁻⁵
+        widest = max(metrics.horizontalAdvance(tidy(10.0**power)) for power in powers)
+        left, right = max(_POWERS * scale, widest + 8.0), _NAMES * scale
         return QRectF(left, _TOP, max(20.0, self.width() - left - right), _HIGH)
 
     def powers(self) -> tuple[int, int]:

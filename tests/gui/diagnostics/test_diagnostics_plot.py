@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QFontMetricsF, QImage
 
 from core.pictures.health import Health, HealthMoment
 from core.pictures.snapshot import (
@@ -15,8 +15,9 @@ from core.pictures.snapshot import (
     TimeSpan,
     Wanted,
 )
-from gui.diagnostics.lines import apart
+from gui.diagnostics.lines import Lines, apart
 from gui.diagnostics.plot import DiagnosticsPlot
+from gui.kit.fonts import caption_font
 from gui.kit.theme import DARK, LIGHT
 from tests.gui.made import dense, facts, snapshot
 
@@ -230,3 +231,11 @@ def test_fifty_layers_paint(plot) -> None:
     found = tuple(replace(FOUND[0], layer=k) for k in range(50))
     plot.show_snapshot(replace(snapshot(layers), diagnostics=found))
     assert not plot.grab().isNull()
+
+
+def test_the_numbers_of_the_scale_are_not_cut(qtbot) -> None:
+    lines = Lines("Update to weight", 1e-3)
+    qtbot.addWidget(lines)
+    lines.show_lines(("Output",), (0, 1), np.array([[2e-4, 2e-5]]), 1.0)
+    widest = QFontMetricsF(caption_font(lines.font())).horizontalAdvance("0.0001")
+    assert lines.powers()[0] < -4 and lines.area().left() >= 6.0 + widest
