@@ -100,6 +100,18 @@ class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no 
             return [count(round(value)) for value in values]
         return [tidy(round(value, 12)) for value in values]
 
+    def room(self, low: float, high: float) -> int:
+        """Return the width that its title and the numbers between two values need beside it.
+
+        The numbers are those of every height, so that the plot keeps its place when it is resized.
+        """
+        metrics = QFontMetricsF(self.label.font())
+        heights = (64.0, 128.0, 256.0, 512.0)
+        marks = [mark for size in heights for mark in self.tickValues(low, high, size)]
+        texts = {text for step, values in marks for text in self.tickStrings(values, 1.0, step)}
+        widest = max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
+        return round(widest + metrics.height() + 5.0)
+
     def labelString(self) -> str:
         """Return the title as HTML that shows it literally, shortened to the axis."""
         title = self.labelText

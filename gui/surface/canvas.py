@@ -54,6 +54,7 @@ class SurfaceCanvas(QWidget):
         self._points_shown: object = None
         self._editing: PointEditing | None = None
         self._marked: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
+        self._axis_room = 0
         self.plot = quiet_plot(QCoreApplication.translate("SurfacePlot", "What the network says"))
         self.plot.viewport().setCursor(Qt.CursorShape.CrossCursor)
         self.item = self.plot.getPlotItem()
@@ -75,13 +76,22 @@ class SurfaceCanvas(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         dress_plot(self.plot, theme, self.font())
-        width, height = (room_for_text(self.font(), room) for room in (AXIS_WIDTH, AXIS_HEIGHT))
-        self.item.getAxis("left").setWidth(width)
-        self.item.getAxis("bottom").setHeight(height)
-        self._frame.set_axes(width, height)
+        self._axis_room = 0
+        self._fit_axes()
         self.picture.set_theme(theme)
         self.followed.set_theme(theme)
         self._points_shown = None
+
+    def _fit_axes(self) -> None:
+        """Give the axes room for their titles and numbers; the left one only ever more."""
+        width, height = (room_for_text(self.font(), room) for room in (AXIS_WIDTH, AXIS_HEIGHT))
+        left = self.item.getAxis("left")
+        width = max(width, self._axis_room, left.room(*self.item.getViewBox().viewRange()[1]))
+        self._axis_room = width
+        if left.width() != width:
+            left.setWidth(width)
+        self.item.getAxis("bottom").setHeight(height)
+        self._frame.set_axes(width, height)
 
     def lay_over(self, editing: PointEditing) -> None:
         """Lay the plane in which points are edited over this one."""
@@ -157,6 +167,7 @@ class SurfaceCanvas(QWidget):
         if view.y_axis is None:
             limits = curve_range(scene.facts, scene.wish.output, scene.shown)
             self.item.setYRange(*limits, padding=0.0)
+            self._fit_axes()
         if scene.shown is not None:
             shown = scene.shown
             self.picture.draw_map(view, shown)
@@ -181,6 +192,8 @@ class SurfaceCanvas(QWidget):
         else:
             item.setLabel("left", pretty_name(facts.raw_names[view.y_axis]))
             item.setYRange(*view.y_range, padding=0.0)
+        self._axis_room = 0
+        self._fit_axes()
         self.picture.line.setVisible(flat and facts.task is Task.TWO_CLASSES)
         self.picture.line.setValue(facts.threshold)
         item.showGrid(x=flat, y=flat, alpha=0.25)

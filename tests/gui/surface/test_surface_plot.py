@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetricsF
 
 from core.data.samples import Task
 from core.pictures.snapshot import Probe, Surface, View
@@ -144,6 +144,19 @@ def test_the_plane_of_two_inputs_is_square(plot) -> None:
     box = plot.canvas.plot.getPlotItem().getViewBox().geometry()
     assert abs(box.width() - box.height()) <= 2.0
     assert box.width() > 200
+
+
+def test_long_numbers_do_not_lie_on_the_title_of_their_axis(plot) -> None:
+    high = replace(PLANE, y_range=(2e4, 2.2e5))
+    narrow = plot.canvas.item.getAxis("left").width()
+    show(plot, facts(), Surface(high, np.zeros((8, 8, 1))))
+    axis = plot.canvas.item.getAxis("left")
+    title = axis.label.mapRectToParent(axis.label.boundingRect())
+    longest = QFontMetricsF(axis.label.font()).horizontalAdvance("1.5·10⁵")
+    assert axis.width() > narrow
+    assert title.right() - 4.0 <= axis.width() - 6.0 - longest  # 4: the margin of a text
+    show(plot, facts(), Surface(PLANE, np.zeros((8, 8, 1))))
+    assert axis.width() == narrow
 
 
 def test_reading_under_the_cursor(plot, qtbot) -> None:
