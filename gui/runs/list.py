@@ -4,6 +4,8 @@ A run can be shown or hidden in the loss plot, shown alone, renamed, compared wi
 against the present network, or returned to.
 """
 
+from dataclasses import replace
+
 from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableWidgetItem, QVBoxLayout, QWidget
@@ -156,6 +158,15 @@ class RunsList(QWidget):
         figures = snapshot.epoch, snapshot.loss, snapshot.test_loss, metrics
         self.table.fill_figures(row, *figures)
         self.table.blockSignals(False)
+        self._runs[run.run_id] = replace(
+            run,
+            epochs=snapshot.epoch,
+            loss=snapshot.loss,
+            test_loss=snapshot.test_loss,
+            metrics=metrics,
+        )
+        if self.selected() == run.run_id:
+            self._say_settings()
 
     def selected(self) -> int:
         """Return the number of the selected run, 0 where none is."""
@@ -184,6 +195,10 @@ class RunsList(QWidget):
     def _show_selected(self) -> None:
         run = self._runs.get(self.selected())
         self.verbs.show_run(run, len(self._runs) > 1)
+        self._say_settings()
+
+    def _say_settings(self) -> None:
+        run = self._runs.get(self.selected())
         text = _translate("RunsList", "There is no run yet.")
         if run is not None:
             text = _translate("RunsList", "{epochs} epochs · {settings}")

@@ -118,6 +118,11 @@ class RunsTable(QTableWidget):
                 "while it trained, with the update",
             )
         )
+        self._head(LOSS).setToolTip(_translate("RunsList", "Loss of the training samples"))
+        self._head(TEST).setToolTip(_translate("RunsList", "Loss of the test samples"))
+        self._head(SCORE).setToolTip(
+            _translate("RunsList", "Of the test samples, where there are any; else of the training")
+        )
 
     def make_room(self, width: int, has_test: bool) -> None:
         """Leave out columns for which a list of this width has no room, or that are empty."""

@@ -54,6 +54,13 @@ def test_each_run_says_what_changed(real: RealWindow) -> None:
     assert "η 0.5 → 0.1" in real.window.runs.settings.text()
 
 
+def test_the_words_below_count_on_while_a_run_is_trained(real: RealWindow) -> None:
+    select(real, 0)
+    before = real.window.runs.settings.text()
+    real.train(2)
+    assert "1 epochs" in before and "3 epochs" in real.window.runs.settings.text()
+
+
 def test_keys_hide_and_solo_a_run_and_buttons_compare(real: RealWindow) -> None:
     runs, table = real.window.runs, real.window.runs.table
     select(real, 2)
