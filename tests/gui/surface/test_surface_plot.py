@@ -148,6 +148,7 @@ def test_the_plane_of_two_inputs_is_square(plot) -> None:
 
 def test_long_numbers_do_not_lie_on_the_title_of_their_axis(plot) -> None:
     high = replace(PLANE, y_range=(2e4, 2.2e5))
+    show(plot, facts(), Surface(PLANE, np.zeros((8, 8, 1))))
     narrow = plot.canvas.item.getAxis("left").width()
     show(plot, facts(), Surface(high, np.zeros((8, 8, 1))))
     axis = plot.canvas.item.getAxis("left")
