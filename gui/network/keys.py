@@ -77,7 +77,7 @@ class Keyboard:
         if key in ARROWS and self.walks and not _has_control(event):
             along = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
             pointer.move(moved(scene, pointer.part, Qt.Key(key), along), True, look)
-        elif key == Qt.Key.Key_Escape and (pointer.part or selection.part):
+        elif key == Qt.Key.Key_Escape and (pointer.part or part):
             pointer.move(None, True, look)
             selection.choose(None)
         elif part is None or not scene.has(part):
@@ -85,7 +85,8 @@ class Keyboard:
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return selection.activate(part, look, self.walks)
         elif key == Qt.Key.Key_Space:
-            return pointer.by_keys and selection.select(part)
+            # what was selected by the mouse leaves it to the window, which plays
+            return pointer.by_keys and pointer.part is not None and selection.select(part)
         else:
             return self._act(event, part)
         return True

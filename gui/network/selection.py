@@ -59,7 +59,10 @@ class Selection:
         self._changed()
 
     def choose(self, part: Part | None) -> None:
-        """Select a part, and if it is a layer or neuron, report its layer."""
+        """Select a part, and report the layer of a layer or neuron; None selects no layer: −1."""
+        if part is None and self.layer is not None:
+            self.layer = None
+            self._tell_layer(-1)
         if part is not None and part.sort is Sort.INPUT:
             part = None
         self._take(part)
