@@ -259,9 +259,14 @@ class Tour(QFrame):
         return False
 
     def _place(self) -> None:
-        """Lie in the upper left of the diagram, with the ring around what is meant."""
-        self.setFixedWidth(round(320 * text_scale()))
-        self.adjustSize()
+        """Lie in the lower left of the diagram, with the ring around what is meant."""
+        wide = round(320 * text_scale())
+        self.setFixedWidth(wide)
+        for part in (self, self.title, self.words, self.count, self.skip, self.leave):
+            part.ensurePolished()  # else the first act is measured in another font
+        layout = self.layout()
+        layout.invalidate()
+        self.resize(wide, layout.totalHeightForWidth(wide))
         diagram = self._places.get(DIAGRAM)
         if diagram is not None:
             corner = diagram.mapTo(self._window, diagram.rect().bottomLeft())

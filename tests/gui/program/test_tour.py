@@ -11,6 +11,7 @@ def test_the_whole_tour_by_its_acts(shared: RealWindow, qtbot) -> None:
     table = window.actions_table
     table["tour"].trigger()
     assert tour.isVisible() and tour.act == 0 and "Space" in tour.words.text()
+    assert tour.words.height() >= tour.words.heightForWidth(tour.words.width())
     shared.session.set_speed(200.0)
     QTest.keyClick(window, Qt.Key.Key_Space)
     shared.wait(lambda: tour.act == 1)
