@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabWidget, QToolButton, QWidget
 
 from core.pictures.snapshot import Facts
 from gui.kit.icons import icon
@@ -113,9 +113,19 @@ class ViewTabs(QTabWidget):
         set_role(self.larger, "plain")
         self.larger.toggled.connect(self._become_larger)
         self.larger.setFixedHeight(26)
+        self.all_views = QToolButton()
+        self.all_views.setText("▾")  # the row of tabs scrolls where it is wider than its column
+        self.all_views.setAccessibleName(_translate("ViewTabs", "All views"))
+        self.all_views.setToolTip(_translate("ViewTabs", "All views, with their keys"))
+        self.all_views.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_role(self.all_views, "plain")
+        self.all_views.setFixedHeight(26)
+        self.all_views.clicked.connect(self._open_menu)
         corner = QWidget()
         row = QHBoxLayout(corner)
         row.setContentsMargins(0, 2, SPACE[2], 2)
+        row.setSpacing(0)
+        row.addWidget(self.all_views)
         row.addWidget(self.larger)
         self.setCornerWidget(corner)
         self._theme = LIGHT
@@ -132,6 +142,26 @@ class ViewTabs(QTabWidget):
         self._theme = theme
         name = "arrow-down" if self.larger.isChecked() else "arrow-up"
         self.larger.setIcon(icon(name, theme))
+
+    def menu(self) -> QMenu:
+        """Return a menu of the views that have a tab now, and of the optional ones."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for place, tab in enumerate(self.tabs):
+            if tab.optional or self.isTabVisible(place):
+                action = menu.addAction(f"{tab.tab_words()[0]}\t{key_of(place)}")
+                action.setCheckable(True)
+                action.setChecked(place == self.currentIndex())
+                action.triggered.connect(lambda _=False, tab=tab: self._go_to(tab))
+        return menu
+
+    def _go_to(self, tab: Tab) -> None:
+        if tab.optional:
+            self.offer(tab.name, True)
+        self.show_view(tab.name)
+
+    def _open_menu(self) -> None:
+        self.menu().popup(self.all_views.mapToGlobal(self.all_views.rect().bottomLeft()))
 
     def _become_larger(self, larger: bool) -> None:
         self.set_theme(self._theme)

@@ -52,3 +52,14 @@ def test_a_view_by_its_kind(qtbot: QtBot) -> None:
     assert tabs.view(QLineEdit) is tabs.pages[1].view
     with pytest.raises(LookupError):
         tabs.view(ViewTabs)
+
+
+def test_the_menu_lists_every_tab_that_there_is_and_goes_to_it(qtbot: QtBot) -> None:
+    tabs = made(qtbot, toy("one"), toy("two"), toy("three", optional=True))
+    listed = tabs.menu().actions()
+    words = ["one\tCtrl+1", "two\tCtrl+2", "three\tCtrl+3"]
+    assert [action.text() for action in listed] == words
+    assert [action.isChecked() for action in listed] == [True, False, False]
+    for place, name in ((1, "two"), (2, "three")):
+        listed[place].trigger()
+        assert tabs.shown() == name
