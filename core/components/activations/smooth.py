@@ -33,6 +33,7 @@ class Gelu(Activation):
     )
     tex = r"\tfrac{1}{2} z \left(1 + \tanh\left(\sqrt{2/\pi} \, (z + 0.044715 z^3)\right)\right)"
     torch = 'nn.GELU(approximate="tanh")'
+    keras = "activations.gelu(z, approximate=True)"
     threshold = 0.0
 
     INNER: ClassVar[float] = float(np.sqrt(2.0 / np.pi))
@@ -83,6 +84,7 @@ class GeluExact(Activation):
     tex = r"z \, \Phi(z)"
     tex_in_line = r"z \, \Phi(z)"
     torch = "nn.GELU()"
+    keras = "activations.gelu(z, approximate=False)"
     threshold = 0.0
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
@@ -128,6 +130,7 @@ class Swish(Activation):
     code_gradient = "g * (a + (1 - a) / (1 + np.exp(-z)))"
     tex = r"\frac{z}{1 + e^{-z}}"
     torch = "nn.SiLU()"
+    keras = "activations.silu(z)"
     threshold = 0.0
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
@@ -160,6 +163,7 @@ class Mish(Activation):
     )
     tex = r"z \tanh(\ln(1 + e^z))"
     torch = "nn.Mish()"
+    keras = "activations.mish(z)"
     threshold = 0.0
 
     def forward(self, z: Array, out: Array, work: Array) -> None:

@@ -86,7 +86,7 @@ class Loss(Component):
         return ""
 
     def __init_subclass__(cls) -> None:
-        told = ("usual_for", "adds_outputs", "of_a_guess", "term", "slope_case", "torch")
+        told = ("usual_for", "adds_outputs", "of_a_guess", "term", "slope_case", "torch", "keras")
         take_back_told(cls, "forward", Loss, told)
 
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
@@ -166,6 +166,10 @@ class Loss(Component):
 
     def torch(self) -> str:
         """Return L for PyTorch, from `a`, `z` and `y` (m, outputs); "" if not given."""
+        return ""
+
+    def keras(self) -> str:
+        """Return Keras's own loss where it is the same; if "", `numpy` is written for it."""
         return ""
 
 

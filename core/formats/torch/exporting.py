@@ -21,13 +21,10 @@ from core.formats.checking.verification import ReadBack
 from core.formats.exporters import EXPORTERS, Exporter, Trained
 from core.formats.safetensors.exporting import SafetensorsExporter, read_torch_arrays
 from core.formats.scripts.running import can_run, predictions_of
-from core.formats.scripts.tables import tables_section
+from core.formats.scripts.tables import data_section, tables_section
 from core.formats.scripts.text import plain_text, wrapped
 from core.formats.torch.template import SCRIPT
 from core.registry import Component
-
-#: training data with up to this many numbers are included
-_MOST_DATA = 2_000
 
 _FEATURES = MappingProxyType(
     {
@@ -112,7 +109,7 @@ def torch_script(trained: Trained) -> str:
         penalty=penalty,
         factor=rate,
         optimizer=_told(project.optimizer.torch(), project.optimizer, "optimizer"),
-        data=_data(trained),
+        data=data_section(trained),
     )
 
 
@@ -162,15 +159,6 @@ def _features(features: tuple[str, ...] | None) -> str:
         )
     listed = ", ".join(_FEATURES[name] for name in features)
     return f"    x1, x2 = X.unbind(1)\n    X = torch.stack([{listed}], dim=1)\n"
-
-
-def _data(trained: Trained) -> str:
-    train = trained.dataset.train
-    if train.raw_inputs.size + train.original_targets.size > _MOST_DATA:
-        return "X = y = None  # the training data are too many to include: give a table"
-    rows = "".join(f"    {row},\n" for row in train.raw_inputs.tolist())
-    targets = "".join(f"    {row},\n" for row in train.original_targets.tolist())
-    return f"# The training data: unscaled inputs, and targets.\nX = [\n{rows}]\ny = [\n{targets}]"
 
 
 @EXPORTERS.register
