@@ -7,9 +7,10 @@ import numpy as np
 from core.errors import FileError
 
 #: what `keras.ops` has under NumPy's name, with the same meaning and arguments
-_SAME = frozenset(
-    "abs arctan clip cos cosh divide exp expm1 log log1p log2 logaddexp max maximum mean min "
-    "minimum power sign sin sinh sqrt square sum tan tanh where zeros_like".split()
+_SAME = frozenset(  # noqa: RUF005
+    ("abs", "arctan", "clip", "cos", "cosh", "divide", "exp", "expm1", "log", "log1p", "log2")
+    + ("logaddexp", "max", "maximum", "mean", "min", "minimum", "power", "sign", "sin", "sinh")
+    + ("sqrt", "square", "sum", "tan", "tanh", "where", "zeros_like")
 )
 
 
@@ -29,7 +30,7 @@ def operations(expression: str, what: str) -> str:
 
 
 class _Writer(ast.NodeTransformer):
-    def visit_Call(self, node: ast.Call) -> ast.AST:  # noqa: N802  (the name is ast's)
+    def visit_Call(self, node: ast.Call) -> ast.AST:
         match node.func:
             case ast.Attribute(value=ast.Name(id="np"), attr="array"):
                 shown = ast.unparse(node.args[0])
@@ -43,7 +44,7 @@ class _Writer(ast.NodeTransformer):
             case _:
                 raise LookupError(ast.unparse(node.func))
 
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:  # noqa: N802
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         match node:
             case ast.Attribute(value=ast.Name(id="np"), attr="pi"):
                 return ast.Constant(np.pi)

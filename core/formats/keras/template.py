@@ -9,7 +9,7 @@ SCRIPT = Template('''"""$title
 
 $about
 
-    python SCRIPT                            check: some samples, and how far from Backstep's outputs
+    python SCRIPT                            check: some samples, and the difference from Backstep
     python SCRIPT TABLE.csv                  predict: columns by name, one sample per row
     python SCRIPT --epochs 100               train further, and print the loss of every epoch
     python SCRIPT --epochs 100 TABLE.csv     the same on a table: inputs, then targets, as numbers
@@ -84,7 +84,8 @@ $features    return ((X - input_offset) * input_factor).astype(dtype)
 def predict(network, X):
     """The outputs for unscaled inputs, in the units of the targets."""
     A = np.asarray(network.predict(prepare(X), batch_size=1024, verbose=0), dtype=np.float64)
-    spread = np.divide(1.0, target_factor, out=np.zeros_like(target_factor), where=target_factor != 0)
+    known = target_factor != 0  # 0 marks a column with a single value
+    spread = np.where(known, 1 / np.where(known, target_factor, 1.0), 0.0)
     return A * spread + target_offset
 
 
