@@ -14,7 +14,6 @@ import sys
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from core.components.activations import ACTIVATIONS, Activation
 from core.components.layers import Layer
@@ -49,14 +48,16 @@ RAW = np.random.default_rng(2).normal(size=(20, 2)) * 4
 
 
 def written(folder, one, name="net"):
+    """Export, without the check: it would start Keras, for seconds, for each of many networks."""
     path = folder / f"{name}.keras.py"
-    export(trained_of(one), path)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(exporting, "_is_installed", lambda: False)
+        export(trained_of(one), path)
     return path
 
 
 @pytest.fixture
 def stand_in(monkeypatch):
-    monkeypatch.setattr(exporting, "_is_installed", lambda: False)
     monkeypatch.setitem(sys.modules, "keras", keras_stand_in.made())
     monkeypatch.setenv("KERAS_BACKEND", "tensorflow")
     monkeypatch.setenv("JAX_ENABLE_X64", "1")
@@ -71,7 +72,8 @@ def predicted(path, raw):
 
 
 @pytest.mark.parametrize("made", [regression, classes])
-def test_it_is_a_script_and_says_if_it_was_not_run(tmp_path, made, stand_in):
+def test_it_is_a_script_and_says_if_it_was_not_run(tmp_path, made, stand_in, monkeypatch):
+    monkeypatch.setattr(exporting, "_is_installed", lambda: False)
     one = made()
     found = export(trained_of(one), tmp_path / "net.keras.py")
     assert found.how == "weights read back; not run: Keras is not installed"
@@ -225,8 +227,7 @@ def close(backend, found, one, raw):
 
 
 @with_keras
-def test_every_activation_in_keras(tmp_path, monkeypatch):
-    monkeypatch.setattr(exporting, "_is_installed", lambda: False)
+def test_every_activation_in_keras(tmp_path):
     made = []
     for name in ACTIVATIONS.names():
         for precision in ("float64", "float32"):
@@ -248,9 +249,8 @@ def test_every_activation_in_keras(tmp_path, monkeypatch):
 
 
 @with_keras
-def test_every_part_of_training_goes_on_alike_in_keras(tmp_path, monkeypatch):
+def test_every_part_of_training_goes_on_alike_in_keras(tmp_path):
     """From the start, in order and in batches: they differ by rounding, and by where ε is added."""
-    monkeypatch.setattr(exporting, "_is_installed", lambda: False)
     cases = [{"optimizer": name} for name in OPTIMIZERS.names()]
     cases += [{"optimizer": {"name": "sgd", "momentum": 0.8, "nesterov": n}} for n in (False, True)]
     cases += [{"regularizer": name} for name in REGULARIZERS.names()]
@@ -300,27 +300,27 @@ def test_every_part_of_training_goes_on_alike_in_keras(tmp_path, monkeypatch):
 
 
 @with_keras
-@settings(max_examples=1, deadline=None, suppress_health_check=list(HealthCheck))
-@given(made=st.lists(trained_networks(), min_size=20, max_size=20))
-def test_any_network_in_keras(tmp_path_factory, made):
-    folder = tmp_path_factory.mktemp("out")
+def test_any_network_in_keras(tmp_path):
+    """Sixty of them, in one process for each precision: Keras holds only one at a time."""
+    made = []
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(pair=trained_networks())
+    def collect(pair):
+        made.append((*pair, written(tmp_path, pair[0], str(len(made)))))
+
+    collect()
     for precision in ("float64", "float32"):
-        chosen = [pair for pair in made if pair[0].project.training.precision == precision]
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(exporting, "_is_installed", lambda: False)
-            paths = [written(folder, one, f"{precision}-{k}") for k, (one, _) in enumerate(chosen)]
-        if not chosen:
-            continue
-        backend, found = in_keras(
-            [(path, raw, 1) for path, (_, raw) in zip(paths, chosen, strict=True)]
-        )
-        for (one, raw), result in zip(chosen, found, strict=True):
+        chosen = [item for item in made if item[0].project.training.precision == precision]
+        # half of them train as well, so that no combination stops with an error
+        tasks = [(path, raw, k % 2) for k, (_, raw, path) in enumerate(chosen)]
+        backend, found = in_keras(tasks)
+        for (one, raw, _), result in zip(chosen, found, strict=True):
             close(backend, result["before"], one, raw)
 
 
 @with_keras
-def test_as_a_program_it_checks_predicts_trains_and_saves(tmp_path, monkeypatch):
-    monkeypatch.setattr(exporting, "_is_installed", lambda: False)
+def test_as_a_program_it_checks_predicts_trains_and_saves(tmp_path):
     one = classes()
     path, table = written(tmp_path, one), tmp_path / "t.csv"
 

@@ -7,10 +7,9 @@ import numpy as np
 from core.errors import FileError
 
 #: what `keras.ops` has under NumPy's name, with the same meaning and arguments
-_SAME = frozenset(  # noqa: RUF005
-    ("abs", "arctan", "clip", "cos", "cosh", "divide", "exp", "expm1", "log", "log1p", "log2")
-    + ("logaddexp", "max", "maximum", "mean", "min", "minimum", "power", "sign", "sin", "sinh")
-    + ("sqrt", "square", "sum", "tan", "tanh", "where", "zeros_like")
+_SAME = (
+    "abs arctan clip cos cosh divide exp expm1 log log1p log2 logaddexp max maximum mean min "
+    "minimum power sign sin sinh sqrt square sum tan tanh where zeros_like"
 )
 
 
@@ -35,7 +34,7 @@ class _Writer(ast.NodeTransformer):
             case ast.Attribute(value=ast.Name(id="np"), attr="array"):
                 shown = ast.unparse(node.args[0])
                 return ast.parse(f"ops.convert_to_tensor({shown}, y.dtype)", mode="eval").body
-            case ast.Attribute(value=ast.Name(id="np"), attr=name) if name in _SAME:
+            case ast.Attribute(value=ast.Name(id="np"), attr=name) if name in _SAME.split():
                 given = [self.visit(item) for item in node.args]
                 called = ast.Attribute(ast.Name("ops", ast.Load()), name, ast.Load())
                 return ast.Call(called, given, node.keywords)

@@ -188,10 +188,15 @@ class TorchExporter(Exporter):
 
     def read_back(self, path: Path, trained: Trained) -> ReadBack:
         """Run the script if PyTorch is installed; else parse it and read its weights back."""
-        if can_run() and importlib.util.find_spec("torch") is not None:
+        if can_run() and _is_installed():
             return ReadBack(predictions_of(path, trained.samples), "run in a separate process")
         ast.parse(path.read_text(encoding="utf-8"), path.name)
         stem = path.name.removesuffix(self.suffix)
         weights = read_torch_arrays(path.with_name(stem + SafetensorsExporter.suffix))
         outputs = weights.predict(trained.samples, np.float64)
         return ReadBack(outputs, "weights read back; not run: PyTorch is not installed")
+
+
+def _is_installed() -> bool:
+    """Return whether there is PyTorch to run a script with."""
+    return importlib.util.find_spec("torch") is not None
