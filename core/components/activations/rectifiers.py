@@ -56,7 +56,6 @@ class LeakyRelu(Activation):
     code_gradient = "np.where(z > 0, g, $slope * g)"
     tex = r"\begin{cases} z & z > 0 \\ $slope \, z & z \le 0 \end{cases}"
     torch = "nn.LeakyReLU($slope)"
-    keras = "activations.leaky_relu(z, negative_slope=$slope)"
     threshold = 0.0
 
     slope: float = parameter(0.01, "the slope on the left", low=0.0, high=1.0)
@@ -95,7 +94,6 @@ class PRelu(Activation):
     tex = r"\begin{cases} z & z > 0 \\ $slope \, z & z \le 0 \end{cases}"
     # PyTorch's own would go on learning its slope
     torch = "nn.LeakyReLU($slope)"
-    keras = "activations.leaky_relu(z, negative_slope=$slope)"
     threshold = 0.0
 
     slope: float = parameter(0.25, "the slope on the left", low=-100.0, high=100.0)

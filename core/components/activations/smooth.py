@@ -33,7 +33,6 @@ class Gelu(Activation):
     )
     tex = r"\tfrac{1}{2} z \left(1 + \tanh\left(\sqrt{2/\pi} \, (z + 0.044715 z^3)\right)\right)"
     torch = 'nn.GELU(approximate="tanh")'
-    keras = "activations.gelu(z, approximate=True)"
     threshold = 0.0
 
     INNER: ClassVar[float] = float(np.sqrt(2.0 / np.pi))
@@ -84,7 +83,8 @@ class GeluExact(Activation):
     tex = r"z \, \Phi(z)"
     tex_in_line = r"z \, \Phi(z)"
     torch = "nn.GELU()"
-    keras = "activations.gelu(z, approximate=False)"
+    # with TensorFlow, Keras's own has its √2 in float32
+    keras = "0.5 * z * (1 + ops.erf(z / 2**0.5))"
     threshold = 0.0
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
