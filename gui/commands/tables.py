@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.data.choosing import table_source
 from core.data.samples import Source
-from core.documents.opening import is_project
+from core.documents.opening import is_project, is_weights
 from core.documents.pasted_tables import PastedTables
 from core.errors import UserError
 from core.run.makers.tables import TableRead, with_table
@@ -40,6 +40,7 @@ class TableCommands(QObject):
 
     told = Signal(str)
     failed = Signal(object)  # UserError
+    weights_wanted = Signal(object)  # Path: of weights, where a table was expected
 
     def __init__(
         self,
@@ -91,7 +92,10 @@ class TableCommands(QObject):
 
     @Slot(object)
     def open(self, path: Path) -> None:
-        """Preview a table that is to become a project of its own."""
+        """Preview a table that is to become a project of its own; weights go elsewhere."""
+        if is_weights(path):
+            self.weights_wanted.emit(path)
+            return
         self._look(table_source(str(path)), path.name, _As.DOCUMENT)
 
     @Slot()

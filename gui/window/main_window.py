@@ -211,6 +211,7 @@ class MainWindow(QMainWindow):
         self.data.examples_requested.connect(self.beginning.show_gallery)
         for wanted in (self.notices.table_wanted, self.data.table_requested):
             wanted.connect(self.tables.ask_for_table)
+        self.tables.weights_wanted.connect(self.exchange.look_at)
         self.data.drawing_requested.connect(self.drawing.draw)
         self.start_page.drawing_requested.connect(self.drawing.draw_new)
         self.data.reading_requested.connect(self.tables.read_again)
