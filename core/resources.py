@@ -42,10 +42,22 @@ def program_folder() -> Path | None:
     """
     if not is_frozen():
         return None if is_installed() else resource_path().parent
-    image = os.environ.get("APPIMAGE")
-    if image:
-        return Path(image).parent
+    image = own_image()
+    if image is not None:
+        return image.parent
     folder = Path(sys.executable).resolve().parent
     if sys.platform == "darwin" and folder.parent.parent.suffix == ".app":
         return folder.parent.parent.parent
     return folder
+
+
+def own_image() -> Path | None:
+    """Return the AppImage that the running program is in; None if it is in none.
+
+    What another AppImage starts inherits its variables, and is not in it.
+    """
+    image, folder = os.environ.get("APPIMAGE"), os.environ.get("APPDIR")
+    if not image or not folder or not is_frozen():
+        return None
+    inside = Path(sys.executable).resolve().is_relative_to(Path(folder).resolve())
+    return Path(image) if inside else None

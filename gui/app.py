@@ -15,6 +15,7 @@ from core.desktop import letters
 from core.desktop.places import portable_place
 from core.desktop.telling import forget
 from core.errors import UserError
+from core.importing import uncollected
 from core.resources import resource_path
 from core.words import speak_with
 
@@ -138,11 +139,12 @@ def run(file: str | None, version: str = __version__, ways: Collection[str] = ()
             "install what it names; on Debian and Ubuntu: apt-get install " + " ".join(packages()),
         ) from None
 
-    application = prepared_application(version)
-    if SAFE not in ways:
-        return _run_window(application, file, version, portable_place("settings.ini"), ways)
-    with _passing_folder() as folder:
-        return _run_window(application, file, version, folder / "settings.ini", ways)
+    with uncollected():  # until the window's own collector takes over, and when that has stopped
+        application = prepared_application(version)
+        if SAFE not in ways:
+            return _run_window(application, file, version, portable_place("settings.ini"), ways)
+        with _passing_folder() as folder:
+            return _run_window(application, file, version, folder / "settings.ini", ways)
 
 
 @contextlib.contextmanager

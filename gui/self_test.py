@@ -45,7 +45,10 @@ def self_test() -> int:
             except _FailedError as error:
                 problems.append(str(error))
             finally:
-                tour.close()
+                try:
+                    tour.close()
+                except _FailedError as error:
+                    problems.append(str(error))
     finally:
         sys.excepthook = hook
         del application
@@ -149,7 +152,7 @@ class _Tour:
         from PySide6.QtWidgets import QApplication
 
         self._window.hide()
-        self._session.shut_down()
+        self._session.shut_down(_PATIENCE_SECONDS)
         if self._session.is_alive():
             raise _FailedError("quit: the training thread did not end")
         self._window.deleteLater()

@@ -149,7 +149,7 @@ def test_what_draws_nothing_is_not_in_gui():
 #: files of glue for the window. The list may only get shorter
 STILL_IN_GUI = {
     *("gui.documents.guarded", "gui.documents.unsaved"),
-    *("gui.kit.pasted", "gui.kit.settings", "gui.kit.texts", "gui.kit.theme", "gui.kit.view"),
+    *("gui.weights.pasted", "gui.kit.settings", "gui.kit.texts", "gui.kit.theme", "gui.kit.view"),
     *("gui.loss.curves", "gui.loss.now", "gui.timeline.scale"),
     *("gui.network.camera", "gui.network.layout", "gui.network.light", "gui.network.placing"),
     "gui.network.pointing",

@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import UserError
@@ -121,6 +121,7 @@ def test_a_text_from_elsewhere_commands_nobody(text, shown):
     assert plain_lines(f"{text}") == "\n".join(plain(line) for line in text.split("\n"))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_json_made_plain_is_the_same_json(text):
     written = json.dumps(text, ensure_ascii=False)

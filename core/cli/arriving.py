@@ -2,7 +2,8 @@
 
 While the command runs, the content is kept, up to a limit, in a folder of its own, under a suffix
 chosen by looking at the content. Tables that such a project names are looked for beside the
-compressed file, or in the current folder.
+compressed file, or in the current folder. Standard input may also be a project that the window has
+copied as text, which brings its table.
 """
 
 import argparse
@@ -19,6 +20,8 @@ from typing import IO, Any
 
 from core.data.table_files import MAX_BYTES
 from core.disk.writing import open_ordinary
+from core.documents.project_file import save_json
+from core.documents.shared_text import MOST_READ, is_shared, read_shared
 from core.errors import FileError
 
 #: the most bytes that standard input may bring, or a compressed file may unpack to
@@ -97,11 +100,26 @@ def _kept(file: IO[bytes], name: str, beside: Path, folder: Path) -> Path:
     with path.open("rb") as kept:
         head = kept.read(4096)
     if PurePath(name).suffix == "":
+        if is_shared(head.decode("ascii", "replace")):
+            return _of_text(path, f"{name}.json")
         name += _suffix(path, head)
     named = path.rename(folder / name)
     if named.suffix.lower() == ".json":
         _copy_table(named, beside)
     return named
+
+
+def _of_text(path: Path, name: str) -> Path:
+    """Write the project of a line that *Copy as text* has made, with its table beside it."""
+    with path.open(encoding="utf-8", errors="replace") as kept:
+        found = read_shared(kept.read(MOST_READ + 1))
+    project, table = found.project, found.project.data.source.file
+    if found.table is not None and table is not None:
+        if table == name:
+            raise FileError(f"its table is called {name} itself", "paste the text in the window")
+        path.with_name(table).write_bytes(found.table)
+    save_json(path, project)
+    return path.rename(path.with_name(name))
 
 
 class _Joined:

@@ -1,12 +1,15 @@
 """The file that a command opens, and the tables elsewhere that it may read."""
 
 import argparse
+import sys
 from pathlib import Path
 
+from core.data.table_files import with_needs
 from core.errors import one_of
 from core.run.alone import Alone
 from core.run.commands import OpenFile, PlantBug
 from core.run.learning.planted import BUG_NAMES
+from core.words import plain, plain_lines, say
 
 #: the name that stands for no bug
 NO_BUG = "none"
@@ -37,6 +40,15 @@ def plant(alone: Alone, arguments: argparse.Namespace) -> None:
     """Plant the requested bug. Raises UserError if it is unknown."""
     if arguments.bug is not None and arguments.bug != NO_BUG:
         alone.do(PlantBug(arguments.bug))
+
+
+def forewarn(path: Path) -> None:
+    """Say what reading a large table will take, before it is read, on standard error."""
+    begin = say("Worker", "Reading {name}", name=plain(path.name))
+    told = with_needs(begin, path)
+    if told != begin and sys.stderr is not None:
+        sys.stderr.write(f"{plain_lines(told)}\n")
+        sys.stderr.flush()
 
 
 def allowed(arguments: argparse.Namespace) -> tuple[str, ...]:

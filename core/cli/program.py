@@ -16,6 +16,7 @@ from core.cli.command import Command
 from core.cli.leaving import departures
 from core.cli.names import command_names
 from core.errors import UserError
+from core.importing import uncollected
 from core.resources import program
 
 
@@ -61,7 +62,8 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit status. Raises UserError for what the person can fix."""
     # if the command is known, the others need not be imported
     named = [name for name in arguments[:1] if name in command_names()]
-    parsed = build_parser(named or None).parse_args(arguments)
+    with uncollected():
+        parsed = build_parser(named or None).parse_args(arguments)
     with arrivals(parsed, parsed.reads), departures(parsed, parsed.writes):
         status: int = parsed.run(parsed)
     return status

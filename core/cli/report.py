@@ -13,7 +13,7 @@ from core.run.alone import Alone
 from core.run.commands import Export
 from core.run.makers.figures import Figures, Standing
 from core.run.run import Run
-from core.words import plain
+from core.words import plain, plain_name
 
 
 @contextmanager
@@ -131,7 +131,7 @@ def summary_lines(figures: Figures, seconds: float, interrupted: bool) -> list[s
     standing = figures.standing
     lines = [plain(notice) for notice in figures.notices]
     done = f"{standing.epoch} epochs, {standing.update} updates, {seconds:.2f} s"
-    lines.append(f"{plain(figures.name)}: {done}")
+    lines.append(f"{plain_name(figures.name)}: {done}")
     losses = {"validation": figures.validation_loss, "test": figures.test_loss}
     lines.append(f"loss {figures.loss:.6g}" + "".join(map(_beside, losses, losses.values())))
     held = {"validation": figures.validation_metrics, "test": figures.test_metrics}

@@ -5,12 +5,14 @@ Each choice makes a new source from the previous one; what is not chosen is left
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from core.data.reading.describing import Wishes
 from core.data.reading.options import Columns, Reading
 from core.data.samples import Source
 from core.data.tables import Table
+
+if TYPE_CHECKING:
+    from core.data.reading.describing import Wishes
 
 
 def table_source(path: str) -> Source:
@@ -23,9 +25,9 @@ def is_careful(source: Source) -> bool:
     return isinstance(source, Table) and source.is_careful
 
 
-def wishes_of(source: Source) -> Wishes:
+def wishes_of(source: Source) -> "Wishes":
     """Return what is set for a table."""
-    return source.wishes if isinstance(source, Table) else Wishes()
+    return (source if isinstance(source, Table) else Table()).wishes
 
 
 def same_target(one: Source, other: Source) -> bool:

@@ -67,7 +67,8 @@ class Scaling:
 
     def apply(self, matrix: Matrix) -> Matrix:
         """Return a matrix (m, k) scaled."""
-        scaled: Matrix = (matrix - self.offset) * self.factor
+        scaled: Matrix = matrix - self.offset
+        scaled *= self.factor
         return scaled
 
     def undo(self, matrix: Matrix) -> Matrix:
@@ -294,7 +295,7 @@ def _scaled(scaling: Scaling, matrix: Matrix) -> Matrix:
 
 
 def _frozen(matrix: Matrix) -> Matrix:
-    """Return a read-only copy."""
-    copy = np.array(matrix, dtype=np.float64, order="C")
-    copy.setflags(write=False)
-    return copy
+    """Return a matrix made for a part, read-only. It is not copied: a long table is large."""
+    made = np.ascontiguousarray(matrix, dtype=np.float64)
+    made.setflags(write=False)
+    return made

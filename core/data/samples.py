@@ -44,6 +44,9 @@ class Column:
     origin: float = 0.0
     #: the marks that mean no value, if set
     marks: tuple[str, ...] | None = None
+    #: the form of dates, and the decimal sign, as they were found in the whole table
+    form: str = ""
+    decimal: str = ""
 
     @property
     def is_one_hot(self) -> bool:

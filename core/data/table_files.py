@@ -9,6 +9,7 @@ from core.disk.gzipped import unpacked
 from core.disk.writing import open_ordinary
 from core.errors import FileError
 from core.resources import resource_path
+from core.words import say
 
 MAX_BYTES = 64 * 2**20
 MAX_ROWS = 1_000_000
@@ -18,6 +19,11 @@ MAX_LONG_ROWS = 5_000_000
 MAX_COLUMNS = 2_000
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data", ".arff", ".jsonl", ".ndjson")
+
+#: from this many bytes on, the cost of reading is announced, as measured with tables of numbers:
+#: memory as a multiple of the file's size, and seconds per megabyte
+_TOLD = 32 * 2**20
+_MEMORY, _LEARNING, _SECONDS = 3.0, 5.0, 0.08
 
 _RESOURCE = "resource:"
 
@@ -111,6 +117,21 @@ def not_a_table(name: str) -> FileError:
     )
 
 
+def check_cells(name: str, rows: int, columns: int) -> None:
+    """Raise FileError for a table whose cells, mostly left out in the file, take too much memory.
+
+    A file in which every cell is written down has at most one in two bytes.
+    """
+    check_bounds(name, 0, columns)
+    most = MAX_BYTES // 2
+    if rows * columns > most:
+        raise FileError(
+            f"{name} has {columns:,} columns in over {most // columns:,} rows, more than the "
+            f"{most:,} cells that a table may have",
+            "leave out columns or rows that are not needed",
+        )
+
+
 def check_bounds(name: str, rows: int, columns: int, most: int | None = None) -> None:
     """Raise FileError for more rows (MAX_ROWS without `most`) or columns than a table may have."""
     most = MAX_ROWS if most is None else most
@@ -124,3 +145,23 @@ def check_bounds(name: str, rows: int, columns: int, most: int | None = None) ->
             f"{name} has more than the {most:,} rows that a table may have",
             "leave out rows that are not needed",
         )
+
+
+def with_needs(words: str, path: Path) -> str:
+    """Return words on the reading of a file; for a long text, with what it will take."""
+    try:
+        size = path.stat().st_size
+    except (OSError, ValueError):
+        return words
+    if not _TOLD <= size <= MAX_LONG_BYTES or path.suffix.lower() not in TEXT_SUFFIXES:
+        return words
+    return say(
+        "Table",
+        "{words}: {size} MB, which take about {seconds} s and {memory} MB of memory to read, and "
+        "{more} MB to train on",
+        words=words,
+        size=f"{size / 2**20:.0f}",
+        memory=f"{_MEMORY * size / 2**20:,.0f}",
+        more=f"{_LEARNING * size / 2**20:,.0f}",
+        seconds=f"{max(1.0, _SECONDS * size / 2**20):.0f}",
+    )

@@ -6,22 +6,22 @@ neither comes from an early version, and is read as that version did (core.data.
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from numpy.random import Generator
 
 import core.data.generated
 import core.data.points  # noqa: F401  (they come before tables in menus)
-from core.data.first_reading.cells import read_cells
-from core.data.first_reading.sampling import samples_of_cells
-from core.data.reading.describing import Described, Wishes, describe
 from core.data.reading.options import Columns, Reading, read_columns, read_targets
-from core.data.reading.sampling import samples_of
 from core.data.samples import SOURCES, Samples, Source
 from core.data.table_files import find_table
 from core.disk.apart import Watch, unwatched
 from core.errors import ProjectError
 from core.registry import parameter
+
+# reading tables takes fifty modules, imported when the first one is read
+if TYPE_CHECKING:
+    from core.data.reading.describing import Described, Wishes
 
 
 def _read_names(value: Any, where: str) -> tuple[str, ...]:
@@ -103,23 +103,27 @@ class Table(Source):
         return self.reading is not None or self.columns is not None
 
     @property
-    def wishes(self) -> Wishes:
+    def wishes(self) -> "Wishes":
         """What is set for the table."""
+        from core.data.reading.describing import Wishes
+
         target = (self.target,) if isinstance(self.target, str) else self.target
         return Wishes(
             self.reading or Reading(), self.columns or Columns(), self.inputs, target, self.task
         )
 
-    def describe(self, folder: Path | None, watch: Watch = unwatched) -> Described | None:
+    def describe(self, folder: Path | None, watch: Watch = unwatched) -> "Described | None":
         """Return how the table is read; None if it is read as in the first versions.
 
         Raises FileError and DataError if it is not a table.
         """
         if not self.is_careful:
             return None
+        from core.data.reading.describing import describe
+
         return describe(find_table(self.path, folder), self.wishes, watch)
 
-    def with_guesses(self, table: Described) -> Self:
+    def with_guesses(self, table: "Described") -> Self:
         """Return it with all guesses written out as settings."""
         reading, columns = table.settings()
         return replace(self, reading=reading, columns=columns)
@@ -136,6 +140,11 @@ class Table(Source):
         """Return the rows of `draw`; `watch` is told the progress, and may end it."""
         described = self.describe(folder, watch)
         if described is not None:
+            from core.data.reading.sampling import samples_of
+
             return samples_of(described)
+        from core.data.first_reading.cells import read_cells
+        from core.data.first_reading.sampling import samples_of_cells
+
         cells = read_cells(find_table(self.path, folder), watch)
         return samples_of_cells(cells, self.target, self.inputs, self.task, watch)

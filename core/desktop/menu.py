@@ -24,6 +24,9 @@ _ENTRY = Path("applications", "backstep.desktop")
 _TYPES = Path("mime", "packages", "backstep.xml")
 _ABOUT = Path("metainfo", "org.backstep.Backstep.metainfo.xml")
 
+#: the key of our menu entry that lists the folders made for it, from the data folder
+_MADE = "X-Backstep-Folders="
+
 #: the files in each of these folders that only summarise the others, and the program that rewrites
 #: the summary
 _SUMMARIES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -73,6 +76,8 @@ def menu_files(words: list[str]) -> dict[Path, bytes]:
 
 def install(folder: Path) -> list[Path]:
     """Write the files under a data folder; return their paths. Raises FileError."""
+    missing = {place for place in _folders(folder) if not _whole(folder, place).is_dir()}
+    made = sorted(missing | _made(folder), key=str)
     written = []
     for place, content in menu_files(start_words()).items():
         path = folder / place
@@ -83,6 +88,8 @@ def install(folder: Path) -> list[Path]:
                 f"{path.parent} cannot be created ({error.strerror})",
                 "make sure that you can write to your home folder, or set XDG_DATA_HOME",
             ) from None
+        if place == _ENTRY and made:
+            content += f"{_MADE}{';'.join(place.as_posix() for place in made)};\n".encode()
         write_bytes(path, content)
         written.append(path)
     _sum_up(folder)
@@ -90,8 +97,11 @@ def install(folder: Path) -> list[Path]:
 
 
 def uninstall(folder: Path) -> list[Path]:
-    """Remove the files and any folders left empty; return the paths of the removed files."""
-    gone = []
+    """Remove the files, and the folders made for them that are empty; return the files' paths.
+
+    Raises FileError.
+    """
+    gone, made = [], _made(folder)
     for place in menu_files([]):
         path = folder / place
         if path.is_file():
@@ -103,8 +113,31 @@ def uninstall(folder: Path) -> list[Path]:
                 ) from None
             gone.append(path)
     _sum_up(folder)
-    _tidy(folder)
+    _tidy(folder, made)
     return gone
+
+
+def _folders(folder: Path) -> set[Path]:
+    """Return every folder that installing needs, from the data folder: its own parents as `..`."""
+    inside = {parent for place in menu_files([]) for parent in place.parents}
+    outside = {Path(*[".."] * up) for up in range(1, len(folder.parts))}
+    return inside | outside | {Path("mime", "application")}
+
+
+def _whole(folder: Path, place: Path) -> Path:
+    """Return the path of a folder without `..`, which leads nowhere where none is yet."""
+    return Path(os.path.normpath(folder / place))
+
+
+def _made(folder: Path) -> set[Path]:
+    """Return the folders that were made when our menu entry was written, by what it says."""
+    try:
+        lines = (folder / _ENTRY).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return set()
+    said = next((line for line in lines if line.startswith(_MADE)), _MADE)
+    named = {Path(name) for name in said.removeprefix(_MADE).split(";") if name}
+    return named & _folders(folder)
 
 
 def _sum_up(folder: Path) -> None:
@@ -124,18 +157,17 @@ def _sum_up(folder: Path) -> None:
             continue  # a desktop without it reads the folder itself, only more slowly
 
 
-def _tidy(folder: Path) -> None:
-    """Remove summaries of empty folders, and then all our empty folders."""
+def _tidy(folder: Path, made: set[Path]) -> None:
+    """Remove summaries of empty folders, and then our folders, from the innermost, if empty."""
     for place, _, summaries in _SUMMARIES:
         where = folder / place
         known = {where / name for name in summaries}
         if where.is_dir() and {path for path in where.rglob("*") if path.is_file()} <= known:
             for path in known:
                 path.unlink(missing_ok=True)
-    ours = {parent for place in menu_files([]) for parent in place.parents} - {Path()}
-    ours |= {Path("mime", "application")}
-    for inner in sorted(ours, key=lambda path: len(path.parts), reverse=True):
+    whole = {_whole(folder, place) for place in made}
+    for path in sorted(whole, key=lambda path: len(path.parts), reverse=True):
         try:
-            (folder / inner).rmdir()
+            path.rmdir()
         except OSError:
             continue  # it holds files of other programs, or does not exist

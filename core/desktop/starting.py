@@ -1,21 +1,19 @@
 """How to start the running program again: as words, and as a line of a menu entry."""
 
-import os
 import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.resources import is_frozen, is_installed, resource_path
+from core.resources import is_frozen, is_installed, own_image, resource_path
 
 _PLAIN = re.compile(r"[A-Za-z0-9_@+=:,./-]+")
 
 
 def start_words() -> list[str]:
     """Return the program and the arguments that open the window, with absolute paths."""
-    image = os.environ.get("APPIMAGE")
     if is_frozen():
-        return [image or sys.executable]
+        return [str(own_image() or sys.executable)]
     if not is_installed():
         return [sys.executable, str(resource_path().parent / "main.py")]
     script = Path(sys.executable).with_name("backstep-gui")

@@ -6,6 +6,7 @@ is checked before it is read.
 """
 
 import errno
+import io
 import os
 import re
 import secrets
@@ -13,7 +14,7 @@ import stat
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from core.disk.processes import is_alive
 from core.errors import FileError
@@ -21,19 +22,42 @@ from core.errors import FileError
 #: a temporary file older than this is a leftover, even if a process of that number is alive
 _OLD_SECONDS = 24 * 3600.0
 
+_Found = TypeVar("_Found", int, bytes)
+
+
+class _Ordinary(io.FileIO):
+    """A file whose content is there; some of the system's own look ordinary, but wait for it."""
+
+    def readinto(self, buffer: Any) -> int:
+        count: int | None = super().readinto(buffer)
+        return self._there(count)
+
+    def readall(self) -> bytes:
+        return self._there(super().readall())
+
+    def _there(self, found: _Found | None) -> _Found:
+        if found is None:
+            raise _not_ordinary()
+        return found
+
+
+def _not_ordinary(*name: str) -> OSError:
+    return OSError(errno.EINVAL, "it is not an ordinary file", *name)
+
 
 def open_ordinary(path: Path) -> BinaryIO:
     """Open an ordinary file for reading, and nothing else: a pipe or a device might have no end.
 
     Raises OSError, also for anything but an ordinary file; ValueError for an impossible name.
+    Reading raises OSError too if the file only looks ordinary, and has nothing to read yet.
     """
     # do not wait for a pipe that nobody writes to
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     handle = os.open(path, flags)
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "it is not an ordinary file", str(path))
-        return os.fdopen(handle, "rb")
+            raise _not_ordinary(str(path))
+        return io.BufferedReader(_Ordinary(handle, "rb"))
     except BaseException:
         os.close(handle)
         raise

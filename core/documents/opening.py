@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from core.data.reading.records import is_list_file
+from core.data.reading.formats.records import is_table_file
 from core.disk.gzipped import inner_suffix
 from core.project import Project
 from core.resources import resource_path
@@ -46,7 +46,7 @@ def holds_project(path: Path) -> bool:
     """Return whether a file is a project; JSON that is a list of rows is a table."""
     if not is_project(path) or inner_suffix(path) != ".json":
         return is_project(path)
-    return not is_list_file(path)
+    return not is_table_file(path)
 
 
 def is_weights(path: Path) -> bool:

@@ -4,12 +4,13 @@ A project refers to its table as a file. A pasted table has none, so it gets one
 temporary files; saving the project includes it.
 """
 
+import re
 from pathlib import Path
 
 from core.data.table_files import MAX_BYTES
 from core.documents.kept import Unpacked
 from core.errors import DataError, FileError
-from core.words import say
+from core.words import plain_name, say
 from core.words import translate as _translate
 
 
@@ -36,11 +37,28 @@ class PastedTables:
                 say("Pasted", "The copied text has {n} MB", n=len(content) // 2**20),
                 _translate("Pasted", "save it as CSV or XLSX and open that"),
             )
-        self._unpacked = self._unpacked or Unpacked()
         self._count += 1
         number = "" if self._count == 1 else f" {self._count}"
-        path = self._unpacked.folder / f"Pasted table{number}.txt"
+        return self._write(Path(f"Pasted table{number}.txt"), content)
+
+    def put(self, name: str, content: bytes) -> Path:
+        """Write a table that came in a text, under its own name in a folder of its own.
+
+        Raises FileError if it cannot be written, or its name is no name of a file here.
+        """
+        if re.search(r'[/\\:<>"|?*\x00-\x1f]', name):
+            raise FileError(
+                say("Pasted", "The table cannot be called {name}", name=plain_name(name)),
+                _translate("Pasted", "ask for the project as a file"),
+            )
+        self._count += 1
+        return self._write(Path(str(self._count)) / name, content)
+
+    def _write(self, name: Path, content: bytes) -> Path:
+        self._unpacked = self._unpacked or Unpacked()
+        path = self._unpacked.folder / name
         try:
+            path.parent.mkdir(exist_ok=True)
             path.write_bytes(content)
         except OSError as error:
             raise FileError(

@@ -9,17 +9,15 @@ checked before it is read.
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.components.activations import Tanh
 from core.components.layers import Dense
 from core.components.optimizers import Adam
-from core.data.choosing import more_marks
 from core.data.dataset import Dataset, dataset_of, load_dataset
 from core.data.options import DataOptions
-from core.data.reading.describing import Described
+from core.data.reading.formats.records import is_table_file
 from core.data.reading.options import Columns, Reading
-from core.data.reading.records import is_list_file
-from core.data.reading.sampling import notices_of, samples_of
 from core.data.samples import Samples, Source
 from core.data.sheets import SHEET_SUFFIXES
 from core.data.table_files import MAX_LONG_BYTES, TEXT_SUFFIXES
@@ -37,6 +35,9 @@ from core.errors import FileError, ProjectError
 from core.fit import adapted
 from core.project import Project
 from core.resources import program
+
+if TYPE_CHECKING:
+    from core.data.reading.describing import Described
 
 __all__ = [
     "PROJECT_SUFFIXES",
@@ -91,7 +92,7 @@ def is_table(path: Path) -> bool:
     suffix = inner_suffix(path)
     if path.suffix.lower() != suffix and suffix in SHEET_SUFFIXES:
         return False  # a sheet is compressed by itself
-    return suffix in TABLE_SUFFIXES or (suffix == ".json" and is_list_file(path))
+    return suffix in TABLE_SUFFIXES or (suffix == ".json" and is_table_file(path))
 
 
 def table_opened(path: Path, settings: Sequence[str] = (), watch: Watch = unwatched) -> Opened:
@@ -108,9 +109,12 @@ def table_opened(path: Path, settings: Sequence[str] = (), watch: Watch = unwatc
     samples = None
     described = project.data.source.describe(path.parent, watch)
     if described is not None:
+        from core.data.reading.sampling import notices_of, samples_of
+
         samples, notices = samples_of(described), notices_of(described)
         source = project.data.source.with_guesses(described)
         project = replace(project, data=replace(project.data, source=source))
+        del described  # a long table takes much memory
         outputs, task = samples.targets.shape[1], samples.task
     else:
         found = load_dataset(project.data, project.data_seed(), path.parent, watch)
@@ -168,6 +172,8 @@ def source_with(source: Source, settings: Sequence[str]) -> Source:
     """
     if not settings:
         return source
+    from core.data.choosing import more_marks
+
     first = _first_project(Path("table"))
     project = replace(first, data=replace(first.data, source=source))
     return more_marks(source, with_settings(project, settings).data.source)
@@ -175,7 +181,7 @@ def source_with(source: Source, settings: Sequence[str]) -> Source:
 
 def described_table(
     path: Path, settings: Sequence[str] = (), watch: Watch = unwatched
-) -> Described:
+) -> "Described":
     """Return how a table is read with settings of `data.source` applied.
 
     Raises FileError or DataError if it is not a table, ProjectError for an invalid setting.
@@ -205,7 +211,14 @@ def open_with(
         opened = table_opened(path, settings, watch)
         return opened, opened.project
     opened = open_file(path, watch)
-    return opened, with_settings(opened.project, settings)
+    project = with_settings(opened.project, settings)
+    before, source = opened.project.data.source, project.data.source
+    from core.data.choosing import is_careful, with_care
+
+    if source.file is not None and source.file != before.file and not is_careful(source):
+        # only what is in a file already keeps the guesses of the first versions
+        project = replace(project, data=replace(project.data, source=with_care(source)))
+    return opened, project
 
 
 def load(opened: Opened, watch: Watch = unwatched) -> Dataset:

@@ -17,10 +17,12 @@ from core.components.metrics import true_classes
 from core.data.samples import Task
 from core.pictures.colours import (
     CANVAS,
+    LIGHT_PAPER,
     NEGATIVE,
     POSITIVE,
     SEPARATOR,
     TEXT,
+    Paper,
     Pixels,
     class_colour,
     class_pixels,
@@ -45,34 +47,43 @@ _SMALLEST_LETTERS = 6
 
 def surface_png(facts: Facts, surface: Surface, size: int = 320, output: int = 0) -> bytes:
     """Return a picture (size × size pixels) of a surface; `output` is which of several."""
+    from PIL import ImageDraw
+
+    image = surface_image(facts, surface, size, output)
+    ImageDraw.Draw(image).rectangle((0, 0, size - 1, size - 1), outline=SEPARATOR)
+    return _png(image)
+
+
+def surface_image(
+    facts: Facts, surface: Surface, size: int, output: int = 0, paper: Paper = LIGHT_PAPER
+) -> Any:
+    """Return the same as a picture of Pillow, without its frame, on light or dark paper."""
     from PIL import Image, ImageDraw
 
     fine = 4 if size <= _FINE_UP_TO else 2
     side = size * fine
     view = surface.view
     if view.y_axis is None:
-        image = Image.new("RGB", (side, side), CANVAS)
+        image = Image.new("RGB", (side, side), paper.canvas)
         draw = ImageDraw.Draw(image)
-        y_range = _curve_range(facts, output)
+        y_range = curve_range(facts, output)
     else:
-        pixels = np.ascontiguousarray(surface_pixels(facts, surface, output)[::-1])
+        pixels = np.ascontiguousarray(surface_pixels(facts, surface, output, paper.canvas)[::-1])
         image = Image.fromarray(pixels).resize((side, side), Image.Resampling.BILINEAR)
         draw = ImageDraw.Draw(image)
         y_range = view.y_range
     _draw_points(draw, facts, view, y_range, output, fine)
     if view.y_axis is None:
-        _draw_curves(draw, facts, surface, y_range, output)
-    image = image.reduce(fine)
-    ImageDraw.Draw(image).rectangle((0, 0, size - 1, size - 1), outline=SEPARATOR)
-    return _png(image)
+        _draw_curves(draw, facts, surface, y_range, output, paper)
+    return image.reduce(fine)
 
 
-def surface_pixels(facts: Facts, surface: Surface, output: int = 0) -> Pixels:
+def surface_pixels(facts: Facts, surface: Surface, output: int = 0, canvas: str = CANVAS) -> Pixels:
     """Return the colours (rows, columns, 3) of a surface over a plane, row 0 at the lowest y."""
     outputs = surface.outputs
     if facts.task is Task.CLASSES and outputs.shape[2] > 1:
-        return class_pixels(outputs)
-    return signed_pixels(outputs[:, :, output], *colour_limits(facts, output))
+        return class_pixels(outputs, canvas)
+    return signed_pixels(outputs[:, :, output], *colour_limits(facts, output), canvas)
 
 
 def colour_limits(facts: Facts, output: int) -> tuple[float, float]:
@@ -126,7 +137,7 @@ def _target_range(facts: Facts, output: int) -> Range:
     return (float(targets.min()), float(targets.max())) if len(targets) else (-1.0, 1.0)
 
 
-def _curve_range(facts: Facts, output: int) -> Range:
+def curve_range(facts: Facts, output: int) -> Range:
     """Return the lowest and the highest value on the axis of a curve."""
     if facts.task is Task.REGRESSION:
         low, high = _target_range(facts, output)
@@ -144,7 +155,9 @@ def _pixels(values: Floats, ends: Range, side: int) -> NDArray[np.float64]:
     return np.asarray(np.clip(share, -1.0, 2.0) * side)
 
 
-def _draw_curves(draw: Any, facts: Facts, surface: Surface, y_range: Range, output: int) -> None:
+def _draw_curves(
+    draw: Any, facts: Facts, surface: Surface, y_range: Range, output: int, paper: Paper
+) -> None:
     """Draw the curve of an output, or of every class; and the threshold between two classes."""
     side = draw.im.size[0]
     outputs = surface.outputs[0]
@@ -152,7 +165,7 @@ def _draw_curves(draw: Any, facts: Facts, surface: Surface, y_range: Range, outp
     width = max(2, side // 160)
     if facts.task is Task.TWO_CLASSES:
         at = side - float(_pixels(np.array(facts.threshold), y_range, side))
-        draw.line([(0, at), (side, at)], fill=SEPARATOR, width=width)
+        draw.line([(0, at), (side, at)], fill=paper.separator, width=width)
     x = (np.arange(len(outputs)) + 0.5) * (side / len(outputs))
     for k in range(outputs.shape[1]) if several else (output,):
         y = side - _pixels(outputs[:, k], y_range, side)
@@ -167,7 +180,7 @@ def _draw_curves(draw: Any, facts: Facts, surface: Surface, y_range: Range, outp
 def _draw_points(
     draw: Any, facts: Facts, view: View, y_range: Range, output: int, fine: int
 ) -> None:
-    """Draw the training points as discs with a dark rim."""
+    """Draw the training points with a dark rim: discs, and squares for the first of two classes."""
     side = draw.im.size[0]
     train = ~facts.points.test
     inputs, targets = facts.points.inputs[train], facts.points.targets[train]
@@ -186,6 +199,11 @@ def _draw_points(
     radius = max(_SMALLEST_POINT * fine, side * (0.014 if len(inputs) <= _MANY else 0.009))
     rim = round(max(_THINNEST_RIM * fine, side / 300))
     for at_x, at_y, colour in zip(x, y, _fills(facts, view, targets, output), strict=True):
+        if colour == NEGATIVE:  # as on the screen: squares and discs, not colours alone
+            half = radius * 0.9
+            square = (at_x - half, at_y - half, at_x + half, at_y + half)
+            draw.rectangle(square, fill=colour, outline=TEXT, width=rim)
+            continue
         place = (at_x - radius, at_y - radius, at_x + radius, at_y + radius)
         draw.ellipse(place, fill=colour, outline=TEXT, width=rim)
 

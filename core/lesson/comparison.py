@@ -14,7 +14,7 @@ from core.data.samples import Task
 from core.lesson.names.layers import layer_name
 from core.lesson.names.numbers import of_unit, symbol
 from core.lesson.names.symbols import between
-from core.lesson.names.units import unit_symbols
+from core.lesson.names.units import output_names, unit_symbols
 from core.lesson.numbers import MINUS, figure, full, tidy
 from core.lesson.parts import Part
 from core.pictures.snapshot import Facts, LayerPicture
@@ -172,7 +172,7 @@ def change_rows(
 
 
 class NumberNames:
-    """The names of single numbers: hidden layer 1 · x₁ → h₂, output layer · bias of ŷ."""
+    """The names of single numbers: hidden layer 1 · w⁽¹⁾₁₂, x₁ → h₂; output layer · b⁽²⁾₁, …"""
 
     def __init__(self, facts: Facts | None, layers: tuple[LayerPicture, ...]) -> None:
         self._facts, self._layers = facts, layers
@@ -181,12 +181,13 @@ class NumberNames:
     def of(self, layer: int, name: str, index: tuple[int, ...]) -> str:
         """Return the name of one number."""
         where = layer_name(self._layers, layer)
+        where = f"{where} · {symbol(Part(layer, name, index), self._layers)}"
         if layer >= len(self._layers):
-            return f"{where} · {symbol(Part(layer, name, index), self._layers)}"
+            return where
         if name == "weight":
             source = self._unit(layer - 1, index[0])
-            return f"{where} · {between(source, self._unit(layer, index[-1]))}"
-        return f"{where} · {of_unit(name, self._unit(layer, index[-1]))}"
+            return f"{where}, {between(source, self._unit(layer, index[-1]))}"
+        return f"{where}, {of_unit(name, self._unit(layer, index[-1]))}"
 
     def _unit(self, layer: int, unit: int) -> str:
         if layer not in self._units:
@@ -201,7 +202,7 @@ def crossing_rows(crossings: Sequence[Crossed], facts: Facts | None) -> list[Row
     for item in crossings:
         text = f"{_class(facts, item.before)} → {_class(facts, item.after)}"
         if facts is not None and len(facts.target_names) > 1 and facts.task is Task.TWO_CLASSES:
-            text = f"{facts.target_names[item.output]}: {text}"
+            text = f"{output_names(facts, len(facts.target_names))[item.output]}: {text}"
         true = true_class(facts, item.sample, item.output)
         words = "·" if true is None else _class(facts, true)
         if true is not None and true == item.after:
@@ -216,7 +217,9 @@ def output_rows(moved: Sequence[Moved], facts: Facts | None) -> list[Row]:
     for item in moved:
         which, inputs = _sample_cells(facts, item.sample)
         if facts is not None and len(facts.target_names) > 1:
-            which = Cell(f"{which.text} · {facts.target_names[item.output]}")
+            which = Cell(
+                f"{which.text} · {output_names(facts, len(facts.target_names))[item.output]}"
+            )
         numbers = number_cell(item.before), number_cell(item.after)
         rows.append((which, inputs, *numbers, change_cell(item.after - item.before)))
     return rows

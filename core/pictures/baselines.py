@@ -1,6 +1,10 @@
 """Baselines: how well something far simpler than the network does on the same samples."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 #: names of the baselines: always the same answer, and a network without hidden layers
 MOST_FREQUENT, MEAN, LOGISTIC, LINEAR = "most_frequent", "mean", "logistic", "linear"
@@ -8,10 +12,14 @@ MOST_FREQUENT, MEAN, LOGISTIC, LINEAR = "most_frequent", "mean", "logistic", "li
 
 @dataclass(frozen=True)
 class Baseline:
-    """One baseline: what the score of the task (accuracy, R²) would be, for each part by name."""
+    """One baseline: what the score of the task (accuracy, R²) would be, for each part by name.
+
+    `outputs` are its answers for each part, (m, t) in original units like those of the network.
+    """
 
     name: str
     scores: dict[str, float]
+    outputs: dict[str, NDArray[np.floating[Any]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Signed values run from orange through white to blue; each of several classes has
 paler where the network is less sure.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,24 @@ Floats = NDArray[np.floating[Any]]
 Pixels = NDArray[np.uint8]
 
 CANVAS, TEXT, SEPARATOR = "#ffffff", "#1d2129", "#d8dce2"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a picture is drawn on and written with."""
+
+    name: str
+    canvas: str
+    text: str
+    secondary: str
+    separator: str
+
+
+#: as in the window's two themes
+LIGHT_PAPER = Paper("light", CANVAS, TEXT, "#5a6270", SEPARATOR)
+DARK_PAPER = Paper("dark", "#15181d", "#e6e9ee", "#a3abb8", "#3a414c")
+PAPERS = (LIGHT_PAPER, DARK_PAPER)
+
 NEGATIVE, POSITIVE = "#f59322", "#0877bd"
 #: for several classes: Okabe and Ito's palette (2008), safe for colour-blind people
 CLASSES = (
@@ -43,19 +62,19 @@ def class_colour(number: int) -> str:
     return CLASSES[number % len(CLASSES)]
 
 
-def signed_pixels(values: Floats, centre: float, reach: float) -> Pixels:
-    """Return red, green, blue (…, 3) of values: white at `centre`, full at `centre ± reach`.
+def signed_pixels(values: Floats, centre: float, reach: float, canvas: str = CANVAS) -> Pixels:
+    """Return red, green, blue (…, 3) of values: `canvas` at `centre`, full at `centre ± reach`.
 
     NaN counts as the centre.
     """
     with np.errstate(all="ignore"):
         scaled = (np.asarray(values, dtype=np.float64) - centre) / reach * 127.5 + 127.5
     scaled = np.nan_to_num(scaled, nan=127.5, posinf=255.0, neginf=0.0)
-    pixels: Pixels = _signed_table()[np.clip(np.rint(scaled), 0, LEVELS - 1).astype(np.intp)]
+    pixels: Pixels = _signed_table(canvas)[np.clip(np.rint(scaled), 0, LEVELS - 1).astype(np.intp)]
     return pixels
 
 
-def class_pixels(outputs: Floats) -> Pixels:
+def class_pixels(outputs: Floats, canvas: str = CANVAS) -> Pixels:
     """Return red, green, blue (…, 3) of outputs (…, classes): the winner's colour.
 
     The strength of the colour is how far the largest share exceeds 1/classes.
@@ -66,7 +85,7 @@ def class_pixels(outputs: Floats) -> Pixels:
     with np.errstate(over="ignore"):
         sure = (np.max(outputs, axis=-1) - floor) / max(1.0 - floor, 1e-9)
     strength = np.rint(np.clip(0.12 + 0.88 * sure, 0.0, 1.0) * (LEVELS - 1)).astype(np.intp)
-    pixels: Pixels = _class_tables(classes)[np.argmax(outputs, axis=-1), strength]
+    pixels: Pixels = _class_tables(classes, canvas)[np.argmax(outputs, axis=-1), strength]
     return pixels
 
 
@@ -102,17 +121,17 @@ def _rgb(colour: str) -> NDArray[np.float64]:
 
 
 @cache
-def _signed_table() -> Pixels:
+def _signed_table(canvas: str) -> Pixels:
     at = np.linspace(-1.0, 1.0, LEVELS)[:, None]
     end = np.where(at < 0.0, _rgb(NEGATIVE), _rgb(POSITIVE))
-    return _frozen(_rgb(CANVAS) + (end - _rgb(CANVAS)) * np.abs(at))
+    return _frozen(_rgb(canvas) + (end - _rgb(canvas)) * np.abs(at))
 
 
 @cache
-def _class_tables(classes: int) -> Pixels:
+def _class_tables(classes: int, canvas: str) -> Pixels:
     at = np.linspace(0.0, 1.0, LEVELS)[:, None]
     ends = [_rgb(class_colour(k)) for k in range(classes)]
-    return _frozen(np.stack([_rgb(CANVAS) + (end - _rgb(CANVAS)) * at for end in ends]))
+    return _frozen(np.stack([_rgb(canvas) + (end - _rgb(canvas)) * at for end in ends]))
 
 
 def _frozen(colours: NDArray[np.float64]) -> Pixels:

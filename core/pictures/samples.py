@@ -13,12 +13,13 @@ Array = NDArray[np.floating[Any]]
 Numbers = NDArray[np.intp]
 
 #: what a column of the table holds
-NUMBER, PART, TARGET, ANSWER, ERROR, INPUT = (
+NUMBER, PART, TARGET, ANSWER, ERROR, LOSS, INPUT = (
     "number",
     "part",
     "target",
     "answer",
     "error",
+    "loss",
     "input",
 )
 
@@ -30,7 +31,8 @@ class Samples:
     `part` (m,) are indexes into `parts`. `inputs` (m, r) are raw inputs, `targets` and `outputs`
     (m, t) in original units. `true` and `said` (m, n) are class numbers, one for every question; n
     is 0 for a regression. `error` (m,) is the largest |output − target|. `points` (m,) are their
-    numbers among the facts' points, −1 if a sample is not drawn.
+    numbers among the facts' points, −1 if a sample is not drawn. `loss` (m,) is the loss of each
+    sample by itself, as the run's loss measures it, class weights included.
     """
 
     parts: tuple[str, ...]
@@ -42,6 +44,7 @@ class Samples:
     said: Numbers
     error: Array
     points: Numbers
+    loss: Array
 
     def __len__(self) -> int:
         return len(self.inputs)
@@ -83,6 +86,7 @@ def columns_of(inputs: int, questions: int) -> tuple[Column, ...]:
     return (
         Column(NUMBER),
         Column(ERROR),
+        Column(LOSS),
         *pairs,
         Column(PART),
         *(Column(INPUT, k) for k in range(inputs)),
@@ -100,6 +104,8 @@ def values(samples: Samples, column: Column) -> NDArray[Any]:
         return samples.inputs[:, k]
     if column.kind == NUMBER:
         return np.arange(len(samples))
+    if column.kind == LOSS:
+        return samples.loss
     return samples.part if column.kind == PART else samples.error
 
 

@@ -111,8 +111,9 @@ class LayerDiagnostics:
     """One layer: three histograms, the norm of its gradient, and how large its steps are.
 
     `update_ratio` is ‖last step‖/‖weights‖; about 0.001 is usual; with far more, training is
-    unstable, with far less it hardly moves. None if nothing has been learned yet, or the layer has
-    no parameters.
+    unstable, with far less it hardly moves. `gradient_size` is the root mean square of ∂L/∂W. None
+    if nothing has been learned yet, or the layer has no parameters. Of the `units` of a hidden
+    layer, so many are `dead`, and so many `saturated` (None if its activation has no two ends).
     """
 
     layer: int
@@ -121,6 +122,10 @@ class LayerDiagnostics:
     activations: Histogram | None
     gradient_norm: float | None
     update_ratio: float | None
+    gradient_size: float | None = None
+    units: int = 0
+    dead: int = 0
+    saturated: int | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +141,8 @@ class Confusion:
 class RunSummary:
     """One training run for the list of runs; `current` marks the one in progress.
 
-    Losses of runs can be compared if `measures` is the same: the data and the loss.
+    Losses of runs can be compared if `measures` is the same: the data and the loss. `changed` says
+    in words what was changed since the run before it, and on the way.
     """
 
     run_id: int
@@ -150,6 +156,7 @@ class RunSummary:
     hidden: bool
     current: bool
     measures: str = ""
+    changed: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,7 +195,8 @@ class Surface:
     `outputs` (rows, columns, outputs) in original units, row 0 at the lowest y; for one raw input
     (1, columns, outputs). `maps`: one array (map rows, map columns, units) per layer, or none;
     `input_maps` the same for the network's inputs, as it sees them. `answers` (m, outputs) are the
-    outputs for the facts' points themselves; None if there are too many.
+    outputs for the facts' points themselves; None if there are too many. `fine` is the map of one
+    neuron (layer, unit), `focus`, as fine as the outputs.
     """
 
     view: View
@@ -196,6 +204,8 @@ class Surface:
     maps: tuple[Array, ...] = ()
     input_maps: Array | None = None
     answers: Array | None = None
+    focus: tuple[int, int] | None = None
+    fine: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -223,6 +233,7 @@ class Facts:
     #: of the training part, in the order of the classes; empty if the targets are not one class
     #: each
     class_counts: tuple[int, ...] = ()
+    axes: tuple[int, int] = (0, 1)  # the two raw inputs that tell most about the targets
 
     @property
     def samples(self) -> int:
@@ -350,6 +361,8 @@ class Snapshot:
     learning_rate: float = 0.0
     probe: Probe | None = None
     diagnostics: tuple[LayerDiagnostics, ...] = ()
+    #: what the diagnostics say, in one sentence
+    verdict: str = ""
     confusion: Confusion | None = None
     position: float = 0.0
     phases: int = 0

@@ -20,10 +20,11 @@ class Answer:
     generation: int = 0
 
 
-#: answers to commands that the window never gives: for scripts and the command line
+#: answers to commands that the window never gives (those of scripts and the command line), or hears
+#: by their ticket
 NOT_SHOWN = frozenset(
     {
-        *("export_checked", "figured", "predicted", "rates_tried"),
+        *("export_checked", "figured", "importance_measured", "predicted", "rates_tried"),
         *("surface_drawn", "traced"),
     }
 )
@@ -42,13 +43,18 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "stopped": "playing",
         "figured": "questions",
         "predicted": "questions",
+        "importance_measured": "assessing",
         "traced": "questions",
         "saved": "keeping",
+        "text_made": "keeping",
         "autosaved": "keeping",
         "autosave_failed": "keeping",
         "edited": "edits",
         "planted": "edits",
         "runs_changed": "runs",
+        "runs_compared": "runs",
+        "race_ready": "racing",
+        "raced": "racing",
         "returned": "runs",
         "starts_tried": "starts",
         "going": "time",
@@ -58,6 +64,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "gradients_checked": "questions",
         "found": "asking",
         "over_time": "asking",
+        "diagnosed": "health",
         "glimpsed": "glimpsing",
         "loss_curve": "questions",
         "lesson_opened": "lessons",
@@ -74,6 +81,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "epochs_known": "files",
         "strip_progress": "files",
         "strip_made": "files",
+        "filmed": "filming",
         "refused": "files",
         "table_read": "tables",
         "table_given_up": "tables",

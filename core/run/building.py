@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from core.data.dataset import Dataset, load_dataset
-from core.data.reading.long_text import with_needs
 from core.data.samples import Source
+from core.data.table_files import with_needs
 from core.disk.apart import Watch, unwatched
 from core.documents.project_file import Opened, load, open_file, open_with, opened_as
 from core.documents.records import RunRecord
@@ -19,11 +19,11 @@ from core.project import Change, Project, change_between
 from core.run.files import Files
 from core.run.kept_weights import keep_weights, means_the_same, same_arrays
 from core.run.makers.tables import Tables
-from core.run.parts import Runs
 from core.run.playing import Playing, state_after
 from core.run.reading import GivenUp, Reading
 from core.run.reporting import reporting
 from core.run.resuming import resume
+from core.run.runs.part import Runs
 from core.run.showing import Showing
 from core.run.states import State
 from core.run.telling import Told
@@ -94,6 +94,8 @@ class Building:
         self.is_given = False
         #: the picture in the document's file
         self.thumbnail: bytes | None = None
+        #: updates before a file's precision was changed, which keeps the weights and counts anew
+        self.counted_anew = 0
 
     @reporting
     def load(self, project: Project, folder: Path | None) -> None:
@@ -156,6 +158,8 @@ class Building:
             self.opened.emit(project, path)
             self._show_opened(opened, made)
             if not at_start and self._run.trainer is not None:
+                if self._run.trainer.project.training.precision != project.training.precision:
+                    self.counted_anew = self._run.trainer.update
                 if not restarts and _targets_change(self._run.trainer, project):
                     _refuse_to_lose(opened)
                 self._take_over(project, None)
@@ -332,6 +336,7 @@ class Building:
             self._block()
             raise
         self._run.time.record(ProjectChange(project))
+        self._run.runs.tell_changes()
         if trainer.progress.outcome is Outcome.DIVERGED:
             self._run.time.go_on()
         self._run.playing.restart_clock()

@@ -212,6 +212,13 @@ class Probe(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class Focus(Command):
+    """Put the map of a neuron (layer, unit) into snapshots, as fine as the surface; None: none."""
+
+    neuron: Any
+
+
+@dataclass(frozen=True, eq=False)
 class SetStops(Command):
     """Choose where training pauses by itself: a core.run.stops.Stops."""
 
@@ -261,6 +268,19 @@ class AskOverTime(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class Diagnose(Command):
+    """Collect diagnostics over the recorded updates; `diagnosed` brings Health.
+
+    It comes as it is computed, each time all so far, and whether it is complete.
+    """
+
+
+@dataclass(frozen=True, eq=False)
+class CancelDiagnosing(Command):
+    """Stop collecting diagnostics."""
+
+
+@dataclass(frozen=True, eq=False)
 class SetWatched(Command):
     """Send the values of these quantities with every snapshot."""
 
@@ -280,6 +300,23 @@ class Glimpse(Command):
 @dataclass(frozen=True, eq=False)
 class CancelAsking(Command):
     """Stop looking for an update, or collecting numbers over time."""
+
+
+@dataclass(frozen=True, eq=False)
+class AskImportance(Command):
+    """Shuffle every input of a part, and measure how much worse the network gets.
+
+    `importance_measured` brings the Importance, or None if it was cancelled.
+    """
+
+    part: str
+    repeats: int
+    seed: int
+
+
+@dataclass(frozen=True, eq=False)
+class CancelImportance(Command):
+    """Stop shuffling inputs."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -307,6 +344,13 @@ class Save(Command):
     path: Path
     project: Project
     thumbnail: bytes | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class AskText(Command):
+    """Ask for a project with its trained weights as one line of text; `text_made` follows."""
+
+    project: Project
 
 
 @dataclass(frozen=True, eq=False)
@@ -366,6 +410,48 @@ class HideRun(Command):
 
     run_id: int
     hidden: bool
+
+
+@dataclass(frozen=True, eq=False)
+class SoloRun(Command):
+    """Show only a run and the current one in the plots; again, show all."""
+
+    run_id: int
+
+
+@dataclass(frozen=True, eq=False)
+class CompareRuns(Command):
+    """Compare two runs, by their numbers; `runs_compared` follows."""
+
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, eq=False)
+class StartRace(Command):
+    """Begin a race of two variants of the present network; `race_ready` and `raced` follow."""
+
+    first: Project
+    second: Project
+
+
+@dataclass(frozen=True, eq=False)
+class RaceRun(Command):
+    """Begin a race of a kept run against the present network; `race_ready` and `raced` follow."""
+
+    run_id: int
+
+
+@dataclass(frozen=True, eq=False)
+class AdvanceRace(Command):
+    """Go on with the race for some updates, None: a moment at full speed; `raced` follows."""
+
+    updates: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class EndRace(Command):
+    """Let go of the race."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -647,6 +733,23 @@ class CancelStrip(Command):
     """Stop drawing."""
 
 
+@dataclass(frozen=True, eq=False)
+class MakeFilm(Command):
+    """Make a film of the recorded run; `filmed` follows.
+
+    `moments` is a core.run.filming.moments.Moments, `options` the FilmOptions of core.formats.film.
+    """
+
+    path: Path
+    moments: Any
+    options: Any
+
+
+@dataclass(frozen=True, eq=False)
+class CancelFilm(Command):
+    """Stop making a film; no file is written."""
+
+
 #: the part of a run that does a command ("" is the run itself), and its method
 HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
     {
@@ -675,24 +778,36 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         Acknowledge: ("showing", "acknowledge"),
         Follow: ("showing", "follow"),
         Probe: ("showing", "probe"),
+        Focus: ("showing", "focus"),
         SetStops: ("playing", "set_stops"),
         ShutDown: ("", "shut_down"),
         AskFigures: ("questions", "ask_figures"),
         Trace: ("questions", "trace"),
         Find: ("asking", "find"),
         AskOverTime: ("asking", "over"),
+        Diagnose: ("health", "diagnose"),
+        CancelDiagnosing: ("health", "cancel_diagnosing"),
         SetWatched: ("asking", "watch"),
         CancelAsking: ("asking", "cancel"),
+        AskImportance: ("assessing", "ask_importance"),
+        CancelImportance: ("assessing", "cancel"),
         Glimpse: ("glimpsing", "look"),
         Predict: ("questions", "predict"),
         PredictTable: ("questions", "predict_table"),
         Save: ("keeping", "save"),
+        AskText: ("keeping", "ask_text"),
         Autosave: ("keeping", "autosave"),
         SetValues: ("edits", "set_values"),
         SetFrozen: ("edits", "set_frozen"),
         SetFrozenMask: ("edits", "set_frozen_mask"),
         RenameRun: ("runs", "rename_run"),
         HideRun: ("runs", "hide_run"),
+        SoloRun: ("runs", "solo_run"),
+        CompareRuns: ("runs", "compare_runs"),
+        StartRace: ("racing", "start_race"),
+        RaceRun: ("racing", "race_run"),
+        AdvanceRace: ("racing", "advance_race"),
+        EndRace: ("racing", "end_race"),
         DeleteRun: ("runs", "delete_run"),
         ReturnToRun: ("runs", "return_to_run"),
         TryStarts: ("starts", "try_starts"),
@@ -731,6 +846,8 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         AskEpochs: ("files", "ask_epochs"),
         MakeStrip: ("files", "make_strip"),
         CancelStrip: ("files", "cancel_strip"),
+        MakeFilm: ("filming", "make_film"),
+        CancelFilm: ("filming", "cancel_film"),
     }
 )
 
@@ -741,8 +858,10 @@ WHICHEVER = -1
 OF_A_NETWORK: frozenset[type[Command]] = frozenset(
     {
         AnswerWeights,
+        AskImportance,
         AskLossAlong,
         AskNudge,
+        Focus,
         Follow,
         GoToBackward,
         GoToPhase,

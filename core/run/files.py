@@ -139,7 +139,9 @@ class Strip:
         self._left = [(epoch, known[epoch]) for epoch in epochs]
         self._timeline = twin_of(timeline)
         trainer = self._timeline.trainer
-        self._surface = SurfaceMaker(trainer, view or first_view(facts_of(trainer, 0).raw_ranges))
+        facts = facts_of(trainer, 0)
+        plane = view or first_view(facts.raw_ranges, facts.axes)
+        self._surface = SurfaceMaker(trainer, plane)
         self._timeline.seek(self._left[0][1])
 
     def work(self, seconds: float) -> bool:
@@ -287,12 +289,13 @@ class Files:
 
     @answering("strip")
     def ask_surface(self, size: int) -> None:
-        """Draw the network's present outputs over its first two inputs, as PNG."""
+        """Draw the network's present outputs, over the inputs that tell most, as PNG."""
         from core.formats.surface_picture import surface_png
 
         trainer = self._trainer()
         facts = facts_of(trainer, 0)
-        maker = SurfaceMaker(trainer, self._worker.view() or first_view(facts.raw_ranges))
+        view = self._worker.view() or first_view(facts.raw_ranges, facts.axes)
+        maker = SurfaceMaker(trainer, view)
         self.surface_drawn.emit(surface_png(facts, maker.make(maps=False), size))
 
     # ------------------------------------------------------------------ coming in

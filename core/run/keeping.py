@@ -4,6 +4,7 @@ Both are commands between slices: they keep one moment, and training continues a
 """
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -11,8 +12,9 @@ from core.documents.autosave import Recovery
 from core.documents.kept import Kept
 from core.documents.project_file import save_backstep
 from core.documents.seal import Seal
+from core.documents.shared_text import MOST_NUMBERS, shared
 from core.errors import SizeError, UserError
-from core.project import Project
+from core.project import Change, Project, change_between, read_weights
 from core.run.learning.planted import refuse_planted
 from core.run.reporting import reporting
 from core.run.telling import Told
@@ -39,6 +41,7 @@ class Keeping:
     failed = Told()
     progress = Told()
     saved = Told()  # Path
+    text_made = Told()  # SharedText
     autosaved = Told()  # when, in seconds since 1970
     autosave_failed = Told()  # UserError; the previous copy is still there
 
@@ -51,6 +54,24 @@ class Keeping:
         refuse_planted(self._worker.trainer)
         save_backstep(path, self._worker.kept(project, thumbnail), self._worker.folder)
         self.saved.emit(path)
+
+    @reporting
+    def ask_text(self, project: Project) -> None:
+        """Make one line of text of the project, with the weights of its training if it has any."""
+        trainer = self._worker.trainer
+        refuse_planted(trainer)
+        weights, trained = None, False
+        if trainer is not None and change_between(trainer.project, project) is not Change.RESTART:
+            trained = trainer.update > 0 or trainer.start_values is not None
+            few = trainer.network.parameter_count <= MOST_NUMBERS  # more would never fit
+            if trained and few and trainer.is_finite():
+                lists = [
+                    {name: array.tolist() for name, array in entry.items()}
+                    for entry in trainer.weights()
+                ]
+                weights = read_weights(lists, "weights")
+        found = shared(project, weights, self._worker.folder)
+        self.text_made.emit(replace(found, left_out=trained and not found.weights))
 
     def autosave(
         self,

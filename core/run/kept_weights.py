@@ -49,8 +49,8 @@ def keep_weights(old: Trainer, new: Trainer, removed: tuple[int, int] | None = N
 def means_the_same(old: Trainer, new: Trainer) -> bool:
     """Return whether weights of one trainer mean something in another.
 
-    Not if another start, other data or another scaling was chosen. Points that were edited by hand
-    are still the same data.
+    Not if another start, other data, another split or another scaling was chosen. Points that were
+    edited by hand are still the same data.
     """
     one, other = old.project, new.project
     if one.seed != other.seed or one.data.scaling != other.data.scaling:
@@ -62,6 +62,9 @@ def means_the_same(old: Trainer, new: Trainer) -> bool:
         or (one.weights is not None and one.layers == other.layers)
         or one.data.source != other.data.source
         or one.data_seed() != other.data_seed()
+        # weights that learned from samples now kept for testing would look too good on them
+        or one.data.test_share != other.data.test_share
+        or one.data.validation_share != other.data.validation_share
     )
 
 

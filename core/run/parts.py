@@ -1,15 +1,13 @@
-"""Parts of a run with their own commands: edits of numbers, bugs, runs, many starts."""
+"""Parts of a run with their own commands: edits of numbers, bugs, many starts."""
 
 from typing import Any, Protocol
 
-from core.documents.records import RunRecord
 from core.errors import UserError
 from core.moments.recording import BugChange, FreezeChange, ValueChange
 from core.pictures.edits import ArrayEdit, FreezeEdit
 from core.run.learning.planted import acting as acting_bugs
 from core.run.learning.planted import refuse_idle
 from core.run.reporting import reporting
-from core.run.runs import RunBook
 from core.run.slicer import Slicer
 from core.run.starts import StartResult, try_starts
 from core.run.telling import Told
@@ -37,9 +35,6 @@ class Host(Protocol):
 
     def numbers_changed(self) -> None:
         """Take note of an edit of numbers."""
-
-    def resume_run(self, record: RunRecord) -> None:
-        """Rebuild a kept run at the moment where it was left."""
 
 
 class NumberEdits:
@@ -120,47 +115,6 @@ class NumberEdits:
     def _tell(self, edit: ArrayEdit | FreezeEdit) -> None:
         self.edited.emit(edit)
         self._worker.numbers_changed()
-
-
-class Runs:
-    """The list of runs: names, what is hidden, and going back to one."""
-
-    runs_changed = Told()  # tuple of RunSummary
-    returned = Told()  # Project of a run that was returned to
-    failed = Told()
-    progress = Told()
-
-    def __init__(self, worker: Host) -> None:
-        self._worker = worker
-        self.book = RunBook()
-
-    def tell(self) -> None:
-        """Report the list of runs."""
-        self.runs_changed.emit(self.book.summaries(self._worker.trainer))
-
-    @reporting
-    def rename_run(self, run_id: int, name: str) -> None:
-        """Give a run another name."""
-        self.book.rename(run_id, name)
-        self.tell()
-
-    def hide_run(self, run_id: int, hidden: bool) -> None:
-        """Show a run in the plots, or not."""
-        self.book.hide(run_id, hidden)
-        self.tell()
-
-    def delete_run(self, run_id: int) -> None:
-        """Forget a run."""
-        self.book.delete(run_id)
-        self.tell()
-
-    @reporting
-    def return_to_run(self, run_id: int) -> None:
-        """Go back to where a run was left; it continues as a new run, the present one is kept."""
-        record = self.book.record(run_id)
-        if record is not None:
-            self.returned.emit(record.project)
-            self._worker.resume_run(record)
 
 
 class Starts:

@@ -4,7 +4,7 @@ import time as clock
 from typing import Protocol
 
 from core.pictures.snapshot import Outcome, Wanted
-from core.run.parts import Runs
+from core.run.runs.part import Runs
 from core.run.showing import Showing
 from core.run.slicer import SLICE_SECONDS
 from core.run.states import State

@@ -18,20 +18,25 @@ from core.pictures.snapshot import View, Wanted
 from core.project import Change, Project, change_between
 from core.run.answers import NEWS, Answer
 from core.run.asking import Asking
+from core.run.assessing.part import Assessing
 from core.run.building import Building
 from core.run.commands import HANDLERS, MAKES, OF_A_NETWORK, Command
 from core.run.doctor.part import Doctor
 from core.run.files import Files
+from core.run.filming.part import FilmPart
 from core.run.keeping import Keeping
 from core.run.learning.steps import LessonSteps
 from core.run.makers.figures import Standing
 from core.run.makers.tables import Tables
-from core.run.parts import NumberEdits, Runs, Starts
+from core.run.parts import NumberEdits, Starts
 from core.run.past.glimpse import Glimpsing
+from core.run.past.health import HealthPart
 from core.run.playing import Playing, state_after
 from core.run.questions import Questions
+from core.run.race.part import Racing
 from core.run.reading import Reading
 from core.run.resuming import kept_of
+from core.run.runs.part import Runs
 from core.run.showing import Showing
 from core.run.slicer import Slicer
 from core.run.states import State
@@ -62,18 +67,21 @@ class Run:
         self.edits, self.runs, self.starts = NumberEdits(self), Runs(self), Starts(self)
         self.time, self.files, self.keeping = Time(self), Files(self), Keeping(self)
         self.questions, self.asking = Questions(self), Asking(self)
+        self.health, self.filming = HealthPart(self), FilmPart(self)
+        self.assessing = Assessing(self)
         self.showing, self.doctor = Showing(self), Doctor(self)
         self.glimpsing = Glimpsing(self)
         self.reading = Reading(self.progress)
         self.tables = Tables(self)
         self.playing, self.building = Playing(self), Building(self)
-        self.lessons = LessonSteps(self)
+        self.lessons, self.racing = LessonSteps(self), Racing(self)
         self.playing.woken.connect(self.woken)
         self.files.progress.connect(self.progress)
+        self.filming.progress.connect(self.progress)
         for part in (
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
             *(self.questions, self.asking, self.doctor, self.showing, self.building),
-            *(self.lessons, self.glimpsing),
+            *(self.lessons, self.racing, self.health, self.glimpsing, self.assessing),
         ):
             part.failed.connect(self.failed)
             part.progress.connect(self.progress)
@@ -212,6 +220,7 @@ class Run:
         maker.forget_last_update()
         if self.state in (State.DIVERGED, State.FINISHED):
             self.set_state(state_after(trainer))
+        self.runs.tell_changes()
         self.showing.soon()
 
     def resume_run(self, record: RunRecord) -> None:
@@ -255,8 +264,12 @@ class Run:
         self.questions.cancel_check()
         self.doctor.cancel_examining()
         self.asking.cancel()
+        self.health.cancel_diagnosing()
+        self.filming.cancel_film()
+        self.assessing.cancel()
         self.glimpsing.cancel()
         self.lessons.cancel()
+        self.racing.give_up()
 
     def shut_down(self) -> None:
         """Stop training and release everything."""
@@ -266,9 +279,13 @@ class Run:
         for part in (self.playing, self.showing, self.building, self.files, self.time):
             part.end()
         self.questions.end()
+        self.assessing.end()
         self.doctor.end()
         self.lessons.end()
+        self.racing.end_race()
         self.tables.forget_table()
         self.asking.end()
+        self.health.end()
+        self.filming.end()
         self.glimpsing.end()
         self.runs.book.clear()

@@ -98,6 +98,13 @@ class Showing:
             self.maker.followed, self.maker.probed = sample, None
             self.soon()
 
+    def focus(self, neuron: tuple[int, int] | None) -> None:
+        """Send the map of a neuron as fine as the surface with every snapshot; None: of none."""
+        if self.maker is not None and self.maker.focus != neuron:
+            self.maker.focus = neuron
+            if neuron is not None:
+                self.soon()
+
     @reporting
     def probe(self, raw: Any) -> None:
         """Send a person's own input (raw inputs) through the network with every snapshot."""

@@ -98,11 +98,12 @@ def surfaces_at(
 ) -> Iterator[tuple[int, Surface]]:
     """Train, and yield each of the ascending epochs with its surface when it is done.
 
-    The network is seen over the first two raw inputs if no plane is given. Ends early if training
-    ends by a rule or diverges, or `go_on` returns false. Raises ValueError for an epoch that is
-    past.
+    The network is seen over the two raw inputs that tell most if no plane is given. Ends early if
+    training ends by a rule or diverges, or `go_on` returns false. Raises ValueError for an epoch
+    that is past.
     """
-    maker = SurfaceMaker(trainer, view or first_view(facts_of(trainer, 0).raw_ranges))
+    facts = facts_of(trainer, 0)
+    maker = SurfaceMaker(trainer, view or first_view(facts.raw_ranges, facts.axes))
     trainer.progress.epoch_limit = max(epochs, default=0)
     for epoch in epochs:
         if is_past(trainer, epoch):

@@ -200,6 +200,18 @@ def loss_has_its_slope(loss: Loss) -> None:
         expect_close(found[index], numeric, "the slope is not the value's", 1e-6, 1e-9)
 
 
+def loss_of_each_is_its_own(loss: Loss) -> None:
+    """The loss of each sample by itself is the loss of a batch that holds only that sample."""
+    for shape in ((3, 5), (1, 4)):
+        _, z, a, y = sums_and_targets(loss, shape, seed=5)
+        alone = [
+            loss_value(loss, a[:, k : k + 1], y[:, k : k + 1], z[:, k : k + 1])
+            for k in range(shape[1])
+        ]
+        found = loss.of_each(a, y, z)
+        expect_close(found, np.array(alone), "the loss of each is another", 1e-12, 1e-14)
+
+
 def fused_is_the_chain(loss: Loss) -> None:
     """A fused loss names one activation, and its slope is the chain of both."""
     if not loss.fused:

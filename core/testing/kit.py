@@ -34,7 +34,14 @@ _BY_ITSELF: tuple[tuple[type[Component], tuple[Work, ...]], ...] = (
             functions.has_its_slope,
         ),
     ),
-    (Loss, (functions.loss_has_its_slope, functions.fused_is_the_chain)),
+    (
+        Loss,
+        (
+            functions.loss_has_its_slope,
+            functions.fused_is_the_chain,
+            functions.loss_of_each_is_its_own,
+        ),
+    ),
     (Regularizer, (parts.regularizer_has_its_slope,)),
     (Initializer, (parts.draws_from_its_stream_alone,)),
     (

@@ -46,14 +46,20 @@ class Predictor:
 
     def predict(self, inputs: Array) -> Array:
         """Return the network's own outputs (m, outputs) for network inputs (m, k)."""
-        out = np.empty((inputs.shape[0], self._network.outputs), dtype=self._parameters.dtype)
+        return self.predict_with_sums(inputs)[0]
+
+    def predict_with_sums(self, inputs: Array) -> tuple[Array, Array]:
+        """Return the network's own outputs a and their weighted sums z, (m, outputs) each."""
+        shape = (inputs.shape[0], self._network.outputs)
+        out, sums = (np.empty(shape, dtype=self._parameters.dtype) for _ in range(2))
         for start in range(0, inputs.shape[0], self.chunk):
             chunk = inputs[start : start + self.chunk]
             plan = self.plan(chunk.shape[0])
             plan.x[:-1] = chunk.T
             plan.run()
             out[start : start + self.chunk] = plan.a.T
-        return out
+            sums[start : start + self.chunk] = plan.z.T
+        return out, sums
 
 
 class PartEvaluator:

@@ -37,9 +37,9 @@ class Measuring:
             self._gradient[self._frozen] = 0.0
 
     def bends(self) -> NDArray[np.float64]:
-        """Return c·JᵀJ (parameters, parameters).
+        """Return c·SᵀS (parameters, parameters).
 
-        The gradient is overwritten. Raises SizeError if J would be too large.
+        The gradient is overwritten. Raises SizeError if S would be too large.
         """
         plan = self._plan
         count = plan.outputs * plan.size * self._gradient.size

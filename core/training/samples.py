@@ -34,8 +34,7 @@ def samples_of(dataset: Dataset, dtype: Any) -> Samples:
     """Return the samples of a dataset. Raises ProjectError for values too large for float32."""
     train = dataset.train
     with np.errstate(over="ignore"):  # numbers too large for float32 are refused below
-        inputs = _with_ones_column(train.inputs, dtype)
-        rows = np.hstack([inputs, train.targets.astype(dtype)])
+        rows = _with_ones_column(train.inputs, dtype, train.targets)
         held = {
             name: _with_ones_column(part.inputs, dtype)
             for name, part in dataset.parts.items()
@@ -48,9 +47,12 @@ def samples_of(dataset: Dataset, dtype: Any) -> Samples:
     return Samples(rows, held, train.original_targets)
 
 
-def _with_ones_column(inputs: Array, dtype: Any) -> Array:
-    """Return inputs (m, k) as (m, k + 1) with a last column of ones, for the bias."""
-    rows = np.empty((inputs.shape[0], inputs.shape[1] + 1), dtype=dtype)
-    rows[:, :-1] = inputs
-    rows[:, -1] = 1.0
+def _with_ones_column(inputs: Array, dtype: Any, targets: Array | None = None) -> Array:
+    """Return inputs (m, k) as (m, k + 1) with a column of ones, for the bias, and the targets."""
+    count, width = inputs.shape
+    rows = np.empty((count, width + 1 + (0 if targets is None else targets.shape[1])), dtype=dtype)
+    rows[:, :width] = inputs
+    rows[:, width] = 1.0
+    if targets is not None:
+        rows[:, width + 1 :] = targets
     return rows

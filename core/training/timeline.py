@@ -95,6 +95,11 @@ class Timeline:
         """Return whether a change was recorded after exactly this many updates."""
         return any(event.update == update for event in self.log)
 
+    @property
+    def first_project(self) -> Project:
+        """The project in force at the start of the run."""
+        return self._keyframes[0].moment.project
+
     def last_project(self) -> Project:
         """Return the project in force at the end of the run."""
         for event in reversed(self.log):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from core.lesson.names.symbols import objective
 from core.pictures.snapshot import Facts, Snapshot
 from core.project import Project
+from core.words import say
 from gui.compare.dialog import CompareDialog
 from gui.documents.document import Document
 from gui.examine.explain import ExplainDialog
@@ -126,6 +127,8 @@ class ExamineCommands(QObject):
         old, self._snapshot = self._snapshot, snapshot
         if old is None or old.project is not snapshot.project:
             self._explain_project()
+        elif self.explain is not None and self.explain.isVisible():
+            self._explain_sample()
         if self.compare is not None:
             self.compare.show_snapshot(snapshot)
         if self.notebook is not None and self.notebook.isVisible() and snapshot.step is not None:
@@ -145,6 +148,21 @@ class ExamineCommands(QObject):
     def _explain_project(self) -> None:
         if self.explain is not None and self.explain.isVisible() and self._facts is not None:
             self.explain.show_project(self._project(), len(self._facts.input_names))
+            self._explain_sample()
+
+    def _explain_sample(self) -> None:
+        """Show the numbers of the sample or the input that is followed."""
+        snapshot = self._snapshot
+        if self.explain is None or snapshot is None:
+            return
+        probe, title = snapshot.probe, ""
+        if probe is not None:
+            title = _translate("ExamineCommands", "In numbers, of the input that is tried")
+            if probe.sample is not None:
+                title = say(
+                    "ExamineCommands", "In numbers, of sample {number}", number=probe.sample + 1
+                )
+        self.explain.show_sample(title, snapshot.layers, probe)
 
     @Slot()
     def ask_explain(self) -> None:
@@ -154,6 +172,7 @@ class ExamineCommands(QObject):
         if self.explain is None:
             self.explain = self._new(ExplainDialog(self._window))
         self.explain.show_project(self._project(), len(self._facts.input_names))
+        self._explain_sample()
         self.explain.bring()
 
     @Slot(int, int)

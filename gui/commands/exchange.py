@@ -12,6 +12,7 @@ from core.pictures.snapshot import Facts
 from core.project import Project
 from core.run.weights import Reading
 from core.words import plain, say
+from gui.commands.film import FilmCommands
 from gui.documents.document import Document, document_name
 from gui.exchange.exporting import ExportDialog
 from gui.exchange.importing import ImportDialog
@@ -53,6 +54,7 @@ class ExchangeCommands(QObject):
         self.export: ExportDialog | None = None
         self.weights: ImportDialog | None = None
         self.strip: StripDialog | None = None
+        self.film = FilmCommands(window, session, document, self.folder, self.open_folder)
         session.exported.connect(self._exported)
         session.history_saved.connect(self._history_saved)
         session.samples_saved.connect(self._samples_saved)
@@ -107,6 +109,7 @@ class ExchangeCommands(QObject):
                 self.ask_strip,
                 is_built,
             ),
+            *self.film.rows(),
         )
 
     # ------------------------------------------------------------------ what it receives

@@ -30,6 +30,7 @@ from core.pictures.snapshot import Snapshot
 from core.run.answers import Answer
 from core.run.commands import AskStand, KeepProgress, OpenLesson, OpenStep
 from core.words import plain, say
+from gui.commands.lesson_locks import LessonLocks
 from gui.commands.lesson_rows import lesson_rows
 from gui.commands.time import TimeCommands
 from gui.documents.controller import FileController
@@ -43,9 +44,6 @@ from gui.step.panel import StepPanel
 from gui.thread.session import Session
 
 _translate = QCoreApplication.translate
-
-#: the panels that the locks of a lesson are about
-_LOCKED = ("data", "network", "training")
 
 
 class LessonCommands(QObject):
@@ -65,7 +63,7 @@ class LessonCommands(QObject):
         files: FileController,
         time: TimeCommands,
         steps: StepPanel,
-        panels: Sequence[QWidget],
+        lockable: Sequence[QWidget],
         settings: Settings,
         recovery: Path | None,
     ) -> None:
@@ -75,7 +73,8 @@ class LessonCommands(QObject):
         #: where progress is kept: beside what is set aside in case of a crash
         self._folder = None if recovery is None else recovery.with_name("lessons")
         self._settings = settings
-        self._panels = dict(zip(_LOCKED, panels, strict=True))
+        self.locks = LessonLocks(document, lockable)
+        self.locks.refused.connect(self.told)
         self.page = LessonPage()
         self.column: LeftColumn | None = None
         self.dialog: LessonsDialog | None = None
@@ -185,7 +184,7 @@ class LessonCommands(QObject):
     def _let_go(self) -> None:
         self.file, self._attempts, self._follow = None, [], None
         self._is_shown = False
-        self._lock(())
+        self.locks.lock(())
         self._steps.set_cover(None)
         if self.column is not None:
             self.column.show_lesson(False)
@@ -265,15 +264,9 @@ class LessonCommands(QObject):
         ticket = self._session.ticket()
         self._own.add(ticket)
         self._session.do(OpenStep(self.file, step, ticket=ticket))
-        self._lock((*lesson.lock, *step.lock))
+        self.locks.lock((*lesson.lock, *step.lock))
         self._write()
         self.changed.emit()
-
-    def _lock(self, names: Sequence[str]) -> None:
-        for name, panel in self._panels.items():
-            panel.setEnabled(name not in names)
-            locked = _translate("Lessons", "Locked in this step of the lesson")
-            panel.setToolTip(locked if name in names else "")
 
     @Slot()
     def go_to_task(self) -> None:

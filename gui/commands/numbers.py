@@ -136,6 +136,9 @@ class NumberEdits(QObject):
         else:
             unit = None if index is None else _place(index)[0]
             words = array_words(self.layers(), layer, "", unit)
+        if not self._document.numbers_are_free:
+            self._document.edit_refused.emit()
+            return
         project = self._with_frozen(layer, name, index, frozen)
         if project is not None:
             self._document.edit(project, label.format(what=words))
@@ -180,6 +183,9 @@ class NumberEdits(QObject):
                     _translate("NumberEdits", "give numbers such as 0.5 or −2"),
                 )
             )
+            return
+        if not self._document.numbers_are_free:
+            self._document.edit_refused.emit()
             return
         project = self._with_start(layer, name, index, values)
         if project is not None:

@@ -3,18 +3,21 @@
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from core.words import say
+from gui.bar.bar import ControlBar
 from gui.bar.speed import SpeedControl
 from gui.documents.keeping import log_folder, recovery_folder
-from gui.kit.action_row import ActionRow, Menu, Place, Situation, When
+from gui.kit.action_row import ActionRow, Menu, Place, Situation, When, is_built
 from gui.kit.actions import Actions
 from gui.kit.folders import open_folder
 from gui.kit.look import Look
 from gui.kit.settings import Settings
 from gui.program.help import about_dialog, keys_dialog
 from gui.program.preferences import PreferencesDialog
+from gui.program.tour import DIAGRAM, PLAY, STEP, TIMELINE, Tour
+from gui.program.what import WhatIsThis
 from gui.thread.session import Session
 
 _translate = QCoreApplication.translate
@@ -27,7 +30,7 @@ class ProgramCommands(QObject):
 
     def __init__(
         self,
-        window: QWidget,
+        window: QMainWindow,
         actions: Actions,
         session: Session,
         look: Look,
@@ -40,6 +43,9 @@ class ProgramCommands(QObject):
         self._look, self._speed, self._settings = look, speed, settings
         self._version = version
         self.preferences: PreferencesDialog | None = None
+        self.what, self.tour = WhatIsThis(window), Tour(window)
+        session.state_changed.connect(self.tour.show_state)
+        session.snapshot_ready.connect(self.tour.show_snapshot)
         session.set_budget(settings.timeline_memory() * 1024**2)
 
     def rows(self) -> tuple[ActionRow, ...]:
@@ -83,6 +89,22 @@ class ProgramCommands(QObject):
                 Place(Menu.VIEW, 3),
                 keys=("F11",),
                 turns=self.fill_screen,
+            ),
+            ActionRow(
+                "tour",
+                _translate("Actions", "First five &minutes"),
+                _translate("Actions", "Five acts that show what this can do, each waits for you"),
+                Place(Menu.HELP),
+                self.tour.begin,
+                is_built,
+            ),
+            ActionRow(
+                "what",
+                _translate("Actions", "&What is this?"),
+                _translate("Actions", "Then click on anything: what it is, and what it says now"),
+                Place(Menu.HELP),
+                self.what.begin,
+                keys=("Shift+F1",),
             ),
             ActionRow(
                 "keys",
@@ -145,6 +167,15 @@ class ProgramCommands(QObject):
         state = self._window.windowState()
         full = Qt.WindowState.WindowFullScreen
         self._window.setWindowState(state | full if on else state & ~full)
+
+    def point_at(self, bar: ControlBar, timeline: QWidget, diagram: QWidget) -> None:
+        """Take what the tour points at."""
+        places = {PLAY: bar.play, STEP: bar.step, TIMELINE: timeline, DIAGRAM: diagram}
+        self.tour.point_at(places)
+
+    def leave(self) -> None:
+        """End the tour."""
+        self.tour.end()
 
     @Slot()
     def show_keys(self) -> None:

@@ -1,11 +1,18 @@
 """What a person does with runs; connects their list, the session and the document."""
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtWidgets import QWidget
 
+from core.pictures.snapshot import RunSummary
 from core.project import Project
+from core.run.runs.comparing import RunComparison
 from core.words import say
-from gui.compare.runs import RunsList
+from gui.commands.race import RaceCommands
 from gui.documents.document import Document
+from gui.kit.action_row import ActionRow
+from gui.kit.theme import LIGHT, Theme
+from gui.runs.comparison import RunsDialog
+from gui.runs.list import RunsList
 from gui.thread.session import Session
 
 _translate = QCoreApplication.translate
@@ -19,18 +26,54 @@ class RunCommands(QObject):
         runs: RunsList,
         session: Session,
         document: Document,
-        parent: QObject | None = None,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._document = document
         self._returning_to = ""
+        self._window, self._theme = parent, LIGHT
+        self._runs: tuple[RunSummary, ...] = ()
+        self.comparison: RunsDialog | None = None
+        self.race = RaceCommands(parent, session, document, runs)
         runs.renamed.connect(session.rename_run)
         runs.hidden.connect(session.hide_run)
+        runs.solo_requested.connect(session.solo_run)
+        runs.compare_requested.connect(session.compare_runs)
         runs.deleted.connect(session.delete_run)
         runs.return_requested.connect(self.return_to)
         session.runs_changed.connect(runs.show_runs)
+        session.runs_changed.connect(self._list_runs)
+        session.runs_compared.connect(self._show_comparison)
         session.returned.connect(self._returned)
+
+    def rows(self) -> tuple[ActionRow, ...]:
+        """Return the actions."""
+        return self.race.rows()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.race.set_theme(theme)
+        if self.comparison is not None:
+            self.comparison.set_theme(theme)
+
+    @Slot(object)
+    def _list_runs(self, runs: tuple[RunSummary, ...]) -> None:
+        self._runs = runs
+        if self.comparison is not None:
+            self.comparison.show_runs(runs)
+
+    @Slot(object)
+    def _show_comparison(self, found: RunComparison) -> None:
+        """Show two runs beside each other."""
+        if self.comparison is None:
+            self.comparison = RunsDialog(self._window)
+            self.comparison.compare_requested.connect(self._session.compare_runs)
+            self.comparison.set_theme(self._theme)
+            self.comparison.show_runs(self._runs)
+        self.comparison.show_comparison(found)
+        self.comparison.bring()
 
     @Slot(int, str)
     def return_to(self, run_id: int, name: str) -> None:

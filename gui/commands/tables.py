@@ -12,9 +12,11 @@ from core.data.choosing import table_source
 from core.data.samples import Source
 from core.documents.opening import is_project, is_weights
 from core.documents.pasted_tables import PastedTables
+from core.documents.shared_text import is_shared
 from core.errors import UserError
 from core.run.makers.tables import TableRead, with_table
 from core.words import plain, say
+from gui.commands.sharing import SharingCommands
 from gui.documents.controller import FileController
 from gui.documents.document import Document
 from gui.kit.action_row import ActionRow, Menu, Place
@@ -57,6 +59,10 @@ class TableCommands(QObject):
         self._as = _As.DATA
         self._pasted = PastedTables()
         self._is_pasted = False
+        #: a project copied as text is pasted too
+        self.sharing = SharingCommands(session, document, files, self)
+        self.sharing.told.connect(self.told)
+        self.sharing.failed.connect(self.failed)
         self.dialog: TableDialog | None = None
         session.table_read.connect(self._table_read)
         session.progress.connect(self._progressed)
@@ -74,12 +80,17 @@ class TableCommands(QObject):
             ),
             ActionRow(
                 "paste_table",
-                _translate("Actions", "&Paste a table"),
-                _translate("Actions", "Learn from cells copied in a spreadsheet (Ctrl+V)"),
+                _translate("Actions", "&Paste"),
+                _translate(
+                    "Actions",
+                    "Learn from cells copied in a spreadsheet, or open a project copied as text "
+                    "(Ctrl+V)",
+                ),
                 Place(Menu.EDIT, 1),
                 self.paste,
                 keys=("Ctrl+V",),
             ),
+            *self.sharing.rows(),
         )
 
     def set_theme(self, theme: Theme) -> None:
@@ -138,8 +149,12 @@ class TableCommands(QObject):
         if len(urls) == 1:
             self._files.open_path(Path(urls[0].toLocalFile()))
             return
+        text = copied.text() if copied is not None else ""
+        if is_shared(text):
+            self.sharing.open_text(text)
+            return
         try:
-            path = self._pasted.add(copied.text() if copied is not None else "")
+            path = self._pasted.add(text)
         except UserError as error:
             self.failed.emit(error)
             return

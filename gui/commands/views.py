@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from gui.kit.action_row import ActionRow, Menu, Place, When, always, is_built
 from gui.kit.settings import Settings
-from gui.kit.tabs import Tab, ViewTabs, key_of
+from gui.kit.tabs import LARGER_KEY, Tab, ViewTabs, key_of
 
 _translate = QCoreApplication.translate
 
@@ -26,8 +26,18 @@ class ViewCommands(QObject):
         tabs.show_view(settings.view())
 
     def rows(self) -> tuple[ActionRow, ...]:
-        """Return the actions, one for each tab."""
-        return tuple(self._row(place, tab) for place, tab in enumerate(self._tabs.tabs))
+        """Return the actions, one for each tab, and one that makes them all larger."""
+        larger = ActionRow(
+            "larger_views",
+            _translate("Actions", "&Larger views"),
+            _translate(
+                "Actions", "Give these views the height of the surface too, or give it back"
+            ),
+            Place(Menu.VIEW, 2),
+            self._tabs.larger.click,
+            keys=(LARGER_KEY,),
+        )
+        return (*(self._row(place, tab) for place, tab in enumerate(self._tabs.tabs)), larger)
 
     def _row(self, place: int, tab: Tab) -> ActionRow:
         text, help = tab.menu_words()

@@ -1,1 +1,1 @@
-"""Two moments or runs beside each other."""
+"""Two moments beside each other."""

@@ -28,6 +28,8 @@ class RowsModel(QAbstractTableModel):
         self.headers: tuple[str, ...] = ()
         self.rows: Sequence[Row] = ()
         self.theme = LIGHT
+        #: whether numbers stand among texts: to the left, without the colour of their sign
+        self.plain = False
         self.font = QFont()  # the font of numbers
 
     def show(self, headers: tuple[str, ...], rows: Sequence[Row]) -> None:
@@ -52,11 +54,12 @@ class RowsModel(QAbstractTableModel):
         if role == _Role.ToolTipRole:
             return plain_tip(cell.whole)
         if role == _Role.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if cell.value is None else Qt.AlignmentFlag.AlignRight
+            text = cell.value is None or self.plain
+            side = Qt.AlignmentFlag.AlignLeft if text else Qt.AlignmentFlag.AlignRight
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == _Role.FontRole and cell.value is not None:
             return self.font
-        if role == _Role.ForegroundRole and cell.value is not None:
+        if role == _Role.ForegroundRole and cell.value is not None and not self.plain:
             return sign_text_colour(self.theme, cell.value)
         return None
 
@@ -69,6 +72,7 @@ class RowsModel(QAbstractTableModel):
             return self.headers[section]
         if role == _Role.TextAlignmentRole:
             number = bool(self.rows) and self.rows[0][section].value is not None
+            number = number and not self.plain
             side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None

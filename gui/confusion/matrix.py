@@ -204,6 +204,13 @@ class ConfusionMatrix(QWidget):
             column = min(max(column + step[1], 0), n - 1)
         self._point((row, column))
 
+    def point_at(self, cell: tuple[int, int]) -> None:
+        """Put the cursor of the arrow keys on a cell."""
+        n = len(self._counts)
+        if cell[0] < n and cell[1] < n:
+            self._point(cell)
+        self.setFocus()
+
     def _point(self, cell: tuple[int, int] | None) -> None:
         if cell != self._cell:
             self._cell = cell

@@ -12,7 +12,7 @@ from core.lesson.numbers import count, percent
 from core.pictures.baselines import Baselines
 from core.pictures.snapshot import Confusion, Facts, Snapshot, Wanted
 from gui.confusion.matrix import READABLE, ConfusionMatrix
-from gui.kit.plot_parts import Reading, Switch, TwoLines, caption, colour_label, heading, on_canvas
+from gui.kit.plot_parts import FewLines, Heading, Reading, Switch, caption, colour_label, on_canvas
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 
@@ -33,7 +33,7 @@ class ConfusionPlot(QWidget):
         self._confusion: Confusion | None = None
         self._baselines: Baselines | None = None
         self._roomy = True  # whether the comparison has its own lines
-        self._title = heading(translate("ConfusionPlot", "Confusion matrix"))
+        self._title = Heading(translate("ConfusionPlot", "Confusion matrix"))
         self.part = Switch(
             translate("ConfusionPlot", "Samples that are counted"),
             (
@@ -62,11 +62,10 @@ class ConfusionPlot(QWidget):
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._reading = Reading(translate("ConfusionPlot", "Reading"))
-        self._baselines_line = TwoLines(translate("ConfusionPlot", "Compared with simpler models"))
+        self._baselines_line = FewLines(translate("ConfusionPlot", "Compared with simpler models"))
         title = QHBoxLayout()
         title.setSpacing(SPACE[1])
-        title.addWidget(self._title)
-        title.addStretch(1)
+        title.addWidget(self._title, 1)
         title.addWidget(self.part)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE[2], SPACE[1], SPACE[2], SPACE[1])

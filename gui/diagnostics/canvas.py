@@ -1,7 +1,4 @@
-"""The painted parts of the diagnostics: small histograms, and figures on a scale of powers of ten.
-
-Both show one entry for each layer, and describe in words what is under the cursor.
-"""
+"""Histograms of every layer on one shared axis, a row each, with zero marked."""
 
 from dataclasses import dataclass
 
@@ -15,19 +12,17 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPolygonF,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from core.lesson.numbers import count, figure, full, rough, tidy
+from core.lesson.numbers import count, figure, rough
 from core.pictures.snapshot import Histogram
-from gui.kit.fonts import caption_font, number_font
+from gui.kit.fonts import caption_font
 from gui.kit.theme import LIGHT, Theme
 
-_LEAST, _GAP, _HIGH, _ROW = 96.0, 12.0, 44.0, 24.0
-_NAMES, _FIGURES = 84.0, 72.0
+_NAMES, _ROW, _GAP = 84.0, 26.0, 6.0
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
-_ELIDE = Qt.TextElideMode.ElideRight
+_ELIDE = Qt.TextElideMode.ElideMiddle
 
 
 @dataclass(frozen=True)
@@ -38,21 +33,14 @@ class Spread:
     histogram: Histogram | None
 
 
-@dataclass(frozen=True)
-class Level:
-    """A layer's name and one figure; None where there is none."""
-
-    name: str
-    value: float | None
-
-
 class Histograms(QWidget):
-    """Small histograms, as many side by side as fit, with zero marked."""
+    """A histogram for each layer; all have the axis from the lowest to the highest number."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self._theme = LIGHT
         self._spreads: tuple[Spread, ...] = ()
+        self._reach = (-1.0, 1.0)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -60,67 +48,67 @@ class Histograms(QWidget):
         self._theme = theme
         self.update()
 
-    def show_spreads(self, spreads: tuple[Spread, ...]) -> None:
-        """Show one histogram for each layer."""
+    def show_spreads(self, spreads: tuple[Spread, ...], reach: tuple[float, float]) -> None:
+        """Show one histogram for each layer, on an axis from the first to the second number."""
         other = len(spreads) != len(self._spreads)
-        self._spreads = spreads
+        self._spreads, self._reach = spreads, reach
         if other:
-            self._fit()
+            self.setFixedHeight(self.sizeHint().height())
         self.setAccessibleDescription("; ".join(_in_words(spread) for spread in spreads))
         self.update()
 
-    def _line(self) -> float:
-        return float(QFontMetricsF(caption_font(self.font())).height() + 2.0)
+    @property
+    def spreads(self) -> tuple[Spread, ...]:
+        """What is shown."""
+        return self._spreads
 
-    def _columns(self) -> int:
-        fitting = int((self.width() + _GAP) // (_LEAST + _GAP))
-        return max(1, min(fitting, len(self._spreads)))
+    @property
+    def reach(self) -> tuple[float, float]:
+        """The ends of the axis."""
+        return self._reach
+
+    def _line(self) -> float:
+        return float(QFontMetricsF(caption_font(self.font())).height())
 
     def sizeHint(self) -> QSize:
-        rows = -(-max(1, len(self._spreads)) // self._columns())
-        return QSize(200, round(rows * (2.0 * self._line() + _HIGH + _GAP)))
+        rows = max(1, len(self._spreads))
+        return QSize(248, round(rows * (_ROW + _GAP) + self._line() + 2.0))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(_LEAST), self.sizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setFixedHeight(self.sizeHint().height())
+        return QSize(round(_NAMES + 80.0), self.sizeHint().height())
 
     def place(self, number: int) -> QRectF:
         """Return where the bars of a layer are painted."""
-        columns, line = self._columns(), self._line()
-        wide = min(160.0, (self.width() - (columns - 1) * _GAP) / columns)
-        row, column = divmod(number, columns)
-        top = row * (2.0 * line + _HIGH + _GAP) + line
-        return QRectF(column * (wide + _GAP), top, wide, _HIGH)
+        left = _NAMES * self._line() / 15.0
+        return QRectF(left, number * (_ROW + _GAP), max(20.0, self.width() - left - 1.0), _ROW)
+
+    def x_of(self, value: float) -> float:
+        """Return the horizontal place of a number."""
+        (low, high), rect = self._reach, self.place(0)
+        return float(rect.left() + (value - low) / max(high - low, 1e-300) * rect.width())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            font = caption_font(self.font())
-            metrics, line = QFontMetricsF(font), self._line()
-            painter.setFont(font)
+            painter.setFont(caption_font(self.font()))
+            metrics = QFontMetricsF(painter.font())
+            self._paint_axis(painter)
             for number, spread in enumerate(self._spreads):
                 rect = self.place(number)
                 painter.setPen(QColor(self._theme.text))
-                name = metrics.elidedText(spread.name, _ELIDE, rect.width())
-                painter.drawText(
-                    QRectF(rect.x(), rect.y() - line, rect.width(), line), _MIDDLE, name
-                )
+                room = rect.left() - 8.0
+                name = metrics.elidedText(spread.name, _ELIDE, room)
+                painter.drawText(QRectF(0.0, rect.y(), room, rect.height()), _MIDDLE, name)
                 if spread.histogram is None:
                     painter.setPen(QColor(self._theme.secondary))
-                    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "·")
+                    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "–")
                 else:
                     self._paint(painter, rect, spread.histogram)
 
     def _paint(self, painter: QPainter, rect: QRectF, histogram: Histogram) -> None:
-        theme = self._theme
-        counts, edges = histogram.counts, histogram.edges
-        low, high = float(edges[0]), float(edges[-1])
-        across = rect.width() / max(high - low, 1e-300)
-        xs = rect.x() + (np.asarray(edges) - low) * across
+        theme, counts = self._theme, histogram.counts
+        xs = [self.x_of(float(edge)) for edge in np.asarray(histogram.edges)]
+        if xs[-1] - xs[0] < 2.0:  # all at one place: still to be seen
+            xs = list(np.linspace(xs[0] - 1.0, xs[0] + 1.0, len(xs)))
         ys = rect.bottom() - counts / max(1, int(counts.max())) * rect.height()
         outline = [QPointF(xs[0], rect.bottom())]
         for k, y in enumerate(ys):
@@ -131,37 +119,53 @@ class Histograms(QWidget):
         painter.setPen(QPen(QColor(theme.secondary), 1.0))
         painter.setBrush(fill)
         painter.drawPolygon(QPolygonF(outline))
-        painter.setPen(QPen(QColor(theme.border), 1.0))
+        painter.setPen(QPen(QColor(theme.separator), 1.0))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        metrics, line = painter.fontMetrics(), self._line()
-        under = QRectF(rect.x(), rect.bottom(), rect.width(), line)
+
+    def _paint_axis(self, painter: QPainter) -> None:
+        theme, (low, high) = self._theme, self._reach
+        if not self._spreads:
+            return
+        last, line = self.place(len(self._spreads) - 1), self._line()
+        under = QRectF(last.x(), last.bottom() + 2.0, last.width(), line)
         painter.setPen(QColor(theme.secondary))
         ends = (rough(low), rough(high))
         painter.drawText(under, Qt.AlignmentFlag.AlignLeft | _MIDDLE, ends[0])
         painter.drawText(under, Qt.AlignmentFlag.AlignRight | _MIDDLE, ends[1])
         if low < 0.0 < high:
-            zero = rect.x() - low * across
-            painter.setPen(QPen(QColor(theme.text), 1.0, Qt.PenStyle.DotLine))
-            painter.drawLine(QPointF(zero, rect.top()), QPointF(zero, rect.bottom()))
-            taken = [metrics.horizontalAdvance(end) + 8 for end in ends]
-            if rect.x() + taken[0] < zero < rect.right() - taken[1]:
+            zero = self.x_of(0.0)
+            painter.setPen(QPen(QColor(theme.border), 1.0, Qt.PenStyle.DotLine))
+            painter.drawLine(QPointF(zero, 0.0), QPointF(zero, last.bottom()))
+            taken = [painter.fontMetrics().horizontalAdvance(end) + 8 for end in ends]
+            if under.x() + taken[0] < zero < under.right() - taken[1]:
                 painter.setPen(QColor(theme.secondary))
-                painter.drawText(
-                    QRectF(zero - 8.0, rect.bottom(), 16.0, line),
-                    Qt.AlignmentFlag.AlignCenter,
-                    "0",
-                )
+                middle = QRectF(zero - 8.0, under.y(), 16.0, line)
+                painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, "0")
+
+    def words_at(self, place: QPointF) -> str:
+        """Return the tooltip at a place."""
+        for number, spread in enumerate(self._spreads):
+            row = QRectF(0.0, self.place(number).y(), self.width(), _ROW + _GAP)
+            if row.contains(place):
+                (low, high), rect = self._reach, self.place(number)
+                value = low + (place.x() - rect.left()) / rect.width() * (high - low)
+                return _bin_in_words(spread, value)
+        return ""
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
             assert isinstance(event, QHelpEvent)
-            text = ""
-            for number, spread in enumerate(self._spreads):
-                if self.place(number).contains(event.pos()):
-                    text = _bin_in_words(spread, self.place(number), event.pos().x())
-            QToolTip.showText(event.globalPos(), text, self)
+            QToolTip.showText(event.globalPos(), self.words_at(QPointF(event.pos())), self)
             return True
         return super().event(event)
+
+
+def shared_reach(histograms: list[Histogram | None]) -> tuple[float, float]:
+    """Return the lowest and the highest number of some histograms; −1 to 1 if there are none."""
+    known = [one for one in histograms if one is not None]
+    if not known:
+        return -1.0, 1.0
+    return min(float(one.edges[0]) for one in known), max(float(one.edges[-1]) for one in known)
 
 
 def _in_words(spread: Spread) -> str:
@@ -177,12 +181,12 @@ def _in_words(spread: Spread) -> str:
     )
 
 
-def _bin_in_words(spread: Spread, rect: QRectF, x: float) -> str:
+def _bin_in_words(spread: Spread, value: float) -> str:
     histogram = spread.histogram
-    if histogram is None:
+    if histogram is None or not histogram.edges[0] <= value <= histogram.edges[-1]:
         return _in_words(spread)
-    bins = len(histogram.counts)
-    at = min(bins - 1, max(0, int((x - rect.x()) / rect.width() * bins)))
+    at = int(np.searchsorted(histogram.edges, value, side="right")) - 1
+    at = min(len(histogram.counts) - 1, max(0, at))
     text = QCoreApplication.translate("Diagnostics", "{count} numbers from {low} to {high}")
     here = text.format(
         count=count(int(histogram.counts[at])),
@@ -190,111 +194,3 @@ def _bin_in_words(spread: Spread, rect: QRectF, x: float) -> str:
         high=figure(float(histogram.edges[at + 1])),
     )
     return _in_words(spread) + "\n" + here
-
-
-class Levels(QWidget):
-    """Figures on one scale of powers of ten, a row for each layer; `usual` is marked if given."""
-
-    def __init__(self, name: str, usual: float | None = None) -> None:
-        super().__init__()
-        self._theme = LIGHT
-        self._levels: tuple[Level, ...] = ()
-        self._usual = usual
-        self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
-
-    def show_levels(self, levels: tuple[Level, ...]) -> None:
-        """Show one figure for each layer."""
-        self._levels = levels
-        self.setFixedHeight(self.sizeHint().height())
-        words = (f"{level.name}: {figure(level.value)}" for level in levels)
-        self.setAccessibleDescription("; ".join(words))
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, round((max(1, len(self._levels)) + 1) * _ROW))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(round(_NAMES + _FIGURES + 40.0), self.sizeHint().height())
-
-    def powers(self) -> tuple[int, int]:
-        """Return the first and the last power of ten of the scale."""
-        values = [level.value for level in self._levels if level.value]
-        values += [self._usual] if self._usual else []
-        logs = [np.log10(value) for value in values if np.isfinite(value)]
-        if not logs:
-            return -4, 0
-        low = int(np.floor(min(logs) - 0.2))
-        return low, max(int(np.ceil(max(logs) + 0.2)), low + 2)
-
-    def across(self, value: float) -> float:
-        """Return the position of a value on the scale, in pixels from the left."""
-        low, high = self.powers()
-        share = (np.log10(max(value, 1e-300)) - low) / (high - low)
-        wide = max(1.0, self.width() - _NAMES - _FIGURES)
-        return float(_NAMES + np.clip(share, 0.0, 1.0) * wide)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._theme
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            words, figures = caption_font(self.font()), number_font(self.font())
-            metrics = QFontMetricsF(words)
-            bottom = len(self._levels) * _ROW
-            right = self.width() - _FIGURES
-            self._paint_scale(painter, bottom)
-            for number, level in enumerate(self._levels):
-                middle = (number + 0.5) * _ROW
-                painter.setFont(words)
-                painter.setPen(QColor(theme.text))
-                name = metrics.elidedText(level.name, _ELIDE, _NAMES - 8.0)
-                painter.drawText(QRectF(0.0, middle - 10.0, _NAMES, 20.0), _MIDDLE, name)
-                painter.setFont(figures)
-                rect = QRectF(right, middle - 10.0, _FIGURES, 20.0)
-                painter.drawText(rect, Qt.AlignmentFlag.AlignRight | _MIDDLE, rough(level.value))
-                if level.value is None or not np.isfinite(level.value):
-                    continue
-                at = self.across(level.value)
-                painter.setPen(QPen(QColor(theme.secondary), 2.0))
-                painter.drawLine(QPointF(_NAMES, middle), QPointF(at, middle))
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(theme.text))
-                painter.drawEllipse(QPointF(at, middle), 4.0, 4.0)
-
-    def _paint_scale(self, painter: QPainter, bottom: float) -> None:
-        theme = self._theme
-        low, high = self.powers()
-        painter.setFont(caption_font(self.font()))
-        metrics = painter.fontMetrics()
-        room = self.across(10.0 ** (low + 1)) - self.across(10.0**low)
-        widest = max(metrics.horizontalAdvance(tidy(10.0**k)) for k in range(low, high + 1))
-        step = max(1, int(np.ceil((widest + 10.0) / max(room, 1.0))))
-        usual = None if self._usual is None else round(np.log10(self._usual))
-        first = low if usual is None else low + (usual - low) % step
-        for power in range(first, high + 1, step):
-            x = self.across(10.0**power)
-            marked = power == usual
-            pen = QPen(QColor(theme.now if marked else theme.separator), 1.5 if marked else 1.0)
-            if marked:
-                pen.setStyle(Qt.PenStyle.DashLine)
-            painter.setPen(pen)
-            painter.drawLine(QPointF(x, 0.0), QPointF(x, bottom + 2.0))
-            painter.setPen(QColor(theme.now if marked else theme.secondary))
-            rect = QRectF(x - 40.0, bottom + 2.0, 80.0, _ROW - 4.0)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, tidy(10.0**power))
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            assert isinstance(event, QHelpEvent)
-            number = int(event.pos().y() // _ROW)
-            text = ""
-            if 0 <= number < len(self._levels) and self._levels[number].value is not None:
-                level = self._levels[number]
-                text = f"{level.name}: {full(float(level.value or 0.0))}"
-            QToolTip.showText(event.globalPos(), text, self)
-            return True
-        return super().event(event)

@@ -1,114 +1,79 @@
-"""How healthy training is, layer by layer: histograms, gradients and step sizes.
+"""How healthy training is, layer by layer: gradients and steps over the updates, and histograms.
 
-Each figure comes with one sentence on how to read it. The figures cost the worker time and are
-requested only while they are visible.
+Above everything stands one sentence that judges from measured numbers. What was recorded is gone
+through in a job of its own; new moments come with the snapshots while the figures are visible.
 """
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from core.lesson.names.layers import layer_name
-from core.pictures.snapshot import (
-    Facts,
-    LayerDiagnostics,
-    LayerPicture,
-    Snapshot,
-    Wanted,
-)
-from gui.diagnostics.canvas import Histograms, Level, Levels, Spread
-from gui.kit.plot_parts import caption, colour_label, heading, on_canvas
+from core.lesson.names.layers import short_names
+from core.lesson.past.health import HealthBook
+from core.pictures.health import Health, HealthMoment
+from core.pictures.snapshot import Facts, Snapshot, Wanted
+from gui.diagnostics.canvas import Histograms, Spread, shared_reach
+from gui.diagnostics.figure import Figure, sentences
+from gui.diagnostics.lines import Lines
+from gui.diagnostics.moments import MomentRow
+from gui.kit.plot_parts import FewLines, caption, colour_label, on_canvas
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 
 #: the usual size of an update, relative to the weights (Karpathy, CS231n notes, 2015)
 USUAL_RATIO = 1e-3
 #: a figure takes at least this many pixels
-_FIGURE_WIDTH = 248
-
-
-class _Figure(QWidget):
-    """A heading, a sentence on how to read the figure, and the figure itself."""
-
-    def __init__(self, title: str, sentence: str, canvas: QWidget) -> None:
-        super().__init__()
-        self.title = heading(title)
-        self.sentence: QLabel = caption(sentence)
-        self.sentence.setWordWrap(True)
-        self.canvas = canvas
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE[0])
-        column.addWidget(self.title)
-        column.addWidget(self.sentence)
-        column.addWidget(canvas)
-        column.addStretch(1)
+_FIGURE_WIDTH = 270
+_SOON_MS = 150
 
 
 class DiagnosticsPlot(QWidget):
-    """Shows a snapshot's diagnostics, in as many columns as fit."""
+    """Shows diagnostics over the updates and of one moment, in as many columns as fit."""
 
     wanted_changed = Signal()  # what wants() returns has changed
+    asked = Signal()  # the recorded run has to be gone through
+    given_up = Signal()  # it need not be any more
+    update_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         translate = QCoreApplication.translate
         self._theme = LIGHT
-        self._layers: tuple[LayerPicture, ...] = ()
-        self._found: tuple[LayerDiagnostics, ...] = ()
+        self._snapshot: Snapshot | None = None
+        self._run = -1
+        self._book = HealthBook()
+        self._chosen: int | None = None
         self._columns = 0
-        self.weights = Histograms(translate("Diagnostics", "Weights"))
+        self.norms = Lines(translate("Diagnostics", "Gradient norm"))
+        self.ratios = Lines(translate("Diagnostics", "Update to weight"), USUAL_RATIO)
         self.gradients = Histograms(translate("Diagnostics", "Gradients"))
+        self.weights = Histograms(translate("Diagnostics", "Weights"))
         self.activations = Histograms(translate("Diagnostics", "Activations"))
-        self.norms = Levels(translate("Diagnostics", "Gradient norm"))
-        self.ratios = Levels(translate("Diagnostics", "Update to weight"), USUAL_RATIO)
-        sentences = (
-            (
-                self.weights,
-                translate(
-                    "Diagnostics",
-                    "They should spread slowly from their start; one that runs far out makes "
-                    "training unsteady.",
-                ),
-            ),
-            (
-                self.gradients,
-                translate(
-                    "Diagnostics",
-                    "From the last update: all piled up at 0 means that the layer hardly learns.",
-                ),
-            ),
-            (
-                self.activations,
-                translate(
-                    "Diagnostics",
-                    "The neurons' outputs: piled up at the ends means saturated, all at 0 means "
-                    "dead.",
-                ),
-            ),
-            (
-                self.norms,
-                translate(
-                    "Diagnostics",
-                    "Far smaller in the first layers than in the last: the gradient vanishes on "
-                    "its way back; far larger: it explodes.",
-                ),
-            ),
-            (
-                self.ratios,
-                translate(
-                    "Diagnostics",
-                    "The last step relative to the weights: about 0.001 is usual, far more is "
-                    "unsteady, far less hardly learns.",
-                ),
-            ),
-        )
+        canvases = (*self._lines(), *self._histograms())
         self.figures = [
-            _Figure(canvas.accessibleName(), text, canvas) for canvas, text in sentences
+            Figure(canvas.accessibleName(), text, canvas)
+            for canvas, text in zip(canvases, sentences(), strict=True)
         ]
+        self.verdict = FewLines(translate("Diagnostics", "Verdict"), 3)
+        self.moments = MomentRow()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self._ask)
+        self._build()
+        self.moments.chosen.connect(self.look_at)
+        self.moments.go.connect(self.update_requested)
+        for lines in self._lines():
+            lines.clicked.connect(self.look_at)
+        self.setAccessibleName(translate("Diagnostics", "Diagnostics"))
+        self.set_theme(LIGHT)
+        self._place(1)
+
+    def _build(self) -> None:
+        translate = QCoreApplication.translate
         self._inside = QWidget()
         self._grid = QGridLayout(self._inside)
-        self._grid.setContentsMargins(SPACE[2], SPACE[1], SPACE[2], SPACE[1])
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(SPACE[4])
         self._grid.setVerticalSpacing(SPACE[2])
         self._area = QScrollArea()
@@ -125,13 +90,15 @@ class DiagnosticsPlot(QWidget):
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(SPACE[2], SPACE[1], SPACE[2], SPACE[1])
+        column.setSpacing(SPACE[0])
+        column.addWidget(self.verdict)
+        column.addWidget(self.moments)
         column.addWidget(self._area, 1)
         column.addWidget(self._empty, 1)
-        self._area.hide()
-        self.setAccessibleName(translate("Diagnostics", "Diagnostics"))
-        self.set_theme(LIGHT)
-        self._place(1)
+        self._shown = (self.verdict, self.moments, self._area)
+        for part in self._shown:
+            part.hide()
 
     def sizeHint(self) -> QSize:
         return QSize(360, 320)
@@ -140,45 +107,103 @@ class DiagnosticsPlot(QWidget):
         """Return what snapshots have to contain: diagnostics, while they are visible."""
         return Wanted.DIAGNOSTICS if self.isVisible() else Wanted.NOTHING
 
+    def _lines(self) -> tuple[Lines, Lines]:
+        return self.norms, self.ratios
+
+    def _histograms(self) -> tuple[Histograms, Histograms, Histograms]:
+        return self.gradients, self.weights, self.activations
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
         for widget in (self, self._inside, self._area.viewport()):
             on_canvas(widget, theme)
         colour_label(self._empty, theme.secondary)
+        colour_label(self.verdict, theme.text)
+        self.moments.set_theme(theme)
         for figure in self.figures:
-            colour_label(figure.title, theme.text)
-            colour_label(figure.sentence, theme.secondary)
-        for canvas in self._canvases():
+            figure.set_theme(theme)
+        for canvas in (*self._lines(), *self._histograms()):
             canvas.set_theme(theme)
 
-    def _canvases(self) -> tuple[Histograms | Levels, ...]:
-        return (self.weights, self.gradients, self.activations, self.norms, self.ratios)
+    # ------------------------------------------------------------------ what it receives
 
     def show_facts(self, facts: Facts) -> None:
         """Start afresh with another build."""
-        self._found = ()
-        self._redraw()
-
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show the diagnostics of a moment; without any, keep what is shown."""
-        if snapshot.diagnostics:
-            self._layers, self._found = snapshot.layers, snapshot.diagnostics
-            self._redraw()
+        self.clear()
 
     def clear(self) -> None:
         """Show nothing."""
-        self._found = ()
+        self._snapshot, self._chosen, self._run = None, None, -1
+        self._book.clear()
         self._redraw()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Take a moment."""
+        if snapshot.run_id != self._run:
+            self._run = snapshot.run_id
+            self._book.clear()
+            self._chosen = None
+        self._snapshot = snapshot
+        self._book.cut_after(max(snapshot.time.end, snapshot.update))
+        self._book.watch(snapshot)
+        if self._is_behind():
+            self.ask_soon()
+        self._redraw()
+
+    def show_health(self, found: Health, done: bool) -> None:
+        """Take what was found in the recorded run so far."""
+        if found.run_id == self._run:
+            self._book.take(found, done)
+            self._redraw()
+
+    def _is_behind(self) -> bool:
+        """Return whether moments are missing that do not come by themselves."""
+        snapshot = self._snapshot
+        if snapshot is None or snapshot.time.end <= snapshot.time.start:
+            return False
+        return self._book.lags(snapshot.time.end)
+
+    def ask_soon(self) -> None:
+        """Have the recorded run gone through once changes have settled; not while hidden."""
+        if self.isVisible():
+            self._soon.start()
+
+    def _ask(self) -> None:
+        if self.isVisible() and self._is_behind():
+            self.asked.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._redraw()
         self.wanted_changed.emit()
+        if self._is_behind():
+            self.ask_soon()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._soon.stop()
+        self.given_up.emit()
         self.wanted_changed.emit()
+
+    # ------------------------------------------------------------------ the moment looked at
+
+    def look_at(self, update: int | None) -> None:
+        """Look at the moment nearest to an update; None follows training."""
+        self._chosen = update
+        self._redraw()
+
+    def moment(self) -> HealthMoment | None:
+        """Return the moment that is looked at."""
+        place = self._place_of_moment()
+        return self._book.moments[place] if place >= 0 else None
+
+    def _place_of_moment(self) -> int:
+        if self._chosen is not None:
+            return self._book.nearest(self._chosen)
+        return -1 if self._snapshot is None else self._book.nearest(self._snapshot.update)
+
+    # ------------------------------------------------------------------ drawing
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -202,21 +227,45 @@ class DiagnosticsPlot(QWidget):
     def _redraw(self) -> None:
         if not self.isVisible():
             return
-        found = self._found
-        self._empty.setVisible(not found)
-        self._area.setVisible(bool(found))
-        if not found:
+        place, snapshot = self._place_of_moment(), self._snapshot
+        self._empty.setVisible(place < 0)
+        for part in self._shown:
+            part.setVisible(place >= 0)
+        if place < 0 or snapshot is None:
             return
-        names = [layer_name(self._layers, one.layer) for one in found]
-        pairs = list(zip(names, found, strict=True))
+        moment = self._book.moments[place]
+        self.verdict.say(moment.verdict)
+        self.moments.show_moments(self._book.updates, place, snapshot.update)
+        short = short_names(snapshot.layers)
+        names = tuple(short[one.layer] for one in moment.layers)
+        self._draw_lines(names, moment)
+        self._draw_histograms(names, moment)
+
+    def _draw_lines(self, names: tuple[str, ...], moment: HealthMoment) -> None:
+        """Draw the lines of the layers that learn."""
+        learn = [k for k, one in enumerate(moment.layers) if one.weights is not None]
+        shown, updates = tuple(names[k] for k in learn), self._book.updates
+        norms = self._book.lines(lambda one: one.gradient_norm)
+        ratios = self._book.lines(lambda one: one.update_ratio)
+        self.norms.show_lines(shown, updates, norms[learn], moment.update)
+        self.ratios.show_lines(shown, updates, ratios[learn], moment.update)
+
+    def _draw_histograms(self, names: tuple[str, ...], moment: HealthMoment) -> None:
+        """Draw the histograms; those of weights and activations keep their axis over time."""
+        pairs = list(zip(names, moment.layers, strict=True))
+        layers = [one for known in self._book.moments for one in known.layers]
         self.weights.show_spreads(
-            tuple(Spread(name, one.weights) for name, one in pairs if one.weights)
+            tuple(Spread(name, one.weights) for name, one in pairs if one.weights),
+            shared_reach([one.weights for one in layers]),
         )
-        learned = [(name, one) for name, one in pairs if one.weights is not None]
-        self.gradients.show_spreads(tuple(Spread(name, one.gradients) for name, one in learned))
-        self.activations.show_spreads(tuple(Spread(name, one.activations) for name, one in pairs))
-        self.norms.show_levels(tuple(Level(name, one.gradient_norm) for name, one in learned))
-        self.ratios.show_levels(tuple(Level(name, one.update_ratio) for name, one in learned))
+        self.activations.show_spreads(
+            tuple(Spread(name, one.activations) for name, one in pairs),
+            shared_reach([one.activations for one in layers]),
+        )
+        self.gradients.show_spreads(
+            tuple(Spread(name, one.gradients) for name, one in pairs if one.weights),
+            shared_reach([one.gradients for one in moment.layers]),
+        )
 
 
 def _page() -> Page:
@@ -230,8 +279,6 @@ def tab() -> Tab:
     return Tab(
         "diagnostics",
         translate("Tabs", "&Diagnostics"),
-        translate("Tabs", "How well gradients flow through the layers"),
+        translate("Tabs", "Gradients, steps and activations of every layer, over the updates"),
         _page,
-        translate("Tabs", "Gradients, activations and steps of every layer; off until asked for"),
-        optional=True,  # because it costs the worker time
     )

@@ -17,8 +17,9 @@ from core.project import Project
 from core.run.states import State
 from core.words import say
 from gui.documents.document import Document, document_name
+from gui.documents.dropping import Drops
 from gui.documents.guarded import FileSession, GuardedFile, Opening, Saving, known_again
-from gui.documents.menus import Drops, FileMenus
+from gui.documents.menus import FileMenus
 from gui.documents.questions import Answer, Changed, Questions, held_words
 from gui.documents.unsaved import Unsaved
 from gui.kit.settings import Settings

@@ -18,6 +18,9 @@ from core.project import Project
 
 _ids = count()
 
+#: whether an edit from one project to another is let through
+Lets = Callable[[Project, Project], bool]
+
 
 class _Edit(QUndoCommand):
     """A change from one project to another; edits with the same key are one step."""
@@ -93,12 +96,17 @@ class Document(QObject):
     replaced = Signal(object)
     path_changed = Signal(object)
     clean_changed = Signal(bool)
+    #: an edit came that a guard does not let through
+    edit_refused = Signal()
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
         self._path: Path | None = None
         self._key = ""
+        self._lets: Lets | None = None
+        #: whether the numbers in training may be edited
+        self.numbers_are_free = True
         #: goes up with every change, of the project or of the numbers in training
         self.revision = 0
         self.stack = QUndoStack(self)
@@ -114,6 +122,10 @@ class Document(QObject):
         """The file it is saved in, or None if it never was."""
         return self._path
 
+    def guard(self, lets: "Lets | None", numbers: bool) -> None:
+        """Let through only edits that `lets` allows (None: all), and those of numbers if asked."""
+        self._lets, self.numbers_are_free = lets, numbers
+
     def is_modified(self) -> bool:
         """Return whether there are unsaved edits."""
         return not self.stack.isClean()
@@ -121,6 +133,9 @@ class Document(QObject):
     def edit(self, project: Project, label: str, merge_key: str | None = None) -> None:
         """Take an edited project as a step of undo, or as part of the last if the keys match."""
         if project == self._project:
+            return
+        if self._lets is not None and not self._lets(self._project, project):
+            self.edit_refused.emit()
             return
         self._key = f"edit {next(_ids)}" if merge_key is None else merge_key
         self.stack.push(_Edit(self, self._project, project, label, self._key))

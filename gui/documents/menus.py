@@ -1,11 +1,11 @@
-"""Other ways to a file: the recent ones, and one dropped on the window."""
+"""The menu of recent files: projects, and below them tables."""
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
+from core.documents.opening import is_project
 from core.words import plain
 from gui.kit.plain import plain_tip
 from gui.kit.settings import Settings
@@ -28,7 +28,12 @@ class FileMenus(QObject):
     @Slot()
     def _fill_recent(self) -> None:
         self.recent.clear()
-        for path in self._settings.recent():
+        recent = self._settings.recent()
+        projects = [path for path in recent if is_project(path)]
+        tables = [path for path in recent if path not in projects]
+        for path in (*projects, *tables):
+            if projects and tables and path == tables[0]:
+                self.recent.addSection(_translate("FileController", "Tables"))
             action = self.recent.addAction(plain(path.name).replace("&", "&&"))
             action.setToolTip(plain_tip(str(path)))
             action.setStatusTip(str(path))
@@ -44,36 +49,3 @@ class FileMenus(QObject):
         if not path.exists():
             self._settings.forget_recent(path)  # opening it reports what is wrong
         self.chosen.emit(path)
-
-
-class Drops(QObject):
-    """Accepts a file dropped on a window."""
-
-    dropped = Signal(object)  # Path
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        window.setAcceptDrops(True)
-        window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QDragEnterEvent) and _dropped(event) is not None:
-            event.acceptProposedAction()
-            return True
-        if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
-            path = _dropped(event)
-            if path is not None:
-                event.acceptProposedAction()
-                self.dropped.emit(path)
-                return True
-        return super().eventFilter(watched, event)
-
-
-def _dropped(event: QDragEnterEvent | QDropEvent) -> Path | None:
-    """Return the dropped file, if it is a single local one, or None."""
-    urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    if not event.possibleActions() & Qt.DropAction.CopyAction:
-        return None
-    return Path(urls[0].toLocalFile())

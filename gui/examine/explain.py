@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMarginsF, Qt
+from PySide6.QtGui import QGuiApplication, QPageLayout, QPdfWriter, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -18,12 +18,16 @@ from PySide6.QtWidgets import (
 from core.disk.writing import write_bytes
 from core.errors import UserError
 from core.lesson.formulas.network import Explanation, explain
+from core.lesson.typeset.numbers import sample_lines
+from core.lesson.typeset.parsing import sections_of
+from core.pictures.snapshot import LayerPicture, Probe
 from core.project import Project
 from core.words import say
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label
 from gui.kit.style import set_role
 from gui.kit.theme import SPACE, Theme
+from gui.typeset.document import FormulaView
 
 _translate = QCoreApplication.translate
 
@@ -38,7 +42,7 @@ class ExplainDialog(SmallDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
-            _translate("ExplainDialog", "The network, explained"),
+            _translate("ExplainDialog", "Explain this network"),
             _translate(
                 "ExplainDialog",
                 "One update from beginning to end. Samples are rows, as in the NumPy tutorials.",
@@ -48,9 +52,17 @@ class ExplainDialog(SmallDialog):
         self._project: Project | None = None
         self._inputs = 0
         self._shown: tuple[Project, int] | None = None
+        self._sample: tuple[str, tuple[str, ...]] = ("", ())
+        self._found: Explanation | None = None
         self._folder = Path.home()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.formulas = FormulaPage()
+        self.formulas.add_button(
+            _translate("ExplainDialog", "Save as PDF…"),
+            _translate("ExplainDialog", "Save the formulas as pages to print"),
+            self._save_pages,
+        )
         self.plain = Page(_translate("ExplainDialog", "Formulas as text"))
         self.plain.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.latex = Page(_translate("ExplainDialog", "Formulas in LaTeX"))
@@ -72,7 +84,8 @@ class ExplainDialog(SmallDialog):
                 self.python.text(), ".py", _translate("ExplainDialog", "Python file (*.py)")
             ),
         )
-        self.tabs.addTab(self.plain, _translate("ExplainDialog", "Formulas"))
+        self.tabs.addTab(self.formulas, _translate("ExplainDialog", "Formulas"))
+        self.tabs.addTab(self.plain, _translate("ExplainDialog", "Text"))
         self.tabs.addTab(self.latex, _translate("ExplainDialog", "LaTeX"))
         self.tabs.addTab(self.python, _translate("ExplainDialog", "Python (NumPy)"))
         self.tabs.setAccessibleName(_translate("ExplainDialog", "Notation"))
@@ -91,6 +104,16 @@ class ExplainDialog(SmallDialog):
         if self.isVisible():
             self._fill()
 
+    def show_sample(
+        self, title: str, layers: tuple[LayerPicture, ...], probe: Probe | None
+    ) -> None:
+        """Show the numbers of an input that is followed; None: of none."""
+        lines = () if probe is None else tuple(sample_lines(layers, probe))
+        if (title, lines) != self._sample:
+            self._sample = (title, lines)
+            if self.isVisible():
+                self._typeset()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._say("")
@@ -108,16 +131,48 @@ class ExplainDialog(SmallDialog):
             return
         self._shown = (self._project, self._inputs)
         found = explain(self._project, self._inputs)
+        self._found = found
+        self._typeset()
         self.plain.show_text(found.plain)
         self.latex.show_text(found.latex)
         self.python.show_text(_with_start(found))
+
+    def _typeset(self) -> None:
+        """Show the formulas, with the followed sample's numbers after the way forward."""
+        found = self._found
+        if found is None:
+            return
+        sections = [(title, "", block) for title, block in sections_of(found.latex)]
+        title, lines = self._sample
+        note = "" if lines else _translate(
+            "ExplainDialog", "Follow a sample (click a point) to see its numbers here."
+        )  # fmt: skip
+        title = title or _translate("ExplainDialog", "In numbers")
+        sections.insert(1, (title, note, " \\\\\n".join(lines)))
+        about = found.plain.partition("\n")[0]
+        self.formulas.view.show_sections((("", about, ""), *sections))
+
+    def _save_pages(self) -> None:
+        """Save the typeset formulas as PDF."""
+
+        def pages() -> bytes:
+            buffer = QBuffer()
+            buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+            writer = QPdfWriter(buffer)
+            writer.setTitle(self.windowTitle())
+            writer.setCreator("Backstep")
+            writer.setPageMargins(QMarginsF(20.0, 20.0, 20.0, 20.0), QPageLayout.Unit.Millimeter)
+            self.formulas.view.print_on(writer)
+            return bytes(buffer.data().data())
+
+        self._save(pages, ".pdf", _translate("ExplainDialog", "PDF pages (*.pdf)"))
 
     def _say(self, text: str, wrong: bool = False) -> None:
         set_role(self._said, "error" if wrong else "caption")
         self._said.setText(text)
         self._said.setVisible(bool(text))
 
-    def _save(self, text: str, suffix: str, kind: str) -> None:
+    def _save(self, text: str | Callable[[], bytes], suffix: str, kind: str) -> None:
         name = self._project.name if self._project is not None else ""
         stem = name.replace("/", "-").strip() or _translate("ExplainDialog", "network")
         path, _ = QFileDialog.getSaveFileName(
@@ -132,7 +187,7 @@ class ExplainDialog(SmallDialog):
         if target.suffix.lower() != suffix:
             target = target.with_name(target.name + suffix)
         try:
-            write_bytes(target, text.encode("utf-8"))
+            write_bytes(target, text.encode("utf-8") if isinstance(text, str) else text())
         except UserError as error:
             self._say(f"{error.message}: {error.hint}" if error.hint else error.message, wrong=True)
             return
@@ -145,7 +200,7 @@ class Page(QWidget):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.field = QPlainTextEdit()
+        self.field: QPlainTextEdit = QPlainTextEdit()
         self.field.setReadOnly(True)
         self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.field.setTabChangesFocus(True)
@@ -191,6 +246,25 @@ class Page(QWidget):
             at = bar.value()
             self.field.setPlainText(text)
             bar.setValue(at)
+
+
+class FormulaPage(Page):
+    """The formulas, typeset."""
+
+    def __init__(self) -> None:
+        super().__init__(_translate("ExplainDialog", "Formulas"))
+        self.view = FormulaView()
+        self.view.setAccessibleName(_translate("ExplainDialog", "Formulas"))
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.replaceWidget(self.field, self.view)
+        layout.setStretchFactor(self.view, 1)
+        self.field.deleteLater()
+        self.setTabOrder(self.view, self.copy)
+
+    def text(self) -> str:
+        """Return everything as plain text."""
+        return self.view.toPlainText()
 
 
 def _with_start(found: Explanation) -> str:

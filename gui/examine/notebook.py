@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QWidget
 
 from core.errors import DataError
 from core.lesson.names.notation import Notation
@@ -13,6 +13,7 @@ from core.lesson.notebook.naming import called
 from core.lesson.notebook.words import error_words, hint_words, verdict
 from core.pictures.snapshot import LayerPicture
 from gui.examine.notebook_table import ComparedModel, ComparedTable
+from gui.kit.choice import Elided
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label
 from gui.kit.style import set_role
@@ -40,7 +41,7 @@ class NotebookDialog(SmallDialog):
         self._notation: Notation | None = None
         self._of = "L"
         self._found: Comparison | None = None
-        self.name = QComboBox()
+        self.name = Elided()
         self.name.setToolTip(_translate("NotebookDialog", "Which array of this update"))
         self.name.setAccessibleName(_translate("NotebookDialog", "Array"))
         self.shape = Label()

@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from core.errors import UserError
 from core.words import say
 from gui.documents.document import Document, document_name
-from gui.kit.figure_export import copy_figure, save_figure
+from gui.exchange.arranging import arranged
+from gui.exchange.figure import TIKZ, FigureDialog
+from gui.kit.figure_export import copy_figure
+from gui.kit.theme import Theme
 
 _translate = QCoreApplication.translate
-
-SUFFIXES = (".png", ".svg", ".pdf")
 
 
 class Figures(QObject):
@@ -25,16 +25,23 @@ class Figures(QObject):
         document: Document,
         pictures: Sequence[QWidget],
         tell: Callable[[str], None],
-        refuse: Callable[[UserError], None],
+        theme: Callable[[], Theme],
+        export: Callable[[Path], None],
     ) -> None:
+        """The first picture is the diagram; `export` writes that as TikZ to a file.
+
+        `theme` returns the theme of the window.
+        """
         super().__init__(window)
         self._window, self._document = window, document
+        self._diagram = pictures[0]
         self._pictures = {picture.accessibleName(): picture for picture in pictures}
-        self._tell, self._refuse = tell, refuse
+        self._tell, self._theme, self._export = tell, theme, export
+        self.dialog: FigureDialog | None = None
         self._folder: Path | None = None
         self.save_menu = self._menu(
             _translate("Figures", "Save &figure"),
-            _translate("Figures", "Save {name} as PNG, SVG or PDF"),
+            _translate("Figures", "Save {name} in a size and a theme: PNG, SVG, PDF"),
             self.save,
             _translate("Figures", "{name}…"),
         )
@@ -61,30 +68,23 @@ class Figures(QObject):
             action.setEnabled(self._pictures[action.objectName()].isVisible())
 
     def save(self, name: str) -> None:
-        """Ask for a file and save a picture to it; the suffix decides the format."""
-        path, chosen = QFileDialog.getSaveFileName(
-            self._window,
-            _translate("Figures", "Save figure"),
-            str(self._start() / (document_name(self._document) + f" {name.lower()}{SUFFIXES[0]}")),
-            _translate("Figures", "PNG picture (*.png);;SVG drawing (*.svg);;PDF page (*.pdf)"),
-        )
-        if not path:
-            return
-        target = Path(path)
-        if target.suffix.lower() not in SUFFIXES:
-            suffix = next((item for item in SUFFIXES if f"(*{item})" in chosen), SUFFIXES[0])
-            target = target.with_name(target.name + suffix)
-        try:
-            save_figure(self._pictures[name], target)
-        except UserError as error:
-            self._refuse(error)
-            return
-        self._folder = target.parent
-        self._tell(say("Figures", "Figure saved as {name}", name=target.name))
+        """Ask how a picture is to be saved, and save it."""
+        plot = self._pictures[name]
+        path = self._start() / f"{document_name(self._document)} {name.lower()}"
+        export = self._export if plot is self._diagram else None
+        self.dialog = FigureDialog(plot, path, self._theme(), self._saved, export, self._window)
+        self.dialog.bring()
+
+    def _saved(self, path: Path) -> None:
+        self._folder = path.parent
+        if path.suffix != TIKZ:  # the export tells of itself
+            self._tell(say("Figures", "Figure saved as {name}", name=path.name))
 
     def copy(self, name: str) -> None:
         """Copy a picture to the clipboard."""
-        copy_figure(self._pictures[name])
+        plot, now = self._pictures[name], self._theme()
+        with arranged(plot, plot.size(), now, now):
+            copy_figure(plot)
         text = _translate("Figures", "Copied: {name}, as a picture")
         self._tell(text.format(name=name.lower()))
 

@@ -15,6 +15,7 @@ from core.formats.weights.arranging import (
 )
 from core.run.weights import Reading
 from core.words import plain, say
+from gui.kit.choice import Elided
 from gui.kit.plain import Label
 from gui.kit.texts import count
 
@@ -131,7 +132,7 @@ class LayersForm(QWidget):
         return box
 
     def _activation(self, row: int, place: Place, name: str, reading: Reading) -> QComboBox:
-        combo = QComboBox()
+        combo = Elided()
         words = say("ImportDialog", "Activation of {name}", name=name)
         combo.setAccessibleName(words)
         combo.setToolTip(words)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
 from core.formats.weights.questions import Question
 from core.words import plain, say
+from gui.kit.choice import Elided
 from gui.kit.plain import Label
 
 _translate = QCoreApplication.translate
@@ -41,7 +42,7 @@ class QuestionForm(QWidget):
             self.combos[focused].setFocus()
 
     def _row(self, question: Question) -> QComboBox:
-        combo = QComboBox()
+        combo = Elided()
         combo.setAccessibleName(question.words)
         combo.setToolTip(
             _translate("ImportDialog", "Every answer shows what the network would say with it")

@@ -44,6 +44,9 @@ class Situation:
     lesson: bool = False
     lesson_back: bool = False
     lesson_next: bool = False
+    #: the names of the actions that the step of a lesson locks, and what is said of them
+    locked: frozenset[str] = frozenset()
+    locked_words: str = ""
     #: light, dark or system
     theme: str = "system"
 

@@ -120,9 +120,11 @@ class Actions(QObject):
         action, situation = self._made[row.name], self._situation
         words = row.words_in(situation)
         action.setText(words.text + _in_menus(row))
-        action.setToolTip(words.help)
-        action.setStatusTip(words.help)
-        action.setEnabled(row.when(situation))
+        is_locked = row.name in situation.locked
+        help = situation.locked_words if is_locked else words.help
+        action.setToolTip(help)
+        action.setStatusTip(help)
+        action.setEnabled(row.when(situation) and not is_locked)
         action.setVisible(row.shown(situation))
         if row.checked is not None:
             action.setChecked(row.checked(situation))

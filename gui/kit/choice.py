@@ -2,11 +2,20 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolTip,
+    QWidget,
+)
 
 from core.registry import Component
+from gui.kit.plain import plain_tip
 from gui.kit.texts import component_help, component_label
 
 _translate = QCoreApplication.translate
@@ -14,7 +23,34 @@ _translate = QCoreApplication.translate
 _MORE = "…"
 
 
-class QuietCombo(QComboBox):
+class Elided(QComboBox):
+    """A combo box whose text ends in “…” where it is longer than its room."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        control = QStyle.ComplexControl.CC_ComboBox
+        room = self.style().subControlRect(control, option, part, self).width()
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, room
+        )
+        painter = QStylePainter(self)
+        painter.drawComplexControl(control, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            # the whole text first, as it may be cut
+            lines = [self.currentText(), self.toolTip()]
+            text = "\n".join(dict.fromkeys(line for line in lines if line))
+            QToolTip.showText(event.globalPos(), plain_tip(text), self)
+            return True
+        return super().event(event)
+
+
+class QuietCombo(Elided):
     """A combo box that leaves the wheel to the surrounding panel, and may be narrow."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -35,6 +35,17 @@ def _table(colours: NDArray[np.float64]) -> Table:
     return table
 
 
+#: the colours of runs: those of Okabe and Ito's palette (2008) that are told apart as thin lines on
+#: either canvas
+_RUNS = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
+RUN_COLOURS = len(_RUNS)
+
+
+def run_colour(run_id: int) -> str:
+    """Return the colour of a run's line, the same in every view; colours repeat after six."""
+    return _RUNS[run_id % RUN_COLOURS]
+
+
 @cache
 def signed_table(theme: Theme) -> Table:
     """Return the table from negative through the canvas to positive."""

@@ -1,40 +1,31 @@
 """Which theme is on: light, dark, or whichever the system has."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
+from core.desktop.yielding import yielding
 from core.lesson.numbers import set_digits
 from gui.kit import style
 from gui.kit.settings import Settings
 from gui.kit.theme import DARK, LIGHT, Theme
 
-#: how long another thread may hold the interpreter while the look is applied, in seconds
-_HURRIED = 0.00002
-
-
-@contextmanager
-def _first_in_line() -> Iterator[None]:
-    """Make training yield at once: Qt calls Python a thousand times, and each call might wait."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(_HURRIED)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(usual)
-
 
 class Look(QObject):
-    """Gives the application and its window their theme, and passes it to the views."""
+    """Gives the application and its window their theme, and passes it to the views.
+
+    Training is asked to wait meanwhile, by `hush`: Qt calls Python a thousand times.
+    """
 
     changed = Signal(object)
 
-    def __init__(self, settings: Settings, window: QWidget) -> None:
+    def __init__(
+        self, settings: Settings, window: QWidget, hush: Callable[[], None] = lambda: None
+    ) -> None:
         super().__init__(window)
+        self._hush = hush
         self._settings, self._window = settings, window
         self._presented: int | None = None
         self._theme = self._chosen()
@@ -75,7 +66,8 @@ class Look(QObject):
         """Give the application and its window their look, and tell all views."""
         self._theme = self._chosen()
         self._take_digits()
-        with _first_in_line():
+        self._hush()
+        with yielding():
             application = QApplication.instance()
             if isinstance(application, QApplication):
                 size = max(self._settings.text_size(), self._presented or 0)

@@ -1,9 +1,21 @@
 """What plots made with pyqtgraph have in common: quiet axes, no menus, the theme's colours."""
 
+from typing import Any
+
 import numpy as np
 import pyqtgraph
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette, QPen
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -16,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.lesson.numbers import count, tidy
+from gui.kit.choice import Elided
 from gui.kit.fonts import caption_font, heading_font
 from gui.kit.plain import Label, marked, plain_tip
 from gui.kit.style import set_role
@@ -23,11 +36,14 @@ from gui.kit.theme import Theme
 
 pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=False)
 
+Floats = NDArray[np.floating[Any]]
 Spacing = list[tuple[float, float]]
 Marks = list[tuple[float, list[float]]]
 
 #: the least distance between two numbers on an axis, in pixels
 _ROOM = {"left": 32.0, "bottom": 64.0}
+#: an axis that is not longer has not been laid out yet
+_LEAST = 24.0
 
 
 class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
@@ -85,29 +101,65 @@ class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no 
         return [tidy(round(value, 12)) for value in values]
 
     def labelString(self) -> str:
-        """Return the title as HTML that shows it literally."""
+        """Return the title as HTML that shows it literally, shortened to the axis."""
         title = self.labelText
-        self.labelText = marked(title)
+        self.labelText = marked(self._fitted(title))
         try:
             return str(super().labelString())
         finally:
             self.labelText = title
 
+    def _fitted(self, title: str) -> str:
+        """Return as much of a title as the axis has room for; its tooltip is then all of it."""
+        room = self.size().height() if self.orientation == "left" else self.size().width()
+        shown = title
+        if room > _LEAST:
+            metrics = QFontMetricsF(self.label.font())
+            shown = metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, room - 8.0)
+        self.label.setToolTip("" if shown == title else plain_tip(title))
+        return shown
+
+    def setLabel(self, *args: Any, **options: Any) -> None:
+        super().setLabel(*args, **options)
+        self.resizeEvent()  # only this centres the title
+
+    def resizeEvent(self, event: object = None) -> None:
+        if self.label is not None and self.label.toPlainText().strip() != self._fitted(
+            self.labelText
+        ):
+            self.label.setHtml(self.labelString())
+        super().resizeEvent(event)
+
 
 def quiet_plot(name: str) -> pyqtgraph.PlotWidget:
     """Return a plot without menus, buttons, panning or zooming."""
     axes = {"left": FigureAxis("left"), "bottom": FigureAxis("bottom")}
-    plot = pyqtgraph.PlotWidget(axisItems=axes)
+    plot = pyqtgraph.PlotWidget(axisItems=axes, enableMenu=False)
     plot.setAccessibleName(name)
     plot.setFrameShape(plot.Shape.NoFrame)
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     item = plot.getPlotItem()
-    item.setMenuEnabled(False)
     item.hideButtons()
     item.setMouseEnabled(False, False)
     item.getViewBox().setDefaultPadding(0.0)
     plot.setMouseTracking(True)
     return plot
+
+
+#: how the keyboard reaches a plot; a click needs no frame
+_BY_KEY = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
+def show_focus(plot: pyqtgraph.PlotWidget, event: QEvent, theme: Theme) -> None:
+    """Frame a plot that has been reached by the keyboard, and take the frame away again."""
+    if isinstance(event, QFocusEvent):
+        here = event.gotFocus() and event.reason() in _BY_KEY
+        pen = pyqtgraph.mkPen(theme.now, width=2.0) if here else None
+        plot.getPlotItem().getViewBox().setBorder(pen)
 
 
 def dress_plot(plot: pyqtgraph.PlotWidget, theme: Theme, font: QFont) -> None:
@@ -120,6 +172,7 @@ def dress_plot(plot: pyqtgraph.PlotWidget, theme: Theme, font: QFont) -> None:
         axis.setTextPen(QColor(theme.secondary))
         axis.setTickFont(caption_font(font))
         axis.label.setFont(caption_font(font))
+        axis.resizeEvent()  # its title may need more room now
 
 
 #: the height of a caption line at the usual text size
@@ -142,9 +195,15 @@ def small_box(text: str, tip: str) -> QCheckBox:
     return box
 
 
-def heading(text: str) -> QLabel:
-    """Return the title of a plot."""
+def is_title(widget: QWidget) -> bool:
+    """Return whether a widget is the title of a whole plot, which figures do not have."""
+    return bool(widget.property("title"))
+
+
+def heading(text: str, of_plot: bool = True) -> QLabel:
+    """Return the title of a plot, or of a part of one."""
     label = Label(text)
+    label.setProperty("title", of_plot)
     label.setMinimumWidth(0)
     label.setFont(heading_font(label.font()))
     return label
@@ -158,11 +217,12 @@ def caption(text: str = "") -> QLabel:
     return label
 
 
-class TwoLines(QLabel):
-    """Small text in at most two lines, always equally high, so that nothing below it moves."""
+class FewLines(QLabel):
+    """Small text in at most a few lines, always equally high, so that nothing below it moves."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, lines: int = 2) -> None:
         super().__init__()
+        self._lines = lines
         self.setFont(caption_font(self.font()))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
@@ -177,7 +237,7 @@ class TwoLines(QLabel):
         self.setToolTip(plain_tip("\n".join(part for part in (text, tip) if part)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, 2 * self.fontMetrics().lineSpacing() + 2)
+        return QSize(0, self._lines * self.fontMetrics().lineSpacing() + 2)
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
@@ -206,9 +266,40 @@ def on_canvas(widget: QWidget, theme: Theme) -> None:
         set_role(widget, "canvas")
 
 
+#: a click hits a point within this distance, in pixels
+REACH = 8.0
+
+
+def hit(
+    plot: pyqtgraph.PlotItem,
+    xs: Floats,
+    ys: Floats,
+    click: QPointF,
+    before: int | None,
+) -> int | None:
+    """Return the number of the point at a place in the scene, or None.
+
+    Points that coincide are returned in turn: `before` is the one followed so far.
+    """
+    if not len(xs):
+        return None
+    box = plot.getViewBox()
+    rect = box.sceneBoundingRect()
+    (left, right), (low, high) = box.viewRange()
+    across = rect.left() + (xs - left) / (right - left) * rect.width() - click.x()
+    down = rect.bottom() - (ys - low) / (high - low) * rect.height() - click.y()
+    away = np.nan_to_num(np.hypot(across, down), nan=np.inf)
+    nearest = float(away.min())
+    if nearest > REACH:
+        return None
+    same = np.flatnonzero(away <= nearest + 0.5)
+    later = same[same > before] if before is not None and before in same else same
+    return int(later[0] if len(later) else same[0])
+
+
 def small_combo(tip: str) -> QComboBox:
     """Return a combo box that shrinks when there is little room."""
-    combo = QComboBox()
+    combo = Elided()
     combo.setToolTip(tip)
     combo.setAccessibleName(tip)
     combo.setMinimumContentsLength(3)

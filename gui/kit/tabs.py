@@ -8,10 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QToolButton, QWidget
 
 from core.pictures.snapshot import Facts
+from gui.kit.icons import icon
+from gui.kit.style import set_role
+from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.kit.view import ShowsFacts, ShowsSnapshots, TabView, Themed, Wishes
 
 _translate = QCoreApplication.translate
@@ -71,10 +75,18 @@ def key_of(place: int) -> str:
     return f"Ctrl+{place + 1}" if place < 9 else ""
 
 
+#: the key that gives the views all of the height
+LARGER_KEY = "F8"
+
+
 class ViewTabs(QTabWidget):
-    """A page for each tab, in order; tabs that do not suit the task are left out."""
+    """A page for each tab, in order; tabs that do not suit the task are left out.
+
+    `larger_wanted` says whether they are to have the height of the surface above them too.
+    """
 
     offered_changed = Signal()
+    larger_wanted = Signal(bool)
 
     def __init__(self, tabs: Sequence[Tab], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +100,25 @@ class ViewTabs(QTabWidget):
         self.tabBar().setUsesScrollButtons(True)
         self.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.tabBar().setAccessibleName(_translate("ViewTabs", "Views"))
+        self.larger = QToolButton()
+        self.larger.setCheckable(True)
+        self.larger.setIconSize(QSize(16, 16))
+        self.larger.setAccessibleName(_translate("ViewTabs", "Larger views"))
+        help = _translate(
+            "ViewTabs", "Give the views the height of the surface too, or give it back"
+        )
+        self.larger.setAccessibleDescription(help)
+        self.larger.setToolTip(f"{help} ({LARGER_KEY})")
+        self.larger.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_role(self.larger, "plain")
+        self.larger.toggled.connect(self._become_larger)
+        self.larger.setFixedHeight(26)
+        corner = QWidget()
+        row = QHBoxLayout(corner)
+        row.setContentsMargins(0, 2, SPACE[2], 2)
+        row.addWidget(self.larger)
+        self.setCornerWidget(corner)
+        self._theme = LIGHT
         for place, (tab, page) in enumerate(zip(self.tabs, self.pages, strict=True)):
             words, help = tab.tab_words()
             key = key_of(place)
@@ -95,6 +126,21 @@ class ViewTabs(QTabWidget):
             self.setTabToolTip(place, f"{help} ({key})" if key else help)
             if tab.optional:
                 self.offer(tab.name, False)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        name = "arrow-down" if self.larger.isChecked() else "arrow-up"
+        self.larger.setIcon(icon(name, theme))
+
+    def _become_larger(self, larger: bool) -> None:
+        self.set_theme(self._theme)
+        self.larger_wanted.emit(larger)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():  # what is hidden must not take the surface's room
+            self.larger.setChecked(False)
 
     def view(self, kind: type[View]) -> View:
         """Return the view of a kind.

@@ -6,52 +6,15 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from core.arithmetic import evaluated
 from core.lesson.names.layers import the_layer
+from core.lesson.names.settings import component_label as component_label
+from core.lesson.names.settings import empty_setting, setting_label
 from core.project import Project
 from core.registry import Component, Parameter
 from core.words import say
 
 _translate = QCoreApplication.translate
-
-#: labels that are not simply the field's name
-_LABELS = {
-    "beta1": "Beta 1",
-    "beta2": "Beta 2",
-    "l1_share": "Share of L1",
-    "min_change": "Least change",
-    "figures_every": "Figures every (epochs)",
-    "stop": "Stop early",
-    "half": "Halved",
-    "nesterov": "Nesterov",
-    "units": "Neurons",
-    "initializer": "Weights start",
-    "bias_initializer": "Biases start",
-    "test_share": "Test share",
-    "validation_share": "Validation share",
-    "class_weights": "Class weights",
-    "schedule": "Rate over time",
-}
-
-#: what an empty field means
-_EMPTY = {
-    "batch_size": "all",
-    "epochs": "until stopped",
-    "target_loss": "off",
-    "patience": "off",
-    "figures_every": "automatic",
-    "test_share": "automatic",
-    "target": "last column",
-}
-
-
-def label_of(name: str) -> str:
-    """Return the label of a field: `learning_rate` becomes `Learning rate`."""
-    words = _LABELS.get(name) or name.replace("_", " ").capitalize()
-    return _translate("Parameters", words)
-
-
-def empty_text(name: str) -> str:
-    """Return the placeholder of a field that may be left empty."""
-    return _translate("Parameters", _EMPTY.get(name, "none"))
+#: the names of settings, the same as in every sentence about them
+label_of, empty_text = setting_label, empty_setting
 
 
 def help_of(parameter: Parameter) -> str:
@@ -65,11 +28,6 @@ def help_of(parameter: Parameter) -> str:
             "Parameters", "Range: {range}", range=_translate("Parameters", parameter.range_text())
         )
     return text
-
-
-def component_label(component: type[Component] | Component) -> str:
-    """Return a component's name for people."""
-    return _translate("Components", component.label or component.name)
 
 
 def component_help(component: type[Component]) -> str:

@@ -61,4 +61,6 @@ class LeftColumn(QWidget):
         wide = self._lesson if self._playing else self._settings
         self.setFixedWidth(wide.minimumWidth() + 1)
         self.tabs.setVisible(self._playing and not self._stepping)
-        self.setVisible(self._playing or not self._stepping)
+        wanted = self._playing or not self._stepping
+        if self.parentWidget() is not None or not wanted:
+            self.setVisible(wanted)  # before it is in the window, it would flash up as one itself

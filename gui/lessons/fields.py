@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
     QCheckBox,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.words import say
+from gui.kit.choice import Elided
 from gui.kit.plain import Label
 from gui.kit.style import set_role
 
@@ -173,7 +173,7 @@ class BugField(AnswerField):
 
     def __init__(self, layers: int, lines: Sequence[str], several: bool, width: int) -> None:
         super().__init__()
-        self.layer = QComboBox()
+        self.layer = Elided()
         self.layer.setAccessibleName(_translate("Lessons", "Layer"))
         self.layer.setToolTip(_translate("Lessons", "In which layer the bug is"))
         for number in range(1, layers + 1):

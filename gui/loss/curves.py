@@ -89,6 +89,18 @@ class LossCurves:
         now = None if self.run_id is None else listed.get(self.run_id)
         return found.hidden or (now is not None and now.measures != found.measures)
 
+    @property
+    def of_other_data(self) -> int:
+        """How many listed runs are not drawn because they measure something else."""
+        listed = self._summaries or {}
+        now = None if self.run_id is None else listed.get(self.run_id)
+        if now is None:
+            return 0
+        return sum(
+            run.measures != now.measures and not run.hidden and run.run_id != self.run_id
+            for run in listed.values()
+        )
+
     def list_runs(self, runs: tuple[RunSummary, ...]) -> None:
         """Take the list of runs; keep nothing of any other run but the current one."""
         self._summaries = {run.run_id: run for run in runs}
@@ -160,16 +172,6 @@ class LossCurves:
         self._book = FigureBook()
         self._kept, self._summaries, self.run_id = [], None, None
         self.version += 1
-
-    def joined(self) -> tuple[Floats, Floats]:
-        """Return the points of all earlier runs as one curve with gaps."""
-        gap = np.array([np.nan])
-        runs = self.earlier
-        if not runs:
-            return np.empty(0), np.empty(0)
-        xs = [part for run in runs for part in (run.epochs, run.epochs[-1:])]
-        ys = [part for run in runs for part in (run.loss, gap)]
-        return np.concatenate(xs), np.concatenate(ys)
 
     # ------------------------------------------------------------------ reading
 

@@ -1,4 +1,4 @@
-"""One plot over epochs: the curves of the parts, earlier runs, now, and the cursor."""
+"""One plot over epochs: the curves of the parts, now, and the cursor."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +16,7 @@ from gui.kit.theme import Theme
 Floats = NDArray[np.floating[Any]]
 
 AXIS_WIDTH, AXIS_HEIGHT = 46, 38
-#: the opacity of earlier runs and of what was recorded after now; the size of a pin
+#: the opacity of what was recorded after now; the size of a pin
 FAINT, PIN = 0.45, 11.0
 #: curves with more points than this are dashed by leaving points out: Qt needs 10 ms to dash them
 _DASHED = 300
@@ -40,7 +40,6 @@ class LossPanel:
         self.now = pyqtgraph.InfiniteLine(angle=90, movable=False)
         self.cursor = pyqtgraph.InfiniteLine(angle=90, movable=False)
         self.cursor.hide()
-        self.earlier = pyqtgraph.PlotDataItem(connect="finite")  # all earlier runs, with gaps
         self.pointed = pyqtgraph.PlotDataItem(connect="finite", antialias=True)
         self.test = pyqtgraph.PlotDataItem(connect="finite")
         self.validation = pyqtgraph.PlotDataItem(connect="finite")
@@ -51,7 +50,6 @@ class LossPanel:
         self.later = pyqtgraph.PlotDataItem(connect="finite")
         self.pins = pyqtgraph.ScatterPlotItem(symbol="d", size=PIN, antialias=True)
         self._pinned: list[float] = []
-        item.addItem(self.earlier)
         later = (self.later_test, self.later_validation, self.later)
         for curve in (*later, self.test, self.validation, self.training, self.pointed):
             curve.setClipToView(True)
@@ -62,6 +60,10 @@ class LossPanel:
         item.addItem(self.pins)
         item.getViewBox().disableAutoRange()
         item.getViewBox().sigResized.connect(self._place_pins)
+
+    def leave_room(self, margin: int) -> None:
+        """Leave a margin to the right of the plot, beside the usual one."""
+        self.plot.getPlotItem().layout.setContentsMargins(0, 8, max(12, margin), 0)
 
     def show_epochs(self, shown: bool) -> None:
         """Show or hide the epoch numbers: when there are two plots, only the lower one has them."""
@@ -87,7 +89,6 @@ class LossPanel:
         self.later_test.setPen(_faint(self.dashed))
         self.validation.setPen(_pen(theme.positive, 1.5))
         self.later_validation.setPen(_faint(self.validation.opts["pen"]))
-        self.earlier.setPen(_faint(_pen(theme.text, 1.0)))
         self.pins.setBrush(QColor(theme.text))
         self.pins.setPen(_pen(theme.canvas, 1.0))
         self.pointed.setPen(_pen(theme.now, 2.0))

@@ -1,7 +1,7 @@
 """The loss over the epochs for each part of the data, and a figure of merit below it.
 
 Frames may drop, data may not: every snapshot brings the entries since the last one, and they are
-collected here. Earlier runs stay as thin lines.
+collected here. Earlier runs stay as thin lines, each with its name at its end.
 """
 
 from collections.abc import Callable
@@ -10,18 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.components.metrics import METRICS, score_of
 from core.data.samples import Task
 from core.pictures.snapshot import Facts, RunSummary, Snapshot
+from gui.kit.choice import Elided
 from gui.kit.fonts import caption_font
 from gui.kit.key import SurfaceKey
 from gui.kit.plain import Label, plain_tip
-from gui.kit.plot_parts import caption, colour_label, heading, on_canvas, small_box
+from gui.kit.plot_parts import Heading, caption, colour_label, on_canvas, small_box
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.loss.curves import EarlierRun, LossCurves
+from gui.loss.earlier import EarlierLines, leaves_out, scaled
 from gui.loss.now import LossNow
 from gui.loss.panel import LossPanel, loss_range
 from gui.loss.reading import (
@@ -61,23 +63,22 @@ class LossPlot(QWidget):
 
         self._loss = LossPanel(translate("LossPlot", "Loss"))
         self._merit = LossPanel(translate("LossPlot", "Figure of merit"))
+        self._earlier = EarlierLines(self._loss)
         self._merit.plot.hide()
         self._merit_title = caption()
         self._merit_title.hide()
-        self._title = heading(translate("LossPlot", "Loss"))
+        self._title = Heading(translate("LossPlot", "Loss"))
         self.log = small_box(
             translate("LossPlot", "log"), translate("LossPlot", "Logarithmic scale for the loss")
         )
         self.log.setAccessibleName(translate("LossPlot", "Logarithmic scale"))
-        self.also = QComboBox()
+        self.also = Elided()
         self.also.setToolTip(translate("LossPlot", "What to show below the loss"))
         self.also.setAccessibleName(translate("LossPlot", "Also show"))
         self._key = SurfaceKey()
         self._key.setAccessibleName(translate("LossPlot", "Key"))
         self._card = ReadingCard(self)
         self._pointed: EarlierRun | None = None
-        self._drawn: object = None
-        self._earlier_left_out = False
         self._empty = Label("", self._loss.plot)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
@@ -104,8 +105,7 @@ class LossPlot(QWidget):
     def _build(self) -> None:
         title = QHBoxLayout()
         title.setSpacing(SPACE[2])
-        title.addWidget(self._title)
-        title.addStretch(1)
+        title.addWidget(self._title, 1)
         title.addWidget(self.log)
         title.addWidget(self.also)
         column = QVBoxLayout(self)
@@ -130,11 +130,11 @@ class LossPlot(QWidget):
         on_canvas(self, theme)
         colour_label(self._title, theme.text)
         self._card.set_theme(theme)
-        self._drawn = None
         colour_label(self._merit_title, theme.secondary)
         colour_label(self._empty, theme.secondary)
         for panel in (self._loss, self._merit):
             panel.dress(theme, self)
+        self._earlier.dress(theme, self.font())
         self._key.set_theme(theme)
         self._redraw()
 
@@ -232,10 +232,11 @@ class LossPlot(QWidget):
             self._draw(self._loss.draw_validation, *curves.drawn("validation loss"), log),
         ]
         runs = curves.earlier
-        self._draw_earlier(log)
+        self._earlier.draw(curves, log, _end_of(curves.drawn("loss")[0], shown[0]))
+        self._left_out |= self._earlier.left_out
         self._loss.left.logarithmic = log
         if empty or not any(len(values) for values in shown):
-            shown += [self._scaled(run.loss, log) for run in runs]
+            shown += [scaled(run.loss, log) for run in runs]
         self._loss.show_range(right, *loss_range(shown, log))
         if name:
             self._draw_merit(name, right)
@@ -243,39 +244,21 @@ class LossPlot(QWidget):
         self._key.show_entries(key_entries(curves, self._theme, self._left_out, every))
         self._key.setToolTip(thinned_words(curves))
 
-    def _draw_earlier(self, log: bool) -> None:
-        """Draw the thin lines of earlier runs if anything about them has changed."""
-        if self._drawn == (self._curves.version, log):
-            self._left_out |= self._earlier_left_out
-            return
-        self._drawn = (self._curves.version, log)
-        before, self._left_out = self._left_out, False
-        x, y = self._curves.joined()
-        self._loss.earlier.setData(x, self._scaled(y, log))
-        self._earlier_left_out = self._left_out
-        self._left_out |= before
-
     def _right_end(self) -> float:
         """Return the last epoch of the axis: earlier runs may extend it to four times this run."""
         last = max(self._now.right(self._curves.last_epoch), 1.0)
         before = max((float(run.epochs[-1]) for run in self._curves.earlier), default=0.0)
         return max(last, before if last <= 1.0 else min(before, 4.0 * last))
 
-    def _scaled(self, y: Floats, log: bool) -> Floats:
-        if not log:
-            return y
-        above = y > 0.0
-        if not self._left_out:
-            self._left_out = bool(np.any(~above & np.isfinite(y)))
-        return np.log10(y, where=above, out=np.full(len(y), np.nan))
-
     def _draw(self, draw: Drawing, x: Floats, y: Floats, log: bool) -> Floats:
-        values = self._scaled(y, log)
+        self._left_out |= leaves_out(y, log)
+        values = scaled(y, log)
         draw(x, values, self._now.split, len(self._curves) <= _SMOOTH)
         return values
 
     def _draw_test(self, panel: LossPanel, x: Floats, y: Floats, right: float, log: bool) -> Floats:
-        values = self._scaled(y, log)
+        self._left_out |= leaves_out(y, log)
+        values = scaled(y, log)
         panel.draw_test(x, values, right, self._now.split, len(self._curves) <= _SMOOTH)
         return values
 
@@ -358,7 +341,7 @@ class LossPlot(QWidget):
         if run is None:
             self._loss.pointed.setData([], [])
         else:
-            self._loss.pointed.setData(run.epochs, self._scaled(run.loss, self.log.isChecked()))
+            self._loss.pointed.setData(run.epochs, scaled(run.loss, self.log.isChecked()))
 
     def _hide_cursor(self) -> None:
         for panel in (self._loss, self._merit):
@@ -375,6 +358,12 @@ class LossPlot(QWidget):
             high = max(0, size.height() - self._loss.axis_height)
             self._empty.setGeometry(left, 0, max(0, size.width() - left), high)
         return super().eventFilter(watched, event)
+
+
+def _end_of(x: Floats, values: Floats) -> tuple[float, float] | None:
+    """Return the last point of a curve, or None if it has none."""
+    known = np.flatnonzero(np.isfinite(values))
+    return (float(x[known[-1]]), float(values[known[-1]])) if known.size else None
 
 
 def _page() -> Page:

@@ -137,6 +137,10 @@ def key_entries(
     if curves.earlier:
         earlier = translate("LossPlot", "earlier runs")
         entries.append(Entry(earlier, theme.text, line=True, faint=True))
+    if curves.of_other_data:
+        text = translate("LossPlot", "{number} of other data or loss: not drawn")
+        text = text.format(number=count(curves.of_other_data))
+        entries.append(Entry(text, theme.secondary, shape=""))
     if every > 1:
         text = translate("LossPlot", "every {number} epochs").format(number=count(every))
         entries.append(Entry(text, theme.secondary, shape=""))

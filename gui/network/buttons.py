@@ -18,7 +18,7 @@ from gui.kit.style import set_styled
 from gui.kit.theme import Theme
 from gui.network.layout import Column, Layout, Role
 
-GAP_SIZE = 20.0
+GAP_SIZE = 24.0
 
 Ask = Callable[[int], None]
 

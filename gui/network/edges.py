@@ -20,6 +20,8 @@ from gui.network.strips import Remembered
 Floats = NDArray[np.floating[Any]]
 
 SAMPLES = 33
+#: how far a piece of a curve may be away from it, in pixels
+_OFF = 0.1
 DASH, GAP = 6.0, 4.0
 #: no more edges than this are drawn
 MOST = 600
@@ -195,7 +197,7 @@ class Edges:
         if dashed:
             counts = np.ceil(np.maximum(whole, 1.0) / (DASH + GAP)).astype(np.intp)
         else:
-            counts = 1 + np.maximum(6, (whole / 24.0).astype(np.intp))
+            counts = _pieces(points, whole)
         stops = np.cumsum(counts)
         of = np.repeat(np.arange(len(new)), counts)
         piece = np.arange(stops[-1]) - (stops - counts)[of]
@@ -298,6 +300,19 @@ class Edges:
                 placed[index] = best[1]
                 taken.append(best[1].adjusted(-1.0, 1.0, 1.0, -1.0))
         return placed
+
+
+def _pieces(points: Floats, whole: Floats) -> NDArray[np.intp]:
+    """Return how many straight pieces make each curve (n, s, 2) of a length look smooth.
+
+    On average a piece leaves the curve by `_OFF` pixels: of an arc of length l that turns by an
+    angle, the middle is l · angle / 8 away from its chord. A level edge is one piece.
+    """
+    steps = np.diff(points, axis=1)
+    angles = np.arctan2(steps[..., 1], steps[..., 0])
+    turned = np.sum(np.abs(np.diff(angles, axis=1)), axis=1)
+    found: NDArray[np.intp] = np.ceil(np.sqrt(whole * turned / (8.0 * _OFF))).astype(np.intp)
+    return np.clip(found, 1, SAMPLES - 1)
 
 
 def _along(points: Floats, length: Floats, of: NDArray[np.intp], at: Floats) -> Floats:

@@ -74,7 +74,7 @@ class Column:
     @property
     def bias_reach(self) -> float:
         """Return how far from the centre of a bias dot the mouse can hit it."""
-        return max(self.bias_radius + 2.0, min(12.0, self.size * 0.25))
+        return max(self.bias_radius + 2.0, min(12.0, self.size * 0.3))
 
     def seen(self, scale: float, dx: float, dy: float) -> "Column":
         """Return the column scaled and moved; neurons are aligned to whole pixels."""

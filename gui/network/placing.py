@@ -11,7 +11,7 @@ from gui.network.layout import Column, Layout, Role, Slot
 #: with more neurons than this in a layer, they are drawn small
 MANY = 8
 PADDING = 16.0
-BUTTON_WIDTH, BUTTON_HEIGHT = 24.0, 20.0
+BUTTON_WIDTH, BUTTON_HEIGHT = 24.0, 24.0
 WIDEST_STEP = COLUMN_MAX + NEURON  # 180 pixels clear between two columns
 HIGHEST_ROW = 150.0
 SMALL_ROW = 34.0
@@ -84,7 +84,12 @@ def place(
     note = line + 8.0
     room = height - 2.0 * PADDING - above - note
     most_units = max((s.units for s in slots if s.units <= MANY), default=MANY)
-    row = max(float(ROW_STEP), min(HIGHEST_ROW, room * 0.7 / max(1, most_units)))
+    share = room / max(1, most_units)
+    row = max(float(ROW_STEP), min(HIGHEST_ROW, share * 0.7))
+    # a name above each neuron, a number below; below an output, which is larger, a number too
+    roomy = NEURON + 2.0 * line + 20.0
+    if row < roomy <= share * 0.9:
+        row = roomy
     names_above = row >= NEURON + line + 6.0 and most >= NEURON
     if names_above:
         room -= line + 2.0

@@ -53,6 +53,7 @@ class Scene:
         self._largest: Remembered[int, Places] = Remembered()
         self._mean_sizes: Means = Remembered()
         self._columns: tuple[tuple[object, ...], tuple[list[Slot], Names]] | None = None
+        self._sides: tuple[Names, Palette, tuple[float, float]] | None = None
         self.forget()
 
     def forget(self) -> None:
@@ -109,6 +110,9 @@ class Scene:
     def sides(self, palette: Palette) -> tuple[float, float]:
         """Return the room for names left of inputs and right of outputs, at text scale 1."""
         slots, all_names = self._slots()
+        known = self._sides
+        if known is not None and known[0] is all_names and known[1] is palette:
+            return known[2]
         body = palette.body_metrics.horizontalAdvance
         left = right = 16.0
         for slot, names in zip(slots, all_names, strict=True):
@@ -116,7 +120,9 @@ class Scene:
                 left = max((body(name) for name in names), default=16.0)
             elif slot.role is Role.OUTPUT:
                 right = max(body(name) for name in names)
-        return min(left / palette.scale, 120.0), min(right / palette.scale, 120.0)
+        found = min(left / palette.scale, 120.0), min(right / palette.scale, 120.0)
+        self._sides = all_names, palette, found
+        return found
 
     def lay_out(self, frame: Frame, palette: Palette) -> None:
         """Place everything again after a new structure, name, size or text size."""
@@ -198,6 +204,15 @@ class Scene:
         if self.findings is not None:
             return False
         return self.light is None or int(self.edges.layers[edge]) not in self.light.edges
+
+    def place_of_layer(self, layer: int) -> QRectF | None:
+        """Return where a layer's column is, from head to foot, or None if it is not seen."""
+        for column in self.layout.columns if self.layout.fits else ():
+            if column.slot.layer == layer and column.slot.role is not Role.INPUT:
+                half, ys = column.size / 2.0, column.ys
+                left, top = column.x - max(half, 28.0), column.caption_rect.top()
+                return QRectF(left, top, 2.0 * (column.x - left), ys[-1] + half - top)
+        return None
 
     def in_words(self) -> str:
         """Return the network and what is lit in it, in words for screen readers."""

@@ -1,13 +1,17 @@
 """The network panel: the hidden layers' activation, the list of layers, and the selected one."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import (
     QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
+    QRectF,
     QSize,
     Qt,
     Signal,
 )
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -37,6 +41,7 @@ from gui.kit.texts import component_help, component_label
 from gui.kit.theme import Theme
 from gui.panels.base import Panel
 from gui.panels.facts import DataFacts
+from gui.panels.popover import LayerPopover
 
 _translate = QCoreApplication.translate
 
@@ -115,6 +120,35 @@ class NetworkPanel(Panel):
         self.rows.addWidget(self.layers)
         self.rows.addLayout(self._build_buttons())
         self.rows.addWidget(self._build_card())
+        self.popover: LayerPopover | None = None
+        self._place_of: Callable[[int], QRectF | None] = lambda _: None
+
+    def float_over(self, widget: QWidget, place_of: Callable[[int], QRectF | None]) -> None:
+        """Show the selected layer's form over a widget, beside the layer's place in it."""
+        self.popover = LayerPopover(self.card)
+        self._place_of = place_of
+        self.popover.lie_over(widget)
+        self.popover.closed.connect(lambda: self.select_layer(-1))
+
+    def float_form(self) -> None:
+        """Bring the floating form where the selected layer is now, or hide it."""
+        if self.popover is None:
+            return
+        index, project = self.selected(), self._project
+        place = self._place_of(index) if index >= 0 and self.isVisible() else None
+        if place is None or project is None or index >= len(project.layers):
+            self.popover.hide()
+        else:
+            self.popover.show_beside(place, layer_title(project.layers, index))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.float_form()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self.popover is not None:
+            self.popover.hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -122,6 +156,8 @@ class NetworkPanel(Panel):
         self.down.setIcon(icon("arrow-down", theme))
         self.remove.setIcon(icon("trash", theme))
         self.add.setIcon(icon("plus", theme))
+        if self.popover is not None:
+            self.popover.set_theme(theme)
 
     def show_project(self, project: Project) -> None:
         """Show the project's layers; keep the selection if possible."""
@@ -257,6 +293,7 @@ class NetworkPanel(Panel):
         last = project is None or index == len(project.layers) - 1
         self.kind.setEnabled(not last)
         self.remove.setEnabled(chosen and not last)
+        self.float_form()
 
     def _selected(self, index: int) -> None:
         self._show_selected()

@@ -13,6 +13,7 @@ from core.pictures.samples import (
     ANSWER,
     ERROR,
     INPUT,
+    LOSS,
     NUMBER,
     PART,
     TARGET,
@@ -188,6 +189,7 @@ class SamplesModel(QAbstractTableModel):
             TARGET: translate("SamplesPlot", "target"),
             ANSWER: translate("SamplesPlot", "prediction"),
             ERROR: translate("SamplesPlot", "error"),
+            LOSS: translate("SamplesPlot", "loss"),
         }[column.kind]
         several = column.kind in (TARGET, ANSWER) and Column(TARGET, 1) in self.columns
         return f"{words} {facts.target_names[column.index]}" if several else words
@@ -203,6 +205,11 @@ class SamplesModel(QAbstractTableModel):
                 "SamplesPlot",
                 "How far the output is from its target, in the target's units: |a − y|, the "
                 "largest if there are several outputs",
+            ),
+            LOSS: translate(
+                "SamplesPlot",
+                "The loss of this sample by itself, with the weight of its class if classes have "
+                "weights; the loss of a part is their mean, or their sum if the loss is a sum",
             ),
             INPUT: self.title(column),
         }[column.kind]
@@ -250,3 +257,19 @@ _LEFT = Qt.AlignmentFlag.AlignLeft
 def class_name(facts: Facts, number: int) -> str:
     """Return the name of a class."""
     return facts.classes[number] if number < len(facts.classes) else str(number)
+
+
+def sample_in_words(facts: Facts, samples: Samples, sample: int) -> str:
+    """Return a sample in one line: its number, its part, the target and the prediction."""
+    translate = QCoreApplication.translate
+    shown = []
+    for column in (TARGET, ANSWER):
+        found = []
+        for k in range(samples.true.shape[1] or samples.targets.shape[1]):
+            value = values(samples, Column(column, k))[sample]
+            named = class_name(facts, int(value)) if samples.has_classes else figure(float(value))
+            found.append(named)
+        shown.append(", ".join(found[:_TOLD]))
+    text = translate("SamplesPlot", "sample {number}, {part}: {target}, said {said}")
+    part = part_name(samples.parts[samples.part[sample]])
+    return text.format(number=sample + 1, part=part, target=shown[0], said=shown[1])

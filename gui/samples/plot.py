@@ -1,13 +1,10 @@
-"""The samples in a table with what the network says, to sort by error, filter, and follow."""
-
-from dataclasses import replace
+"""The samples with what the network says, as a table or a scatter, to filter and to follow."""
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.data.samples import Task
 from core.lesson.baselines import about_baselines, beside_baselines
 from core.lesson.numbers import count
 from core.pictures.baselines import Baselines
@@ -15,25 +12,23 @@ from core.pictures.images import ImageShape, image_shape
 from core.pictures.samples import Samples, Shown
 from core.pictures.snapshot import Facts, Snapshot, Wanted
 from gui.kit.picture import PixelPicture
-from gui.kit.plain import plain_tip
 from gui.kit.plot_parts import (
+    FewLines,
     Heading,
     Reading,
-    TwoLines,
+    Switch,
     caption,
     colour_label,
     on_canvas,
-    small_combo,
 )
-from gui.kit.style import set_role
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
-from gui.samples.cell import Cell
-from gui.samples.model import class_name, part_name
+from gui.samples.filters import SampleFilters
+from gui.samples.model import part_name, sample_in_words
+from gui.samples.scatter import SampleScatter
 from gui.samples.table import SamplesTable
 
 _translate = QCoreApplication.translate
-_PARTS = ("train", "test", "validation")
 #: the side of a sample that is a picture, in pixels: as high as the two rows beside it
 _PICTURE = 66
 #: below this width, in pixels, texts are shortened
@@ -47,35 +42,40 @@ class SamplesPlot(QWidget):
     follow_requested = Signal(int)  # the number of a sample among the facts' points
     probe_requested = Signal(object)  # raw inputs (r,) of a sample that is not among them
     marked = Signal(object)  # numbers of the points (k,) in a cell of the confusion matrix
+    cell_left = Signal(object)  # the cell (true class, predicted class) to go back to
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = LIGHT
         self._facts: Facts | None = None
         self._samples: Samples | None = None
-        self._shown = Shown()
         self._simpler: Baselines | None = None
         self._scores: dict[str, float] = {}  # the network's scores by part, held-out parts first
         self._followed: int | None = None  # the sample followed in the last snapshot
         self._asked: int | None = None  # the point that was requested, until a snapshot has it
         self._title = Heading(_translate("SamplesPlot", "Samples"))
-        self.part = small_combo(_translate("SamplesPlot", "Show the samples of one part only"))
-        self.right = small_combo(_translate("SamplesPlot", "Show right or wrong samples only"))
-        for text, right in (
-            (_translate("SamplesPlot", "all"), None),
-            (_translate("SamplesPlot", "wrong"), False),
-            (_translate("SamplesPlot", "right"), True),
-        ):
-            self.right.addItem(text, right)
-        self.part.setMinimumContentsLength(7)
-        self.right.setMinimumContentsLength(5)
-        self.part.setMinimumWidth(96)  # these shrink in a narrow column
-        self.right.setMinimumWidth(60)
-        self.cell = Cell()
-        set_role(self.cell, "small")
-        tip = _translate("SamplesPlot", "Show all cells of the confusion matrix again")
-        self.cell.setAccessibleDescription(tip)
-        self.cell.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._baselines = TwoLines(_translate("SamplesPlot", "Compared with simpler models"))
+        self.filters = SampleFilters()
+        self.part, self.right, self.cell = (
+            self.filters.part,
+            self.filters.right,
+            self.filters.cell,
+        )
+        self.look = Switch(
+            _translate("SamplesPlot", "How the samples are shown"),
+            (
+                (
+                    _translate("SamplesPlot", "Table"),
+                    _translate("SamplesPlot", "A row for every sample, with error and loss"),
+                ),
+                (
+                    _translate("SamplesPlot", "Scatter"),
+                    _translate("SamplesPlot", "A point for every sample, over any two inputs"),
+                ),
+            ),
+        )
+        self._scatter_made: SampleScatter | None = None  # a plot takes long to make
+        self._under: int | None = None  # the sample under the cursor
+        self._baselines = FewLines(_translate("SamplesPlot", "Compared with simpler models"))
         self.table = SamplesTable(
             _translate("SamplesPlot", "Samples"),
             _translate(
@@ -101,8 +101,7 @@ class SamplesPlot(QWidget):
         title.setSpacing(SPACE[1])
         title.addWidget(self._title, 1)
         title.addStretch(0)
-        for widget in (self.cell, self.right, self.part):
-            title.addWidget(widget)
+        title.addWidget(self.filters)
         words = QVBoxLayout()
         words.setSpacing(SPACE[0])
         words.addLayout(title)
@@ -115,14 +114,33 @@ class SamplesPlot(QWidget):
         column.setContentsMargins(SPACE[2], SPACE[1], SPACE[2], SPACE[1])
         column.setSpacing(SPACE[0])
         column.addLayout(head)
-        column.addWidget(self.table, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(SPACE[1])
+        foot.addWidget(self.look)
+        foot.addWidget(self._reading, 1)
+        self._middle = QVBoxLayout()
+        self._middle.addWidget(self.table, 1)
+        column.addLayout(self._middle, 1)
         column.addWidget(self._empty, 1)
-        column.addWidget(self._reading)
-        self.part.activated.connect(self._choose)
-        self.right.activated.connect(self._choose)
-        self.cell.clicked.connect(lambda: self.show_cell(None))
+        column.addLayout(foot)
+        self.filters.changed.connect(self._filtered)
+        self.filters.left.connect(self.cell_left)
         self.table.picked.connect(self._picked)
-        self.cell.hide()
+        self.look.group.idToggled.connect(self._looked)
+
+    @property
+    def scatter(self) -> SampleScatter:
+        """The scatter, made when it is asked for first."""
+        if self._scatter_made is None:
+            made = self._scatter_made = SampleScatter()
+            made.hide()
+            self._middle.addWidget(made, 1)
+            made.picked.connect(self._picked)
+            made.pointed.connect(self._pointed)
+            made.set_theme(self._theme)
+            made.show_facts(self._facts)
+            made.show_samples(self._samples, self.table.rows.order)
+        return self._scatter_made
 
     def sizeHint(self) -> QSize:
         return QSize(360, 320)
@@ -141,31 +159,23 @@ class SamplesPlot(QWidget):
         colour_label(self._reading, theme.secondary)
         colour_label(self._empty, theme.secondary)
         self.table.set_theme(theme)
+        self._theme = theme
+        if self._scatter_made is not None:
+            self._scatter_made.set_theme(theme)
         self.picture.set_theme(theme)
 
     def show_facts(self, facts: Facts) -> None:
         """Take the parts and names of a build; keep the filters if possible."""
-        same = self._facts is not None and self._facts.classes == facts.classes
         self._facts, self._samples = facts, None
-        self._followed = self._asked = None
-        lengths = (facts.train_samples, facts.test_samples, facts.validation_samples)
-        there = [part for part, samples in zip(_PARTS, lengths, strict=True) if samples]
-        shown = self._shown
-        if shown.part not in there:
-            shown = replace(shown, part=None)
-        if not same:
-            shown = replace(shown, cell=None, right=None)
-        self.part.clear()
-        self.part.addItem(_translate("SamplesPlot", "all parts"), None)
-        for part in there:
-            self.part.addItem(part_name(part), part)
-        self.part.setVisible(len(there) > 1)
+        self._followed = self._asked = self._under = None
         self.table.begin(facts)
+        if self._scatter_made is not None:
+            self._scatter_made.show_facts(facts)
         self._simpler = None
         self._image = image_shape(facts.raw_names, facts.raw_ranges)
         self._fit()
         self._title.setVisible(self._image is None)  # the tab has the same name
-        self._take(shown)
+        self.filters.show_facts(facts)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the samples of a moment; without samples, keep what is shown."""
@@ -174,6 +184,7 @@ class SamplesPlot(QWidget):
         if snapshot.samples is not None and snapshot.samples is not self._samples:
             self._samples = snapshot.samples
             self.table.show_samples(self._samples)
+            self._scatter()
             self._mark()
         if snapshot.baselines is not None:
             held = (
@@ -193,6 +204,8 @@ class SamplesPlot(QWidget):
         self._facts = self._samples = self._image = None
         self.picture.hide()
         self.table.begin(None)
+        if self._scatter_made is not None:
+            self._scatter_made.show_facts(None)
         self._simpler = None
         self._compare()
         self._say()
@@ -203,14 +216,11 @@ class SamplesPlot(QWidget):
 
     def show_cell(self, cell: tuple[int, int] | None, part: str | None = None) -> None:
         """Show only the samples of a cell (true class, predicted class); None shows all cells."""
-        shown = replace(self._shown, cell=cell)
-        if cell is not None:
-            shown = replace(shown, right=None, part=part)
-        self._take(shown)
+        self.filters.show_cell(cell, part)
 
     def shown(self) -> Shown:
         """Return which samples are shown."""
-        return self._shown
+        return self.filters.shown
 
     def reading(self) -> str:
         """Return the line under the table."""
@@ -244,27 +254,26 @@ class SamplesPlot(QWidget):
 
     # what a person does
 
-    def _choose(self, *_: object) -> None:
-        part, right = self.part.currentData(), self.right.currentData()
-        self._take(Shown(part, right, self._shown.cell))
-
-    def _take(self, shown: Shown) -> None:
-        self._shown = shown
-        self.part.setCurrentIndex(max(0, self.part.findData(shown.part)))
-        self.right.setCurrentIndex(max(0, self.right.findData(shown.right)))
-        self.cell.setVisible(shown.cell is not None)
-        classes = self._facts is not None and self._facts.task is not Task.REGRESSION
-        self.right.setVisible(classes and shown.cell is None)  # a cell is all right or all wrong
-        if shown.cell is not None and self._facts is not None:
-            true, said = (class_name(self._facts, k) for k in shown.cell)
-            text = _translate("SamplesPlot", "true {true}, said {said}").format(
-                true=true, said=said
-            )
-            self.cell.say(text)
-            self.cell.setToolTip(plain_tip(f"{text}\n{self.cell.accessibleDescription()}"))
-        self.table.choose(shown)
+    def _filtered(self) -> None:
+        """Show what the filters choose."""
+        self.table.choose(self.filters.shown)
+        self._scatter()
         self._compare()
         self._mark()
+        self._say()
+
+    def _looked(self, *_: object) -> None:
+        """Show the table or the scatter."""
+        self._under = None
+        self._say()
+
+    def _scatter(self) -> None:
+        """Give the scatter the samples that are shown: it draws them while it is in front."""
+        if self._scatter_made is not None:
+            self._scatter_made.show_samples(self._samples, self.table.rows.order)
+
+    def _pointed(self, sample: int | None) -> None:
+        self._under = sample
         self._say()
 
     def _picked(self, sample: int) -> None:
@@ -272,10 +281,12 @@ class SamplesPlot(QWidget):
         if samples is None:
             return
         point = int(samples.points[sample])
+        self.table.pick(sample)
         self._asked = point if point >= 0 else None
         if point >= 0:
             self.follow_requested.emit(point)
         else:
+            self._followed = None  # the snapshot will have these inputs, but no point
             self.probe_requested.emit(np.array(samples.inputs[sample], dtype=np.float64))
         self._say()
 
@@ -299,7 +310,7 @@ class SamplesPlot(QWidget):
     def _mark(self) -> None:
         """Report which points the chosen cell holds, so that they can be marked."""
         points = np.zeros(0, dtype=np.intp)
-        if self._shown.cell is not None and self._samples is not None and self.isVisible():
+        if self.filters.shown.cell is not None and self._samples is not None and self.isVisible():
             points = self._samples.points[self.table.rows.order]
             points = points[points >= 0]
         self.marked.emit(points)
@@ -310,7 +321,7 @@ class SamplesPlot(QWidget):
         if simpler is None or not scores:
             self._baselines.say("")
             return
-        chosen = self._shown.part
+        chosen = self.filters.shown.part
         part = chosen if chosen in scores else next(iter(scores))
         text = beside_baselines(
             simpler, part, scores[part], brief=self._image is not None or self._is_narrow()
@@ -318,6 +329,12 @@ class SamplesPlot(QWidget):
         said = _translate("SamplesPlot", "{part}: {scores}")
         said = said.format(part=part_name(part), scores=text)
         self._baselines.say(said, about_baselines(simpler))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Backspace and self.filters.shown.cell is not None:
+            self.filters.go_back()
+        else:
+            super().keyPressEvent(event)
 
     def _say(self) -> None:
         reason, rows = "", self.table.rows.rowCount()
@@ -329,7 +346,10 @@ class SamplesPlot(QWidget):
             reason = _translate("SamplesPlot", "No sample matches now.")
         self._empty.setText(reason)
         self._empty.setVisible(bool(reason))
-        self.table.setVisible(not reason)
+        scatter = self.look.chosen() == 1
+        self.table.setVisible(not reason and not scatter)
+        if scatter or self._scatter_made is not None:
+            self.scatter.setVisible(not reason and scatter)
         if self._samples is None:
             self._reading.say("")
             self.picture.show_pixels(None, None)
@@ -338,9 +358,18 @@ class SamplesPlot(QWidget):
             shown=count(rows), whole=count(len(self._samples))
         )
         chosen = self.table.chosen()
-        if chosen is not None:
+        if self._scatter_made is not None:
+            self._scatter_made.follow(chosen)
+        if scatter and len(self.scatter.points()) < rows:
+            more = _translate("SamplesPlot", " · {drawn} drawn")
+            text += more.format(drawn=count(len(self.scatter.points())))
+        if scatter and self._under is not None and self._facts is not None:
+            text = sample_in_words(self._facts, self._samples, self._under)
+        elif chosen is not None:
             more = _translate("SamplesPlot", " · sample {number} is followed")
             text += more.format(number=count(chosen + 1))
+        if scatter and self._under is not None:
+            chosen = self._under
         raw = None if chosen is None else self._samples.inputs[chosen]
         self.picture.show_pixels(self._image, raw, text if chosen is not None else "")
         self._reading.say(text)

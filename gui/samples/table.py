@@ -86,7 +86,7 @@ class SamplesTable(QTableView):
         if not 0 <= column < len(rows.columns):
             return
         by, falls = rows.sorted_by()
-        falling = not falls if by == column else rows.columns[column].kind == "error"
+        falling = not falls if by == column else rows.columns[column].kind in ("error", "loss")
         way = Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder
         self._keeping(lambda: rows.sort(column, way))
         self.horizontalHeader().viewport().update()

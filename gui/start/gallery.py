@@ -10,7 +10,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer,
 from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from core.documents.examples import Example
 from core.words import say
+from gui.kit.choice import Elided
 from gui.kit.plain import Label
 from gui.kit.style import set_role, text_scale
 from gui.kit.theme import Theme
@@ -97,7 +97,7 @@ class Gallery(QDialog):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._narrow)
         self.search.installEventFilter(self)
-        self.groups = QComboBox()
+        self.groups = Elided()
         self.groups.setAccessibleName(_translate("Gallery", "Group"))
         self.groups.setToolTip(_translate("Gallery", "Which examples to show"))
         self.groups.addItem(_translate("Gallery", "All groups"), "")

@@ -257,7 +257,12 @@ class StartPage(QScrollArea):
         own.setMinimumHeight(round(36 * text_scale()))
         learn = self._heading(_translate("StartPage", "Learn"))
         learn.setMinimumHeight(round(28 * text_scale()))  # level with the heading on the left
-        buttons = (self.open_button, self.draw_button, self.recover)
+        self.drop = Label(_translate("StartPage", "Or drop a file anywhere on the window"))
+        set_role(self.drop, "drop")
+        self.drop.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.drop.setWordWrap(True)
+        self.drop.setMinimumHeight(round(44 * text_scale()))
+        buttons = (self.open_button, self.draw_button, self.drop, self.recover)
         right = _column(8, learn, self.lessons, own, *buttons)
         right.addSpacing(12)
         right.addWidget(self._recent_heading)

@@ -80,7 +80,7 @@ class StepPanel(QWidget):
         self.rail, self.sheet = Rail(), StepSheet()
         self.follow, self.way_on = FollowRow(), WayOn()
         self.explain_button = _button(
-            translate("StepPanel", "Explain in formulas"),
+            translate("StepPanel", "Explain this network"),
             translate("StepPanel", "The whole network as formulas, LaTeX and NumPy"),
         )
         self.check_button = _button(

@@ -8,25 +8,23 @@ among the bars of a slope, a thinner ring.
 import numpy as np
 import pyqtgraph
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QSizeF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QHideEvent,
     QMouseEvent,
-    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.lesson.cards.samples import samples_of
 from core.lesson.names.layers import output_layer
-from core.pictures.snapshot import Facts, Probe, Snapshot, Surface, View, Wanted
-from gui.kit.plot_parts import Reading, colour_label, on_canvas
+from core.pictures.snapshot import Facts, Probe, Snapshot, Surface, Wanted
+from gui.kit.plot_parts import Reading, colour_label, hit, on_canvas
 from gui.kit.theme import LIGHT, Theme
-from gui.step.surface_labels import fit_labels
 from gui.step.surface_words import sample_in_words, title
 from gui.surface.canvas import Scene, SurfaceCanvas
-from gui.surface.followed import FollowedMark, hit
+from gui.surface.followed import FollowedMark
 from gui.surface.picture import Wish
 from gui.surface.points import places
 from gui.surface.scale import colour_limits
@@ -59,7 +57,6 @@ class StepSurface(QWidget):
         self._pointed: int | None = None  # pointed at by the cursor here
         self._hovered: int | None = None  # pointed at elsewhere
         self._numbers: NDArray[np.intp] | None = None  # the training number of each point drawn
-        self._labelled: tuple[View, QSizeF] | None = None
         #: what the bright points were made from: the points of the canvas, and the batch
         self._drawn: tuple[object, NDArray[np.intp] | None] | None = None
         self._title = Reading(title(None))
@@ -110,7 +107,7 @@ class StepSurface(QWidget):
     def show_facts(self, facts: Facts) -> None:
         """Take the samples and names of one build."""
         self._facts = facts
-        self._surface = self._batch = self._numbers = self._drawn = self._labelled = None
+        self._surface = self._batch = self._numbers = self._drawn = None
         self._followed = self._pointed = self._hovered = None
         self._reach = 1.0
         self.canvas.forget()
@@ -165,10 +162,6 @@ class StepSurface(QWidget):
             moved = QMouseEvent(QEvent.Type.MouseMove, at, place, button, button, key)
             QCoreApplication.sendEvent(below, moved)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_labels()
-
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._point(None)
@@ -184,18 +177,8 @@ class StepSurface(QWidget):
         limits = colour_limits(facts, 0, self._activation, outputs, self._reach)
         self._reach = limits[1]
         self.canvas.draw(Scene(facts, surface.view, surface, None, self._probe(), _WISH, *limits))
-        self._fit_labels()
         self._show_batch()
         self._ring()
-
-    def _fit_labels(self) -> None:
-        """Label the axes again if the plane, or the room for its labels, has changed."""
-        if self._facts is None or self._surface is None:
-            return
-        now = self._surface.view, self.canvas.item.getViewBox().size()
-        if now != self._labelled:
-            self._labelled = now
-            fit_labels(self.canvas.item, self._facts, self._surface.view)
 
     def _probe(self) -> Probe | None:
         """Return the followed sample as the canvas needs it: only its place matters."""

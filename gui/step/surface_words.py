@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from core.data.samples import Task
 from core.lesson.cards.samples import sample_of
-from core.lesson.names.symbols import pretty_name
+from core.lesson.names.units import output_names
 from core.lesson.numbers import count, rough
 from core.pictures.snapshot import Facts
 from gui.surface.words import target_in_words
@@ -14,7 +14,9 @@ def title(facts: Facts | None) -> str:
     """Return what is shown, which is the first of several outputs."""
     said = QCoreApplication.translate("StepSurface", "What the network says")
     several = facts is not None and facts.task is not Task.CLASSES and len(facts.target_names) > 1
-    return f"{said}: {pretty_name(facts.target_names[0])}" if facts and several else said
+    return (
+        f"{said}: {output_names(facts, len(facts.target_names))[0]}" if facts and several else said
+    )
 
 
 def sample_in_words(facts: Facts | None, point: int) -> str:

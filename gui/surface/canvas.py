@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.data.samples import Task
 from core.lesson.names.symbols import pretty_name
 from core.pictures.snapshot import Facts, Probe, Surface, View
-from gui.kit.plot_parts import dress_plot, quiet_plot, room_for_text
+from gui.kit.plot_parts import dress_plot, hit, quiet_plot, room_for_text
 from gui.kit.theme import LIGHT, Theme
 from gui.surface.editing import PointEditing
-from gui.surface.followed import FollowedMark, hit, place_of
+from gui.surface.followed import FollowedMark, place_of
 from gui.surface.frame import AXIS_HEIGHT, AXIS_WIDTH, RIGHT, TOP, SurfaceFrame
 from gui.surface.map import NeuronMap
 from gui.surface.picture import SurfacePicture, Wish
@@ -159,7 +159,7 @@ class SurfaceCanvas(QWidget):
             self.item.setYRange(*limits, padding=0.0)
         if scene.shown is not None:
             shown = scene.shown
-            self.picture.draw_map(view, shown.values, shown.centre, shown.reach, shown.single)
+            self.picture.draw_map(view, shown)
         elif scene.surface is not None and scene.surface.outputs.size:
             self.picture.draw_surface(
                 scene.facts, scene.surface, scene.wish, scene.centre, scene.reach

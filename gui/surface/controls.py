@@ -79,10 +79,11 @@ class SurfaceControls(QWidget):
     def offer(self, facts: Facts) -> None:
         """Offer the inputs and outputs of one build."""
         raw = len(facts.raw_names)
+        names = list(map(pretty_name, facts.raw_names))
         for combo in (self.x_axis, self.y_axis):
             combo.hidePopup()  # it still offers the previous choices
             combo.clear()
-            combo.addItems([pretty_name(name) for name in facts.raw_names])
+            combo.addItems(names)
             combo.setVisible(raw > 2)
         self._versus.setVisible(raw > 2)
         kept = self.output.currentText()

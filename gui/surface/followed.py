@@ -1,20 +1,14 @@
 """The followed sample or input: its ring on the surface, and finding a sample by a click."""
 
-from typing import Any
-
 import numpy as np
 import pyqtgraph
-from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor
 
 from core.data.samples import Task
 from core.pictures.snapshot import Facts, Probe, View
 from gui.kit.theme import Theme
 from gui.surface.points import places
-
-#: a click hits a point within this distance, in pixels
-REACH = 8.0
 
 
 def place_of(facts: Facts, view: View, output: int, probe: Probe) -> tuple[float, float]:
@@ -28,33 +22,6 @@ def place_of(facts: Facts, view: View, output: int, probe: Probe) -> tuple[float
     if facts.task is Task.CLASSES:
         return across, float(np.max(probe.answer))
     return across, float(probe.answer[min(output, len(probe.answer) - 1)])
-
-
-def hit(
-    plot: pyqtgraph.PlotItem,
-    xs: NDArray[np.floating[Any]],
-    ys: NDArray[np.floating[Any]],
-    click: QPointF,
-    before: int | None,
-) -> int | None:
-    """Return the number of the point at a place in the scene, or None.
-
-    Points that coincide are returned in turn: `before` is the one followed so far.
-    """
-    if not len(xs):
-        return None
-    box = plot.getViewBox()
-    rect = box.sceneBoundingRect()
-    (left, right), (low, high) = box.viewRange()
-    across = rect.left() + (xs - left) / (right - left) * rect.width() - click.x()
-    down = rect.bottom() - (ys - low) / (high - low) * rect.height() - click.y()
-    away = np.nan_to_num(np.hypot(across, down), nan=np.inf)
-    nearest = float(away.min())
-    if nearest > REACH:
-        return None
-    same = np.flatnonzero(away <= nearest + 0.5)
-    later = same[same > before] if before is not None and before in same else same
-    return int(later[0] if len(later) else same[0])
 
 
 class FollowedMark:

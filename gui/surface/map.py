@@ -29,6 +29,8 @@ class NeuronMap:
     centre: float
     reach: float
     single: int | None = None
+    #: whether it is as fine as the surface, and then drawn as smoothly
+    is_fine: bool = False
 
     def key(self, theme: Theme) -> Bar:
         """Return the colour bar."""
@@ -77,15 +79,16 @@ def neuron_map(
         maps = surface.maps[layer]
     if maps is None or maps.ndim != 3 or not 0 <= unit < maps.shape[2] or not maps.size:
         return None
-    values = np.asarray(maps[:, :, unit])
+    is_fine = surface.focus == (layer, unit) and surface.fine is not None
+    values = np.asarray(surface.fine if is_fine else maps[:, :, unit])
     name, title = map_title(facts, layers, layer, unit)
     several = facts.task is Task.CLASSES and maps.shape[2] > 1
     if several and layer == output_layer(layers):
-        return NeuronMap(title, name, values, 0.5, 0.5, unit)
+        return NeuronMap(title, name, values, 0.5, 0.5, unit, is_fine)
     activation = layers[layer].activation if layer >= 0 else ""
     centre, reach = centre_and_reach(values, activation)
     if layer < 0:
         low, high = float(np.nanmin(values)), float(np.nanmax(values))
         if low * high > 0.0 and min(abs(low), abs(high)) > 0.5 * max(abs(low), abs(high)):
             centre, reach = (low + high) / 2.0, (high - low) / 2.0 or 1.0
-    return NeuronMap(title, name, values, centre, reach)
+    return NeuronMap(title, name, values, centre, reach, None, is_fine)

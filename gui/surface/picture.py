@@ -21,6 +21,7 @@ from gui.kit.colours import (
     two_tone_table,
 )
 from gui.kit.theme import LIGHT, Theme
+from gui.surface.map import NeuronMap
 
 Floats = NDArray[np.floating[Any]]
 
@@ -109,10 +110,9 @@ class SurfacePicture:
         table = two_tone_table(theme) if two_tone else signed_table(theme)
         return table[rows]
 
-    def draw_map(
-        self, view: View, values: Floats, centre: float, reach: float, single: int | None
-    ) -> None:
-        """Draw the map (rows, columns) of one neuron, or in its colour that of class `single`."""
+    def draw_map(self, view: View, shown: NeuronMap) -> None:
+        """Draw the map of one neuron, that of a class in its colour."""
+        values, single = shown.values, shown.single
         if view.y_axis is None:
             colour = self._theme.positive if single is None else class_colour(single)
             self._draw_curves(view, [values[0]], [colour])
@@ -120,10 +120,11 @@ class SurfacePicture:
             table = signed_table(self._theme)
             if single is not None:
                 table = class_table(self._theme, single)
-            self._draw_image(view, table[levels(values, centre, reach)], False)
+            colours = table[levels(values, shown.centre, shown.reach)]
+            self._draw_image(view, colours, shown.is_fine)
 
     def _draw_image(self, view: View, colours: NDArray[np.uint8], smooth: bool) -> None:
-        # the few cells of a map are shown as cells, not smoothed
+        # the few cells of a coarse map are shown as cells, not smoothed
         hint = QPainter.RenderHint.SmoothPixmapTransform
         if bool(self._plot.renderHints() & hint) is not smooth:
             self._plot.setRenderHint(hint, smooth)

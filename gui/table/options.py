@@ -20,8 +20,10 @@ _translate = QCoreApplication.translate
 _OF_TEXTS = ("encoding", "delimiter", "comment")
 _ORDER = (
     *("encoding", "sheet", "delimiter", "decimal", "thousands"),
-    *("header", "skip", "missing", "comment", "task"),
+    *("header", "skip", "footer", "missing", "comment", "dates", "task"),
 )
+#: shown only where a table gives a reason to choose, or once they are set
+_SELDOM = ("footer", "dates")
 #: how much room each field takes relative to the others
 _SHARES = {
     "encoding": 11,
@@ -31,12 +33,14 @@ _SHARES = {
     "thousands": 11,
     "header": 10,
     "skip": 8,
+    "footer": 8,
     "missing": 8,
     "comment": 10,
+    "dates": 10,
     "task": 10,
 }
 #: the number of fields side by side at the usual text size
-_ACROSS = 10
+_ACROSS = 12
 
 
 class FieldCombo(QuietCombo):
@@ -62,6 +66,12 @@ class FieldCombo(QuietCombo):
         self.setCurrentIndex(values.index(value))
 
 
+def asked(preview: Preview, field: str) -> bool:
+    """Return whether a doubt about a table offers another value for a field of its reading."""
+    path = f".reading.{field}="
+    return any(path in switch for question in preview.questions for switch in question.switches)
+
+
 class ReadingChoices(QWidget):
     """All fields of a reading, and the task; `edited` carries a field and its new value."""
 
@@ -72,6 +82,7 @@ class ReadingChoices(QWidget):
         self._combos: dict[str, FieldCombo] = {}
         self._boxes: dict[str, QWidget] = {}
         self.skip = NumberField(Reading.parameter_named("skip"))
+        self.footer = NumberField(Reading.parameter_named("footer"))
         self.missing = QLineEdit()
         grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -83,15 +94,16 @@ class ReadingChoices(QWidget):
             self._boxes[field] = box
             grid.addWidget(box, place // across, place % across)
         self.skip.edited.connect(lambda value: self.edited.emit("skip", value))
+        self.footer.edited.connect(lambda value: self.edited.emit("footer", value))
         self.missing.editingFinished.connect(self._marks_typed)
         self._shown_marks = ""
-        for line in (self.missing, self.skip):
+        for line in (self.missing, self.skip, self.footer):
             line.installEventFilter(self)
 
     def control(self, field: str) -> QWidget:
         """Return the control of a field."""
-        if field == "skip":
-            return self.skip
+        if field in ("skip", "footer"):
+            return self.skip if field == "skip" else self.footer
         return self.missing if field == "missing" else self._combos[field]
 
     def show_preview(self, preview: Preview, reading: Reading) -> None:
@@ -101,14 +113,19 @@ class ReadingChoices(QWidget):
         for field in ("encoding", "delimiter", "decimal", "thousands", "header", "comment"):
             value = getattr(found, field)
             self._combos[field].show_value(value, OFFERED[field])
+        self._combos["dates"].show_value(reading.dates, OFFERED["dates"])
         self._combos["sheet"].show_value(found.sheet, preview.sheets)
         self._combos["task"].show_value(preview.task or None, OFFERED["task"])
         for place, field in enumerate(_ORDER):
             shown = sheet if field == "sheet" else not sheet or field not in _OF_TEXTS
+            if field in _SELDOM:
+                offered = field == "dates" and asked(preview, field)
+                shown = getattr(reading, field) is not None or offered
             self._boxes[field].setVisible(shown)
             if self._across == _ACROSS:
                 self._grid.setColumnStretch(place, _SHARES[field] if shown else 0)
         self.skip.set_value(found.skip)
+        self.footer.set_value(reading.footer)
         marks = reading.missing
         self._shown_marks = "" if marks is None else ", ".join(marks)
         if not self.missing.hasFocus():
@@ -122,9 +139,11 @@ class ReadingChoices(QWidget):
             if watched is self.missing and self.missing.text() != self._shown_marks:
                 self._marks_typed()
                 return True
-            if watched is self.skip and self.skip.text() != str(self.skip.value() or 0):
-                self.skip.commit()
-                return True
+            if watched in (self.skip, self.footer):
+                field = self.skip if watched is self.skip else self.footer
+                if field.text() != str(field.value() or 0):
+                    field.commit()
+                    return True
         return super().eventFilter(watched, event)
 
     def _marks_typed(self) -> None:
@@ -144,6 +163,8 @@ class ReadingChoices(QWidget):
         control: QWidget
         if field == "skip":
             control = self.skip
+        elif field == "footer":
+            control = self.footer
         elif field == "missing":
             control = self.missing
             self.missing.setPlaceholderText(_translate("TableDialog", "NA, ?, …"))

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from core.data.samples import Source
 from core.documents.seal import Seal
@@ -19,62 +19,18 @@ from core.run import commands
 from core.run.answers import NOT_SHOWN, Answer
 from core.run.commands import Command
 from core.run.states import State
-from gui.thread.worker import Worker
+from gui.thread.lull import Lull
+from gui.thread.news import News
+from gui.thread.worker import Worker, new_thread
 
 __all__ = ["Session", "State"]
 
-#: macOS gives a thread 512 KB of stack, which OpenBLAS overflows
-_STACK_BYTES = 16 * 1024**2
 #: how long ending the thread may take, in seconds: while a person waits, and in a benchmark
 STOP, STOP_UNWATCHED = 1.0, 60.0
 
 
-class Session(QObject):
+class Session(News):
     """One project in training, in a thread of its own."""
-
-    answered = Signal(object)  # every Answer, with its ticket
-    facts_ready = Signal(object)  # Facts of a new build
-    snapshot_ready = Signal(object)  # Snapshot; answer with acknowledge() once it is drawn
-    state_changed = Signal(object)  # State
-    failed = Signal(object)  # UserError
-    misfit = Signal(object)  # Problem: the project does not fit its data
-    opened = Signal(object, object)  # Project, Path: what open_file found
-    elsewhere = Signal(object)  # TablesElsewhere: open_file did nothing, as the file names these
-    saved = Signal(object)  # Path
-    autosaved = Signal(float)  # when a copy was set aside, in seconds since 1970
-    autosave_failed = Signal(object)  # UserError
-    exported = Signal(object, str)  # Path, what was written
-    progress = Signal(str, int, int)  # what, done, total (0 and 0: unknown; "": finished)
-
-    edited = Signal(object)  # ArrayEdit or FreezeEdit: what set_values or set_frozen changed
-    runs_changed = Signal(object)  # tuple of RunSummary, the current one last
-    returned = Signal(object)  # Project of a run that was returned to
-    stopped = Signal(str, float)  # which stop was reached, and its figure
-    starts_tried = Signal(object, int)  # list of StartResult so far, and how many there will be
-
-    going = Signal(bool)  # whether training is on the way to another moment
-    returned_to_start = Signal()  # an unfinished update was taken back because something was edited
-    branched = Signal(object)  # the update at which a new run begins because something was edited
-    compared = Signal(object)  # MomentComparison
-    gradients_checked = Signal(object)  # GradientCheck
-    lesson_opened = Signal(object, object)  # LessonFile, Progress
-    stood = Signal(object)  # Stand: where a step of a lesson stands
-    examined = Signal(object)  # tuple of Finding, or None if it was cancelled
-    planted = Signal(str)  # the name of the bug in the backward pass, "" for none
-    loss_curve = Signal(object)  # LossCurve
-    nudged = Signal(object)  # Nudge
-    found = Signal(object)  # Found, or None if it was cancelled
-    glimpsed = Signal(object)  # Snapshot of another moment
-    over_time = Signal(object, bool)  # OverTime so far, and whether it is complete
-    history_saved = Signal(object)  # Path
-    samples_saved = Signal(object, int)  # Path, how many samples
-    weights_read = Signal(object)  # Reading: weights of a file beside the project's
-    epochs_known = Signal(object, object)  # the first and the last recorded epoch
-    strip_progress = Signal(int, int)  # epochs done of a strip, and how many there will be
-    strip_made = Signal(object, int)  # folder, how many pictures
-    table_read = Signal(object)  # TableRead: what look_at_table has found
-    table_given_up = Signal(object)  # the Source that was asked for
-    refused = Signal(str, object)  # what could not be done (export, history, …), UserError
 
     _command = Signal(object)
 
@@ -83,10 +39,9 @@ class Session(QObject):
         self.state = State.EMPTY
         self._tickets = count(1)
         self._generation = 0
-        self._thread = QThread()
-        self._thread.setObjectName("training")
-        self._thread.setStackSize(_STACK_BYTES)
-        self._worker = Worker()
+        self._thread = new_thread()
+        self.lull = Lull(self)
+        self._worker = Worker(self.lull)
         self._worker.moveToThread(self._thread)
         self._command.connect(self._worker.do)
         self._worker.answered.connect(self._on_answer)
@@ -215,6 +170,10 @@ class Session(QObject):
         """Save project, moment and histories; training may go on."""
         self.do(commands.Save(path, project, thumbnail))
 
+    def ask_text(self, project: Project) -> None:
+        """Ask for a project as one line of text; `text_made` follows."""
+        self.do(commands.AskText(project))
+
     def autosave(
         self,
         folder: Path,
@@ -252,6 +211,30 @@ class Session(QObject):
     def hide_run(self, run_id: int, hidden: bool) -> None:
         """Show or hide a run in the plots."""
         self.do(commands.HideRun(run_id, hidden))
+
+    def solo_run(self, run_id: int) -> None:
+        """Show only a run and the current one in the plots; again, show all."""
+        self.do(commands.SoloRun(run_id))
+
+    def compare_runs(self, first: int, second: int) -> None:
+        """Compare two runs; `runs_compared` follows."""
+        self.do(commands.CompareRuns(first, second))
+
+    def start_race(self, first: Project, second: Project) -> None:
+        """Begin a race of two variants; `race_ready` follows, then `raced`."""
+        self.do(commands.StartRace(first, second))
+
+    def race_run(self, run_id: int) -> None:
+        """Begin a race of a kept run against the present network."""
+        self.do(commands.RaceRun(run_id))
+
+    def advance_race(self, updates: int | None) -> None:
+        """Go on with the race, None: a moment at full speed; `raced` follows."""
+        self.do(commands.AdvanceRace(updates))
+
+    def end_race(self) -> None:
+        """Let go of the race."""
+        self.do(commands.EndRace())
 
     def delete_run(self, run_id: int) -> None:
         """Forget a run; the current one stays."""
@@ -381,8 +364,7 @@ class Session(QObject):
     def shut_down(self, within: float = STOP) -> bool:
         """Stop training and end the thread, within so many seconds; return whether it has ended.
 
-        A single long calculation cannot be stopped: then the process has to end without waiting for
-        it (`gui.app`).
+        A single long calculation cannot be stopped: the process must then end anyway (`gui.app`).
         """
         if not self._thread.isRunning():
             return True

@@ -2,11 +2,24 @@
 
 import threading
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
+from core.desktop.yielding import yielding
 from core.run.answers import Answer
 from core.run.commands import Command, ShutDown
 from core.run.run import Run
+from gui.thread.lull import Lull
+
+#: macOS gives a thread 512 KB of stack, which OpenBLAS overflows
+_STACK_BYTES = 16 * 1024**2
+
+
+def new_thread() -> QThread:
+    """Return a thread for a worker, not started yet."""
+    thread = QThread()
+    thread.setObjectName("training")
+    thread.setStackSize(_STACK_BYTES)
+    return thread
 
 
 class Worker(QObject):
@@ -14,8 +27,9 @@ class Worker(QObject):
 
     answered = Signal(object)  # Answer
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, lull: Lull | None = None) -> None:
+        super().__init__()
+        self._lull = lull
         self.run = Run()
         self.run.answered.connect(self._answer)
         self.run.woken.connect(self._arm)
@@ -28,7 +42,8 @@ class Worker(QObject):
         if self._closing.is_set() and not isinstance(command, ShutDown):
             return
         try:
-            self.run.do(command)
+            with yielding():  # a command may take long, such as opening a table
+                self.run.do(command)
         finally:
             self._arm()
 
@@ -40,9 +55,13 @@ class Worker(QObject):
         """Cancel the reading of a table, and begin nothing more. From any thread."""
         self._closing.set()
         self.run.reading.close()
+        if self._lull is not None:
+            self._lull.end()
 
     @Slot()
     def _work(self) -> None:
+        if self._lull is not None:
+            self._lull.keep()
         if self._closing.is_set():
             return
         try:

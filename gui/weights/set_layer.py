@@ -19,9 +19,9 @@ from gui.kit.choice import QuietCombo
 from gui.kit.dialog import SmallDialog
 from gui.kit.form import Row
 from gui.kit.number_field import NumberField
-from gui.kit.pasted import read_block, shape_words
 from gui.kit.plain import Label
 from gui.kit.style import set_role
+from gui.weights.pasted import read_block, shape_words
 
 _translate = QCoreApplication.translate
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from gui.kit.style import set_role, text_scale
@@ -29,30 +30,56 @@ def settings_column(panels: Sequence[QWidget]) -> QScrollArea:
     for panel in panels:
         column.addWidget(panel)
     column.addStretch(1)
-    area = QScrollArea()
-    set_role(area, "settings")
-    area.setWidget(side)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFixedWidth(round(SETTINGS_WIDTH * text_scale()))
-    return area
+    return SettingsArea(side)
 
 
-class Plots(QScrollArea):
-    """The plots one above the other, scrolling if the window is too low for them."""
+class Upright(QScrollArea):
+    """An area that scrolls up and down only, and leaves ← and → to the window."""
 
-    def __init__(self, splitter: QSplitter) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt would take ← and → for scrolling even where there is nothing to scroll."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class SettingsArea(Upright):
+    """The settings, as wide as the text size asks for; they scroll if the window is too low."""
+
+    def __init__(self, side: QWidget) -> None:
+        super().__init__()
+        set_role(self, "settings")
+        self.setWidget(side)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(round(SETTINGS_WIDTH * max(1.0, text_scale())))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._fit()  # the text size may be another
+
+
+class Plots(Upright):
+    """The plots one above the other, scrolling if the window is too low for them."""
+
+    def __init__(self, splitter: QSplitter) -> None:
+        super().__init__()
         self.setWidget(splitter)
         self._within = splitter
 
     def minimumSizeHint(self) -> QSize:
         within = self._within.minimumSizeHint()
-        return QSize(within.width(), min(200, within.height()))
+        bar = self.verticalScrollBar().sizeHint().width() if within.height() > self.height() else 0
+        return QSize(within.width() + bar, min(200, within.height()))
 
 
 class Columns(QSplitter):

@@ -32,7 +32,6 @@ from gui.commands.tables import TableCommands
 from gui.commands.time import TimeCommands
 from gui.commands.train import TrainCommands
 from gui.commands.views import ViewCommands, zoom_rows
-from gui.compare.runs import RunsList
 from gui.documents.controller import FileController
 from gui.documents.document import Document, document_name
 from gui.documents.keeping import Keeping
@@ -55,6 +54,7 @@ from gui.over_time.plot import OverTimePlot
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
 from gui.panels.training import TrainingPanel
+from gui.runs.list import RunsList
 from gui.start.page import StartPage
 from gui.step.panel import StepPanel
 from gui.surface.plot import SurfacePlot
@@ -72,7 +72,7 @@ from gui.window.status import StatusLine
 from gui.window.step_view import StepView
 from gui.window.subscriptions import Subscriptions
 from gui.window.tabs import all_tabs
-from gui.window.wires import connect_diagram, connect_files, connect_plots, connect_samples, tell
+from gui.window.wires import connect_diagram, connect_files, connect_plots, connect_tabs, tell
 
 _translate = QCoreApplication.translate
 
@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self._session = session
         self._settings = settings
         self._asking = self._closing = False
-        self.look = Look(settings, self)
+        self.look = Look(settings, self, session.lull.begin)
         self.look.apply()
         self.document = Document(opening_project(), self)
         self.actions_table = Actions(self)
@@ -153,17 +153,18 @@ class MainWindow(QMainWindow):
         wishing = (self.surface, self.steps, self.stepping.surface)
         self.subscriptions = Subscriptions(session, self, self.diagram, wishing, self.tabs)
         self.examine = ExamineCommands(self, session, document, self.timeline)
-        self.doctor = DoctorCommands(self, session, document, self.views, self._select_layer)
+        self.doctor = DoctorCommands(self, session, document, self.views, self.network.select_layer)
         self.marking = MarkCommands(self, self.steps)
         self.bugs = BugCommands(session, document, self)
-        played = (session, document, self.files, self.time, self.steps, self.panels)
+        lockable = (*self.panels, speed.slider, self.timeline)
+        played = (session, document, self.files, self.time, self.steps, lockable)
         self.lessons = LessonCommands(self, *played, settings, recovery)
         self.exchange = ExchangeCommands(self, session, document, settings)
         self.tables = TableCommands(self, session, document, self.files, settings)
         self.drawing = DrawingCommands(self, document, self.files, self.surface, session)
         figures = [page.figure for page in self.tabs.pages if page.figure is not None]
-        says = (self.notices.tell, self.notices.show_failure)
-        self.figures = Figures(self, document, (*self.plots, *figures), *says)
+        asks = (self.notices.tell, lambda: look.theme, session.export)
+        self.figures = Figures(self, document, (*self.plots, *figures), *asks)
         self.beginning = StartCommands(
             self, self.start_page, self.files, self.keeping, document, settings
         )
@@ -172,7 +173,7 @@ class MainWindow(QMainWindow):
         looking = (self.views, self.examine, self.marking, self.doctor, self.bugs, self.lessons)
         self.presenting = Presenting(self, look, self.time, self.steps)
         others = (self.tables, self.drawing, self.past, self.beginning, self.presenting)
-        for part in (*doing, *looking, *others):
+        for part in (*doing, *looking, *others, self.run_commands):
             act.add(part.rows())
         act.add(zoom_rows(self.diagram.zoom, self.diagram.fit))
         of = (session, document, self.files, self.time, self.tabs, self.bugs, self.lessons)
@@ -186,9 +187,12 @@ class MainWindow(QMainWindow):
         feet = (self.timeline, self.status)
         whole = whole_window(self.control_bar, self.left, self.columns, feet)
         self.notice_bar.lie_over(self.columns.left, self.hint)
+        self.network.float_over(self.diagram, self.diagram.scene.place_of_layer)
+        self.program.point_at(self.control_bar, self.timeline, self.diagram)
         self.setCentralWidget(whole)
+        self._session.lull.heed(whole, self.steps)
         self.start_page.lie_over(whole)
-        around = (self.menuBar(), self.control_bar, self.timeline, self.status, self.hint)
+        around = (self.menuBar(), self.control_bar, *feet, self.hint)
         self.presenting.place(self.columns, around, (self.left, self.tabs))
         opening, pictures = Place(Menu.FILE), Place(Menu.FILE, 3)
         others = (
@@ -216,14 +220,14 @@ class MainWindow(QMainWindow):
         self.start_page.drawing_requested.connect(self.drawing.draw_new)
         self.data.reading_requested.connect(self.tables.read_again)
         self.network.layer_selected.connect(self._mark_layer)
-        self.diagram.layer_selected.connect(self._select_layer)
+        self.diagram.layer_selected.connect(self.network.select_layer)
         self.diagram.part_selected.connect(self.lessons.take_part)
         self.start_page.lessons_requested.connect(self.lessons.show_list)
         editing = (self.numbers, self.structure, self.dialogs)
-        connect_diagram(self.diagram, *editing, self.surface, self.shown)
+        connect_diagram(self.diagram, *editing, self.surface, self.shown, session)
         plotted = (self.surface, self.loss, self.weights)
         connect_plots(*plotted, session, self.numbers, self.dialogs, self.shown)
-        connect_samples(self.tabs, self.surface, session, self.dialogs, self.views)
+        connect_tabs(self.tabs, self.surface, session, self.dialogs, self.views)
         for plottable in (self.diagram, self.weights, self.stepping):
             plottable.plot_requested.connect(self.past.plot_number)
         document.changed.connect(self._project_changed)
@@ -326,8 +330,8 @@ class MainWindow(QMainWindow):
         acts = (self.dialogs, self.stepping, self.examine, self.exchange, self.tables, self.drawing)
         parts: list[Themed] = [self.actions_table, self.control_bar, self.notice_bar, self.hint]
         parts += [self.timeline, self.data, self.network, *self.plots, *acts, self.beginning]
-        parts += [page.themed for page in self.tabs.pages if page.themed is not None]
-        for part in parts:
+        parts += [self.run_commands, self.files.drops.zone, self.tabs]
+        for part in (*parts, *filter(None, (page.themed for page in self.tabs.pages))):
             part.set_theme(theme)
 
     @Slot(bool)
@@ -342,13 +346,7 @@ class MainWindow(QMainWindow):
 
     def _mark_layer(self, index: int) -> None:
         self.diagram.set_selected(index if index >= 0 else None)
-
-    def _select_layer(self, index: int) -> None:
-        self.network.select_layer(index)
-        QTimer.singleShot(0, self._reveal_layer)
-
-    def _reveal_layer(self) -> None:
-        self.settings_area.ensureWidgetVisible(self.network.card, 0, 8)
+        QTimer.singleShot(0, self.network.float_form)
 
     # ------------------------------------------------------------------ commanding
 
@@ -357,6 +355,7 @@ class MainWindow(QMainWindow):
         if is_escape(event):
             self._session.cancel_going()
             self.notice_bar.dismiss()
+            self.program.leave()
             self.presenting.leave()
         elif not self.actions_table.press(event):
             super().keyPressEvent(event)

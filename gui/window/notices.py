@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from enum import Enum
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from core.data.samples import Task
+from core.documents.project_file import SUFFIX
 from core.errors import SizeError, UserError
 from core.fit import Problem, adapted
 from core.lesson.names.arrays import said_words
@@ -56,6 +58,7 @@ class Notices(QObject):
         self._ended = (Outcome.NONE, 0)
         self._update = 0
         self._trained = False  # whether training ran since the last edit
+        self._told_anew = False  # whether it was said that edits of this file restart training
         self._trained_before = False  # whether training ran between the last two edits
         document.changed.connect(self._changed)
         document.replaced.connect(self._replaced)
@@ -202,12 +205,25 @@ class Notices(QObject):
         self._adapting = project if self._expected else None
         self._expected = False
         self._is_over(_About.PROBLEM, _About.FAILURE)
+        if restarts and self._update and _is_saved(self._document.path) and not self._told_anew:
+            self._told_anew = True
+            said = _translate(
+                "Notices",
+                "Training starts again with this change, after {n} updates. The run so far is kept "
+                "under Runs; Undo takes the change back.",
+            )
+            self.tell(said.format(n=f"{self._update:,}"))
 
     @Slot(object)
     def _replaced(self, _: Project) -> None:
-        self._expected = False
+        self._expected = self._told_anew = False
         self._adapting = None
         self._bar.dismiss()
+
+
+def _is_saved(path: Path | None) -> bool:
+    """Return whether a document comes from a file that may hold training."""
+    return path is not None and path.suffix.lower() == SUFFIX
 
 
 def _is_for_numbers(project: Project) -> bool:

@@ -99,6 +99,8 @@ class Situations(QObject):
             planted=self._bugs.is_planted(),
             asking=self._marking.is_asking(),
             lesson=self._lessons.is_played(),
+            locked=self._lessons.locks.actions,
+            locked_words=self._lessons.locks.words(),
             lesson_back=self._lessons.can_go_back(),
             lesson_next=self._lessons.can_go_on(),
             theme=self._settings.theme(),

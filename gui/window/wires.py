@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+from core.run.commands import CancelDiagnosing, Diagnose, Focus
+from gui.assessing.plot import AssessingPlot
 from gui.commands.dialogs import Dialogs
 from gui.commands.numbers import NumberEdits
 from gui.commands.shown import Shown
 from gui.commands.structure import StructureEdits
 from gui.commands.views import ViewCommands
 from gui.confusion.plot import ConfusionPlot
+from gui.diagnostics.plot import DiagnosticsPlot
 from gui.documents.controller import FileController
 from gui.documents.keeping import Keeping
 from gui.kit.tabs import ViewTabs
@@ -17,6 +20,7 @@ from gui.network.diagram import NetworkDiagram
 from gui.pad.plot import PadPlot
 from gui.samples.plot import SamplesPlot
 from gui.surface.plot import SurfacePlot
+from gui.thread.measuring import Measuring
 from gui.thread.session import Session
 from gui.weights.plot import WeightsPlot
 from gui.window.notices import Notices
@@ -29,6 +33,7 @@ def connect_diagram(
     dialogs: Dialogs,
     surface: SurfacePlot,
     shown: Shown,
+    session: Session,
 ) -> None:
     """Connect the verbs of the diagram, each only for the network it was used on."""
     diagram.add_unit.connect(shown.of_layers(lambda index: structure.add_units(index, 1)))
@@ -45,6 +50,7 @@ def connect_diagram(
     shown.gone.connect(diagram.let_go)
     shown.gone.connect(dialogs.let_go)
     diagram.map_hovered.connect(surface.show_map)
+    diagram.map_hovered.connect(lambda neuron: session.do(Focus(neuron)))
 
 
 def tell(
@@ -103,15 +109,37 @@ def connect_plots(
     session.runs_changed.connect(loss.show_runs)
 
 
-def connect_samples(
+def _connect_diagnostics(plot: DiagnosticsPlot, session: Session) -> None:
+    """Connect the diagnostics: the recorded run is gone through while they are visible."""
+    plot.asked.connect(lambda: session.do(Diagnose()))
+    plot.given_up.connect(lambda: session.do(CancelDiagnosing()))
+    plot.update_requested.connect(session.go_to)
+    session.diagnosed.connect(plot.show_health)
+    session.edited.connect(plot.ask_soon)
+
+
+def connect_tabs(
     tabs: ViewTabs,
     surface: SurfacePlot,
     session: Session,
     dialogs: Dialogs,
     views: ViewCommands,
 ) -> None:
-    """Connect the table of samples both ways with the surface and the confusion matrix."""
+    """Connect the diagnostics, and the table of samples with surface and confusion matrix."""
+    _connect_diagnostics(tabs.view(DiagnosticsPlot), session)
+    _connect_samples(tabs, surface, session, dialogs, views)
+
+
+def _connect_samples(
+    tabs: ViewTabs,
+    surface: SurfacePlot,
+    session: Session,
+    dialogs: Dialogs,
+    views: ViewCommands,
+) -> None:
+    """Connect the samples and figures both ways with the surface and the confusion matrix."""
     samples, confusion = tabs.view(SamplesPlot), tabs.view(ConfusionPlot)
+    assessing = tabs.view(AssessingPlot)
     for follow in (session.follow, dialogs.follow):
         samples.follow_requested.connect(follow)
     samples.probe_requested.connect(session.probe)
@@ -125,4 +153,20 @@ def connect_samples(
         samples.show_cell(cell, part)
         views.bring("samples")
 
+    def go_back(cell: tuple[int, int]) -> None:
+        views.bring("confusion")
+        confusion.matrix.point_at(cell)
+
+    measuring = Measuring(session, tabs)
+    for follow in (session.follow, dialogs.follow):
+        assessing.follow_requested.connect(follow)
+    assessing.probe_requested.connect(session.probe)
+    for elsewhere in (assessing.follow_requested, assessing.probe_requested):
+        elsewhere.connect(samples.let_go)
+    surface.probe_requested.connect(assessing.let_go)
+    assessing.importance_asked.connect(measuring.ask)
+    assessing.importance_cancelled.connect(measuring.cancel)
+    measuring.measured.connect(assessing.show_importance)
+    tabs.larger_wanted.connect(lambda larger: surface.setVisible(not larger))
     confusion.cell_chosen.connect(list_cell)
+    samples.cell_left.connect(go_back)

@@ -19,6 +19,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(HERE), str(ROOT)]
 
+import appimage  # noqa: E402
 import icons  # noqa: E402
 import licences  # noqa: E402
 import packing  # noqa: E402
@@ -33,7 +34,7 @@ WRAPPINGS: dict[str, dict[str, Callable[[packing.Job], list[Path]]]] = {
     "linux": {
         "archives": packing.archives,
         "deb": packing.debian_package,
-        "appimage": packing.appimage,
+        "appimage": appimage.appimage,
     },
     "win32": {"archives": packing.archives, "installer": packing.windows_installer},
     "darwin": {"archives": packing.archives, "dmg": packing.disk_image},

@@ -23,12 +23,15 @@ PACKAGES = (
     "pyinstaller",
 )
 _LICENCE = re.compile(r"(licen[cs]es?/|(^|/)(licen[cs]e|copying|notice|authors))", re.IGNORECASE)
-_OWN = ("fonts/Inter-LICENCE.txt", "fonts/JetBrainsMono-LICENCE.txt", "icons/PHOSPHOR-LICENCE.txt")
+_OWN = (
+    *("fonts/Inter-LICENCE.txt", "fonts/JetBrainsMono-LICENCE.txt", "icons/PHOSPHOR-LICENCE.txt"),
+    *(("desktop/runtime/ZLIB-LICENCE.txt",) if sys.platform.startswith("linux") else ()),
+)
 _RESOURCES = Path(__file__).resolve().parents[1]
 
 
 def write(path: Path) -> None:
-    """Write the licences of Python, of its packages, and of fonts and icons."""
+    """Write the licences of Python, its packages, fonts and icons, and of an AppImage's start."""
     parts = [_heading("Python " + sys.version.split()[0], "https://docs.python.org/3/license.html")]
     parts += [_text(Path(file)) for file in _python_licences()]
     for name in PACKAGES:

@@ -77,13 +77,13 @@ def debian_package(job: Job) -> list[Path]:
     """Pack a .deb; do nothing if dpkg-deb is not installed."""
     tool = shutil.which("dpkg-deb")
     if tool is None:
-        return _left_out(".deb", "dpkg-deb")
-    root = _fresh(job.out / "work" / "deb")
+        return left_out(".deb", "dpkg-deb")
+    root = fresh(job.out / "work" / "deb")
     home = root / "usr" / "lib" / "backstep"
     shutil.copytree(job.folder, home, symlinks=True)
     (root / "usr" / "bin").mkdir()
     (root / "usr" / "bin" / "backstep").symlink_to("../lib/backstep/backstep")
-    _write_menu(root / "usr" / "share", ["/usr/bin/backstep"])
+    write_menu(root / "usr" / "share", ["/usr/bin/backstep"])
     papers = root / "usr" / "share" / "doc" / "backstep"
     papers.mkdir(parents=True)
     shutil.copyfile(HERE.parents[1] / "LICENSE", papers / "copyright")
@@ -107,74 +107,11 @@ Description: build a neural network, watch it learn, step back in time
     (root / "DEBIAN").mkdir()
     (root / "DEBIAN" / "control").write_text(control)
     (root / "DEBIAN" / "md5sums").write_text(_sums(root))
-    _open_to_all(root)
+    open_to_all(root)
     made = job.out / f"backstep_{job.version}_{machine}.deb"
     subprocess.run([tool, "-Zxz", "--root-owner-group", "--build", root, made], check=True,
                    stdout=subprocess.DEVNULL)  # fmt: skip
     return [made]
-
-
-def appimage(job: Job) -> list[Path]:
-    """Make the folder of an AppImage, and the image if the tools for it are there.
-
-    The tools are appimagetool, or mksquashfs and the runtime: the start of every type 2 AppImage, a
-    program that mounts or unpacks what follows it, in the file that APPIMAGE_RUNTIME names.
-    """
-    root = app_folder(job)
-    made = job.out / f"Backstep-{job.version}-{platform.machine()}.AppImage"
-    runtime, squash = os.environ.get("APPIMAGE_RUNTIME"), shutil.which("mksquashfs")
-    tool = shutil.which("appimagetool")
-    if runtime and squash:
-        assemble(Path(runtime), squash, root, made)
-    elif tool is not None:
-        subprocess.run(
-            [tool, "--no-appstream", str(root), str(made)],
-            env=os.environ | {"ARCH": platform.machine(), "VERSION": job.version},
-            check=True,
-        )
-    else:
-        return _left_out("AppImage", "appimagetool", f"; its folder is {root}")
-    return [made]
-
-
-def assemble(runtime: Path, squash: str, root: Path, made: Path) -> None:
-    """Write a type 2 AppImage: the runtime, followed by the folder as a squashfs."""
-    packed = made.with_suffix(".squashfs")
-    packed.unlink(missing_ok=True)
-    subprocess.run(
-        [
-            *(squash, str(root), str(packed), "-root-owned", "-comp", "gzip"),
-            *("-no-progress", "-quiet"),
-        ],
-        check=True,
-    )
-    with made.open("wb") as file:
-        for part in (runtime, packed):
-            with part.open("rb") as content:
-                shutil.copyfileobj(content, file)
-    packed.unlink()
-    made.chmod(0o755)
-
-
-def app_folder(job: Job) -> Path:
-    """Return an AppDir: the program, its start script, and its menu entry and icon at the top."""
-    root = _fresh(job.out / "work" / "Backstep.AppDir")
-    shutil.copytree(job.folder, root / "usr" / "lib" / "backstep", symlinks=True)
-    _write_menu(root / "usr" / "share", ["backstep"])
-    share = root / "usr" / "share"
-    about = share / "metainfo" / "org.backstep.Backstep.metainfo.xml"
-    about.rename(about.with_name("org.backstep.Backstep.appdata.xml"))
-    shutil.copyfile(share / "applications" / "backstep.desktop", root / "backstep.desktop")
-    largest = share / "icons" / "hicolor" / "256x256" / "apps" / "backstep.png"
-    shutil.copyfile(largest, root / "backstep.png")
-    (root / ".DirIcon").symlink_to("backstep.png")
-    start = root / "AppRun"
-    start.write_text(
-        '#!/bin/sh\nexec "$(dirname "$(readlink -f "$0")")/usr/lib/backstep/backstep" "$@"\n'
-    )
-    _open_to_all(root)
-    start.chmod(0o755)
-    return root
 
 
 def windows_installer(job: Job) -> list[Path]:
@@ -183,7 +120,7 @@ def windows_installer(job: Job) -> list[Path]:
         "ISCC.exe", path=r"C:\Program Files (x86)\Inno Setup 6"
     )
     if tool is None:
-        return _left_out("installer", "Inno Setup (iscc)")
+        return left_out("installer", "Inno Setup (iscc)")
     values = {
         "Version": job.version,
         "Folder": str(job.folder),
@@ -200,8 +137,8 @@ def disk_image(job: Job) -> list[Path]:
     """Make a .dmg with the application and a link to the folder for applications."""
     tool = shutil.which("hdiutil")
     if tool is None:
-        return _left_out(".dmg", "hdiutil")
-    root = _fresh(job.out / "work" / "dmg")
+        return left_out(".dmg", "hdiutil")
+    root = fresh(job.out / "work" / "dmg")
     shutil.copytree(job.folder, root / job.folder.name, symlinks=True)
     (root / "Applications").symlink_to("/Applications")
     made = job.out / f"{job.name}.dmg"
@@ -223,7 +160,8 @@ def disk_image(job: Job) -> list[Path]:
     return [made]
 
 
-def _write_menu(share: Path, words: list[str]) -> None:
+def write_menu(share: Path, words: list[str]) -> None:
+    """Write menu entry, icons and file types, for a program started by `words`."""
     for place, content in menu_files(words).items():
         path = share / place
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -240,13 +178,14 @@ def _sums(root: Path) -> str:
     )
 
 
-def _fresh(folder: Path) -> Path:
+def fresh(folder: Path) -> Path:
+    """Return a folder, emptied or made."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return folder
 
 
-def _open_to_all(root: Path) -> None:
+def open_to_all(root: Path) -> None:
     """Give everyone permission to read, whatever the umask of the build."""
     for path in (root, *root.rglob("*")):
         if not path.is_symlink():
@@ -254,6 +193,7 @@ def _open_to_all(root: Path) -> None:
             path.chmod(0o755 if runs else 0o644)
 
 
-def _left_out(what: str, tool: str, more: str = "") -> list[Path]:
+def left_out(what: str, tool: str, more: str = "") -> list[Path]:
+    """Report that a package is not made as something is not installed; return no files."""
     sys.stdout.write(f"no {what}: {tool} is not installed{more}\n")
     return []

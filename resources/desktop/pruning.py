@@ -44,6 +44,12 @@ KEPT_PLUGINS = (
     *("xcbglintegrations/",),
 )
 
+#: libraries of Pillow's that draw nothing and write no PNG, by the start of their names
+NEVER_CALLED = ("libtiff-", "libjpeg-", "libopenjp2-", "libxcb-")
+#: those of their functions that Pillow calls when it is imported, to know the version, with another
+#: that also takes nothing and returns a text
+CALLED_INSTEAD = {"TIFFGetVersion": "zlibVersion", "opj_version": "zlibVersion"}
+
 _LEFT_OUT = re.compile(
     r"/translations/|(^|/)opengl32sw\.dll$|d3dcompiler|/(tests|benchmarks)/|\.pyi$|\.proto$|peegee"
     r"|\.dist-info/(?!METADATA|entry_points)"

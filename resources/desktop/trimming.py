@@ -1,4 +1,4 @@
-"""What is taken out of files that are kept: debug symbols, and ICU's tables."""
+"""What is taken out of files that are kept: debug symbols, ICU's tables, Pillow's decoders."""
 
 import shutil
 import subprocess
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import icu
+import pruning
+import unlinking
 
 #: files that work without their debug symbols, below the folder of libraries
 _BEAR_IT = (
@@ -42,3 +44,28 @@ def trim(folder: Path) -> Iterator[str]:
                 yield f"{library.name} stays whole: {error}"
             else:
                 yield f"{library.name}: {saved / 1e6:.1f} MB less"
+    yield from _without_decoders(inside)
+
+
+def _without_decoders(inside: Path) -> Iterator[str]:
+    """Unlink the libraries that Pillow's core never calls here, and remove what only they need."""
+    libraries = {path.name: path for path in (inside / "pillow.libs").glob("*.so*")}
+    unused = {path for name, path in libraries.items() if name.startswith(pruning.NEVER_CALLED)}
+    users = list((inside / "PIL").glob("*.so"))
+    before = sum(path.stat().st_size for path in libraries.values())
+    try:
+        for path in users:
+            if set(unlinking.needed(path)) & {other.name for other in unused}:
+                unlinking.unlink(path, unused, pruning.CALLED_INSTEAD)
+        kept = pruning.reached(
+            [*map(str, users), *map(str, libraries.values())],
+            lambda name: unlinking.needed(Path(name)),
+        )
+    except unlinking.NotUnderstoodError as error:
+        yield f"Pillow keeps its decoders: {error}"
+        return
+    for path in libraries.values():
+        if str(path) not in kept:
+            path.unlink()
+    after = sum(path.stat().st_size for path in libraries.values() if path.exists())
+    yield f"Pillow's decoders: {(before - after) / 1e6:.1f} MB less"

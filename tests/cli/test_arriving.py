@@ -12,7 +12,9 @@ from core.cli import arriving
 from core.cli.commands.completion import SHELLS, options, script
 from core.cli.names import command_names
 from core.cli.program import run
+from core.documents.shared_text import shared
 from core.errors import FileError, UserError
+from core.project import Project
 from tests.nets import dense, described, points
 
 TABLE = b"a,b,c\n" + b"".join(b"%d,%d,%d\n" % (i, i * i % 7, 2 * i) for i in range(20))
@@ -167,3 +169,29 @@ def test_bash_completes(words, wanted, tmp_path):
     done = subprocess.run([bash, "-c", f"{script('bash')}\n{asked}"], cwd=tmp_path,
                           capture_output=True, text=True, check=True)  # fmt: skip
     assert set(done.stdout.split()) == wanted
+
+
+def test_a_project_copied_as_text_arrives(tmp_path, capsys, comes_in, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "p.json").write_bytes(project())
+    made = Project.from_json(json.loads(project()))
+    comes_in(f"  {shared(made, None).text}\n".encode())
+    plain = told(capsys, "train", "p.json", "--epochs", "2")
+    assert told(capsys, "train", "-", "--epochs", "2") == plain
+
+
+def test_a_text_brings_its_table(tmp_path, capsys, comes_in, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "t.csv").write_bytes(TABLE)
+    described_ = json.loads(project())
+    described_["data"] = {"source": {"name": "table", "path": "t.csv"}}
+    made = Project.from_json(described_)
+    comes_in(shared(made, None, tmp_path / "own").text.encode())
+    assert any("loss" in line for line in told(capsys, "train", "-", "--epochs", "2"))
+
+
+def test_a_damaged_text_is_refused(comes_in):
+    comes_in(b"backstep:1:abcd")
+    with pytest.raises(FileError, match="damaged"):
+        run(["train", "-", "--epochs", "1"])

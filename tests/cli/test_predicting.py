@@ -127,7 +127,9 @@ def test_settings_throw_no_training_away_unasked(capsys, trained):
     assert "updates would be lost" in told and "--restart" in told
     assert program.main([*arguments, "layers.0.units=3", "--restart"]) == 0
     assert program.main([*arguments, "optimizer.learning_rate=0.5"]) == 0
+    assert "counted anew" not in capsys.readouterr().out
     assert program.main([*arguments, "training.precision=float32"]) == 0
+    assert "the weights are kept, epochs and updates are counted anew" in capsys.readouterr().out
 
 
 def test_settings_of_a_table_are_made_once(capsys, trained):

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from core.data.again import with_features_and_scaling
 from core.data.dataset import load_dataset
-from core.data.samples import Task
+from core.data.samples import SOURCES, Task
 from core.errors import DataError, ProjectError
 from core.project import DataOptions, Project
 from core.training.trainer import Trainer
@@ -152,6 +153,50 @@ def test_nothing_of_the_held_out_parts_reaches_training(tmp_path, scaling, fill)
     assert one.evaluate().loss == two.evaluate().loss
     assert one.evaluate().validation_loss != two.evaluate().validation_loss
     assert one.evaluate().test_loss != two.evaluate().test_loss
+
+
+@pytest.mark.parametrize("kinds", ["uv", "uvw"])
+def test_class_weights_come_from_the_training_part(tmp_path, kinds):
+    """The classes of the held-out rows change, and no number of training does."""
+
+    def trained(held):
+        rows = [f"{i},{i * i % 7},train,{kinds[i % 5 % len(kinds)]}" for i in range(20)]
+        rows += [f"{i},{i % 3},val,{held}\n{-i},{i % 4},test,{held}" for i in range(20)]
+        (tmp_path / "t.csv").write_text("\n".join(["a,b,set,y", *rows, ""]))
+        source = {"name": "table", "path": "t.csv", "columns": {"y": {"role": "target"}}}
+        many = len(kinds) > 2
+        name = "categorical_cross_entropy" if many else "binary_cross_entropy"
+        last = {"units": len(kinds), "activation": "softmax"} if many else {"units": 1}
+        description = {
+            "format": "backstep-project",
+            "version": 1,
+            "data": {"source": source, "scaling": "standard"},
+            "layers": [{"name": "dense", "activation": "sigmoid", **last}],
+            "loss": {"name": name, "class_weights": "balanced"},
+        }
+        project = Project.from_json(description)
+        trainer = Trainer(project, load_dataset(project.data, 0, tmp_path))
+        trainer.run(epochs=3)
+        return trainer
+
+    one, two = trained("u"), trained("v")
+    np.testing.assert_array_equal(one.state.vector, two.state.vector)
+    assert one.evaluate().loss == two.evaluate().loss
+    assert one.evaluate().test_loss != two.evaluate().test_loss
+
+
+@pytest.mark.parametrize("scaling", ["standard", "min_max", "none"])
+def test_another_scaling_of_what_was_read_is_that_of_the_training_part(tmp_path, scaling):
+    """As if the table had been read again."""
+    source = SOURCES.read({**CAREFUL, "columns": {"y": {"role": "target"}}}, "source")
+    first = DataOptions(source=source, scaling="min_max")
+    anew = with_features_and_scaling(
+        load_dataset(first, 0, written(tmp_path)), first.features, scaling
+    )
+    right = load_dataset(DataOptions(source=source, scaling=scaling), 0, tmp_path)
+    for name, part in right.parts.items():
+        np.testing.assert_array_equal(anew.parts[name].inputs, part.inputs)
+        np.testing.assert_array_equal(anew.parts[name].targets, part.targets)
 
 
 def test_a_regression_is_split_at_random():

@@ -48,7 +48,7 @@ def test_installed_and_removed_without_a_trace(home, tmp_path, capsys):
     assert not (tmp_path / "home").exists()
     program.main(["install-desktop"])  # a second time changes nothing
     assert program.main(["uninstall-desktop"]) == 0
-    assert trace(home) == {}
+    assert not home.exists()
     capsys.readouterr()
     assert program.main(["uninstall-desktop"]) == 0
     assert "no files of Backstep" in capsys.readouterr().out
@@ -69,6 +69,21 @@ def test_what_others_put_there_stays(home):
     program.main(["uninstall-desktop"])
     assert own.is_file() and icon.read_bytes() == b"x"
     assert not [name for name in trace(home) if "backstep" in name]
+
+
+def test_only_folders_that_were_made_are_removed(home, tmp_path):
+    home = tmp_path / "person" / ".local" / "share"
+    home.parent.mkdir(parents=True)
+    (empty := home.parent / "bin").mkdir()
+    menu.install(home)
+    menu.install(home)  # a second time still knows which folders were made
+    menu.uninstall(home)
+    assert trace(tmp_path / "person") == {".local": None, ".local/bin": None}
+    (home / "icons").mkdir(parents=True)
+    empty.rmdir()
+    menu.install(home)
+    menu.uninstall(home)
+    assert sorted(trace(home)) == ["icons"]
 
 
 def test_every_icon_is_there_at_its_size(home):
@@ -124,6 +139,9 @@ def test_an_image_is_started_as_the_image(monkeypatch):
     monkeypatch.setattr(sys, "executable", "/tmp/.mount_x/backstep")
     assert starting.start_words() == ["/tmp/.mount_x/backstep"]
     monkeypatch.setenv("APPIMAGE", "/home/a/Backstep.AppImage")
+    monkeypatch.setenv("APPDIR", "/tmp/.mount_other")
+    assert starting.start_words() == ["/tmp/.mount_x/backstep"]  # the image that started this
+    monkeypatch.setenv("APPDIR", "/tmp/.mount_x")
     assert starting.start_words() == ["/home/a/Backstep.AppImage"]
 
 

@@ -39,6 +39,7 @@ def test_with_the_file_everything_is(frozen):
 
 def test_an_image_is_portable_by_a_file_beside_the_image(frozen, tmp_path, monkeypatch):
     monkeypatch.setenv("APPIMAGE", str(tmp_path / "Backstep.AppImage"))
+    monkeypatch.setenv("APPDIR", str(frozen))
     assert places.portable_folder() is None
     (tmp_path / "portable").touch()
     assert places.portable_folder() == tmp_path / "backstep-data"

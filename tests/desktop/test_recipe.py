@@ -2,6 +2,7 @@
 
 import ctypes
 import importlib
+import platform
 import plistlib
 import re
 import shutil
@@ -100,6 +101,46 @@ def test_what_is_no_table_stays_as_it_is(recipe, tmp_path):
         assert library.read_bytes() == content
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="these libraries are of Linux")
+def test_pillow_does_without_the_decoders_that_are_never_called(recipe, tmp_path):
+    import PIL
+
+    place = Path(PIL.__path__[0])
+    libraries = place.with_name("pillow.libs")
+    if platform.machine() != "x86_64" or not list(libraries.glob("libtiff-*")):
+        pytest.skip("this Pillow is put together differently")
+    shutil.copytree(place, tmp_path / "PIL", ignore=shutil.ignore_patterns("*.pyi", "__pycache__"))
+    shutil.copytree(libraries, tmp_path / "pillow.libs")
+    for name in recipe("pruning").EXCLUDED:
+        for file in tmp_path.glob(name.replace(".", "/") + ".*"):
+            file.unlink()
+    (said,) = recipe("trimming")._without_decoders(tmp_path)
+    assert re.fullmatch(r"Pillow's decoders: \d+\.\d MB less", said)
+    left = {path.name.partition("-")[0] for path in (tmp_path / "pillow.libs").iterdir()}
+    assert {"libfreetype"} <= left and not left & {"libtiff", "libjpeg", "libzstd", "libxcb"}
+    script = (
+        "import io; from PIL import Image, ImageDraw, ImageFont; file = io.BytesIO();"
+        "image = Image.new('RGB', (40, 20)); draw = ImageDraw.Draw(image);"
+        f"font = ImageFont.truetype({str(ROOT / 'resources/fonts/Inter-Regular.otf')!r}, 12);"
+        "draw.text((2, 2), 'epoch', font=font); image.save(file, 'PNG');"
+        "print(Image.open(file).getbbox() is not None, Image.__file__)"
+    )
+    environment = {"PYTHONPATH": str(tmp_path), "LD_BIND_NOW": "1"}
+    command = [sys.executable, "-c", script]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["True", str(tmp_path / "PIL" / "Image.py")]
+
+
+def test_what_is_no_library_is_not_unlinked(recipe, tmp_path):
+    unlinking = recipe("unlinking")
+    for content in (b"", b"\x7fELF\x02\x01" + bytes(60), b"MZ" + bytes(100)):
+        library = tmp_path / "x.so"
+        library.write_bytes(content)
+        with pytest.raises(unlinking.NotUnderstoodError):
+            unlinking.unlink(library, set(), {})
+        assert library.read_bytes() == content
+
+
 def test_icons_for_the_other_systems(recipe, tmp_path):
     from PIL import Image
 
@@ -167,27 +208,6 @@ def test_every_package_whose_code_goes_along_has_its_licence_said(recipe):
     assert {name.lower() for name in needed} <= {name.lower() for name in licences.PACKAGES}
 
 
-@pytest.mark.skipif(
-    shutil.which("mksquashfs") is None or shutil.which("unsquashfs") is None,
-    reason="squashfs-tools is not installed",
-)
-def test_an_image_is_the_runtime_and_the_folder_behind_it(recipe, tmp_path):
-    root = tmp_path / "Backstep.AppDir"
-    root.mkdir()
-    (root / "AppRun").write_text("#!/bin/sh\n")
-    (root / "AppRun").chmod(0o755)
-    (root / ".DirIcon").symlink_to("AppRun")
-    runtime, image = tmp_path / "runtime", tmp_path / "Backstep.AppImage"
-    runtime.write_bytes(b"\x7fELF" + bytes(range(256)) * 5)
-    recipe("packing").assemble(runtime, shutil.which("mksquashfs"), root, image)
-    assert image.read_bytes().startswith(runtime.read_bytes() + b"hsqs")
-    assert image.stat().st_mode & 0o111 and not list(tmp_path.glob("*.squashfs"))
-    offset, out = str(runtime.stat().st_size), tmp_path / "out"
-    command = ["unsquashfs", "-n", "-o", offset, "-d", str(out), str(image)]
-    subprocess.run(command, check=True, capture_output=True)
-    assert (out / "AppRun").stat().st_mode & 0o111 and (out / ".DirIcon").is_symlink()
-
-
 @pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="dpkg is not installed")
 def test_a_debian_package_says_what_is_in_it(recipe, tmp_path):
     folder = tmp_path / "backstep"
@@ -204,31 +224,6 @@ def test_a_debian_package_says_what_is_in_it(recipe, tmp_path):
     assert (root / "lib" / "backstep" / "backstep").stat().st_mode & 0o777 == 0o755
     entry = (root / "share" / "applications" / "backstep.desktop").read_text()
     assert "Exec=/usr/bin/backstep %f" in entry
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="an AppDir is of Linux")
-def test_the_folder_of_an_image_starts_the_program_however_it_is_called(recipe, tmp_path):
-    folder = tmp_path / "backstep"
-    folder.mkdir()
-    (folder / "backstep").write_text('#!/bin/sh\necho started "$@"\n')
-    (folder / "backstep").chmod(0o755)
-    packing = recipe("packing")
-    root = packing.app_folder(packing.Job(folder, tmp_path / "a folder with spaces", "1.2.3"))
-    link = tmp_path / "Backstep"
-    link.symlink_to(root / "AppRun")
-    for command, where in (
-        ([str(root / "AppRun")], tmp_path),
-        (["sh", "AppRun"], root),
-        ([str(link)], tmp_path),
-    ):
-        said = subprocess.run(
-            [*command, "two words"], cwd=where, capture_output=True, text=True, check=True
-        )
-        assert said.stdout == "started two words\n"
-    # what an image needs on top: one entry, and its icon under the name that the entry gives
-    (entry,) = root.glob("*.desktop")
-    assert "Icon=backstep\n" in entry.read_text() and (root / "backstep.png").is_file()
-    assert (root / ".DirIcon").resolve() == root / "backstep.png"
 
 
 def test_the_release_runs_only_what_is_pinned_to_a_commit():

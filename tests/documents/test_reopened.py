@@ -17,7 +17,7 @@ from core.moments.recording import Event, FreezeChange, GoOn, ProjectChange, Val
 from core.pictures.snapshot import Outcome, Pin
 from core.project import Project
 from core.run.resuming import kept_of, resume, resumed_timeline
-from core.run.runs import RunBook
+from core.run.runs.book import RunBook
 from core.training import changes
 from core.training.edits import set_frozen, set_values
 from core.training.timeline import Timeline

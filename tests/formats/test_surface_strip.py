@@ -246,7 +246,8 @@ def test_more_inputs_are_held_at_their_means():
     low_x, high_x = surface.view.x_range
     low_y, high_y = surface.view.y_range
     rows, columns = surface.outputs.shape[:2]
-    raw[0, :2] = low_x + 0.5 * (high_x - low_x) / columns, low_y + 0.5 * (high_y - low_y) / rows
+    shown = [surface.view.x_axis, surface.view.y_axis]
+    raw[0, shown] = low_x + 0.5 * (high_x - low_x) / columns, low_y + 0.5 * (high_y - low_y) / rows
     assert surface.outputs[0, 0] == pytest.approx(one.predict(raw)[0], rel=1e-5)
 
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
 
 from core.components.layers import Dense
 from core.data.samples import Task
@@ -19,55 +18,17 @@ from core.pictures.snapshot import (
 )
 from core.project import Project
 from core.run.states import State
+from gui.thread.lull import Lull
+from gui.thread.news import News
 
 
-class FakeSession(QObject):
+class FakeSession(News):
     """The signals and methods of the real session; calls are recorded in `calls`."""
-
-    answered = Signal(object)
-    facts_ready = Signal(object)
-    snapshot_ready = Signal(object)
-    state_changed = Signal(object)
-    failed = Signal(object)
-    misfit = Signal(object)
-    opened = Signal(object, object)
-    elsewhere = Signal(object)
-    saved = Signal(object)
-    exported = Signal(object, str)
-    autosaved = Signal(float)
-    autosave_failed = Signal(object)
-    progress = Signal(str, int, int)
-    edited = Signal(object)
-    runs_changed = Signal(object)
-    returned = Signal(object)
-    stopped = Signal(str, float)
-    starts_tried = Signal(object, int)
-    going = Signal(bool)
-    returned_to_start = Signal()
-    branched = Signal(object)
-    compared = Signal(object)
-    gradients_checked = Signal(object)
-    examined = Signal(object)
-    lesson_opened = Signal(object, object)
-    stood = Signal(object)
-    planted = Signal(str)
-    loss_curve = Signal(object)
-    nudged = Signal(object)
-    found = Signal(object)
-    over_time = Signal(object, bool)
-    history_saved = Signal(object)
-    samples_saved = Signal(object, int)
-    weights_read = Signal(object)
-    epochs_known = Signal(object, object)
-    strip_progress = Signal(int, int)
-    strip_made = Signal(object, int)
-    refused = Signal(str, object)
-    table_read = Signal(object)
-    table_given_up = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.state = State.EMPTY
+        self.lull = Lull(self)
         self.calls: list[tuple[object, ...]] = []
 
     def names(self) -> list[object]:
@@ -121,6 +82,27 @@ class FakeSession(QObject):
 
     def reset(self) -> None:
         self.calls.append(("reset",))
+
+    def ask_text(self, project: Project) -> None:
+        self.calls.append(("ask_text", project))
+
+    def solo_run(self, run_id: int) -> None:
+        self.calls.append(("solo_run", run_id))
+
+    def compare_runs(self, first: int, second: int) -> None:
+        self.calls.append(("compare_runs", first, second))
+
+    def start_race(self, first: Project, second: Project) -> None:
+        self.calls.append(("start_race", first, second))
+
+    def race_run(self, run_id: int) -> None:
+        self.calls.append(("race_run", run_id))
+
+    def advance_race(self, updates: int | None) -> None:
+        self.calls.append(("advance_race", updates))
+
+    def end_race(self) -> None:
+        self.calls.append(("end_race",))
 
     def set_speed(self, speed: float | None) -> None:
         self.calls.append(("set_speed", speed))
@@ -202,6 +184,9 @@ class FakeSession(QObject):
 
     def find(self, condition: object, ahead: object) -> None:
         self.calls.append(("find", condition, ahead))
+
+    def do(self, command: object) -> None:
+        self.calls.append(("do", command))
 
     def ask_over_time(self, quantities: object, first: object, last: object) -> None:
         self.calls.append(("ask_over_time", quantities, first, last))

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from core.documents.opening import opening_project
+from core.run.answers import Answer
+from core.run.commands import RenameRun
 from core.run.states import State
 from gui.kit.settings import Settings
 from gui.thread.session import Session
@@ -43,11 +45,15 @@ class RealWindow:
 
     def settle(self) -> None:
         """Wait until every command sent so far is done and reported: the last one is answered."""
-        told: list[object] = []
-        self.session.runs_changed.connect(told.append)
-        self.session.rename_run(0, "")
-        self.wait(lambda: bool(told))
-        self.session.runs_changed.disconnect(told.append)
+        ticket, told = self.session.ticket(), list[int]()
+
+        def hear(answer: Answer) -> None:
+            told.append(answer.ticket)
+
+        self.session.answered.connect(hear)
+        self.session.do(RenameRun(0, "", ticket=ticket))
+        self.wait(lambda: ticket in told)  # other commands report the list of runs as well
+        self.session.answered.disconnect(hear)
         QApplication.processEvents()
 
     def train(self, updates: int) -> None:

@@ -11,14 +11,14 @@ GUI = {name: path for name, path in FILES.items() if within(name, "gui")}
 
 #: the commands of a person, passed on to the session and the document: signals and slots only
 COMMANDS = {
-    *("gui.commands.numbers", "gui.commands.runs", "gui.commands.structure"),
+    *("gui.commands.numbers", "gui.commands.structure"),
     *("gui.commands.time", "gui.commands.train", "gui.commands.views", "gui.commands.files"),
     *("gui.commands.bugs", "gui.commands.lesson_rows", "gui.commands.point_edits"),
     "gui.commands.shown",  # which of them still mean what they meant
 }
 #: the thread and what goes between it and the window: signals that cross threads
-THREAD = {"gui.thread.garbage", "gui.thread.session"}
-THREAD |= {"gui.thread.turns", "gui.thread.worker"}
+THREAD = {"gui.thread.garbage", "gui.thread.news", "gui.thread.session"}
+THREAD |= {"gui.thread.lull", "gui.thread.measuring", "gui.thread.turns", "gui.thread.worker"}
 #: geometry in Qt's points and rectangles, or in pixels, that the painters of one view share
 GEOMETRY = {
     "gui.network.camera",
@@ -30,7 +30,7 @@ GEOMETRY = {
 VALUES = {"gui.loss.curves", "gui.surface.map", "gui.surface.scale"}
 #: texts of one view or of all, translated by Qt
 WORDS = {
-    *("gui.kit.pasted", "gui.kit.texts", "gui.network.words"),
+    *("gui.weights.pasted", "gui.kit.texts", "gui.network.words"),
     *("gui.step.surface_words", "gui.surface.words"),
 }
 #: what a view receives, and what a panel reads of it: protocols without code

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 import main as program
+from core.data.reading.options import Reading
+from core.data.reading.unread import raw_rows
 from core.data.table_files import table_bytes
 from core.disk.writing import open_ordinary, read_bytes
 from core.documents.autosave import Recovery
@@ -100,3 +102,25 @@ def test_a_table_whose_name_is_no_text_is_refused(tmp_path: Path) -> None:
     told = Hearing().do(OpenFile(path))
     (error,) = told.values("failed")[0]
     assert "not UTF-8" in error.message and "\udcff" not in error.message
+
+
+def test_a_file_that_only_looks_ordinary_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Linux says of its log that it is an ordinary file; reading it waits for the next line."""
+    pipe = tmp_path / "log.csv"
+    os.mkfifo(pipe)
+    ends = os.open(pipe, os.O_RDWR)  # there is nothing to read, and no end
+    monkeypatch.setattr("core.disk.writing.stat.S_ISREG", lambda _: True)
+    monkeypatch.setattr(Path, "is_file", lambda _: True)
+    try:
+        for read in (lambda file: file.read(100), lambda file: file.read(), list):
+            with open_ordinary(pipe) as file, pytest.raises(OSError, match="not an ordinary"):
+                read(file)
+        assert raw_rows(pipe, Reading())[0] == []
+        with pytest.raises(FileError, match="not an ordinary"):
+            table_bytes(pipe)
+        assert program.main(["inspect", str(pipe)]) == 2
+        assert capsys.readouterr().err.startswith("error: ")
+    finally:
+        os.close(ends)

@@ -353,3 +353,39 @@ def test_what_there_is_no_formula_for_stands_as_code(code):
     assert printing.expression(code, printing.PLAIN)
     latex = printing.expression(code, printing.LATEX)
     assert r"\mathtt{" in latex and latex.count("{") == latex.count("}")
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS.names())
+def test_no_code_stands_in_the_formulas_of_an_activation(activation):
+    """GELU's slope is computed by a quadrature, whose code stood in its place."""
+    said = explain(project([dense(2, activation), dense(1)]), 2)
+    for text in (said.plain, said.latex):
+        assert r"\mathtt" not in text and "np." not in text and "astype" not in text
+
+
+WEIGHED = [
+    (1, "sigmoid", [1.0, 3.0], "ω: 1 where Y is 0, 3 where Y is 1"),
+    (2, "sigmoid", [[1.0, 3.0], [2.0, 0.5]],
+     "ω: 1 where Y is 0, 3 where Y is 1 (output 1); 2 where Y is 0, 0.5 where Y is 1 (output 2)"),
+    (3, "softmax", [1.0, 2.0, 4.0],
+     "ω: the weight of each sample's class, 1, 2, 4 in the order of the classes"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("outputs", "activation", "weights", "words"), WEIGHED)
+def test_class_weights_are_one_symbol_that_is_explained(outputs, activation, weights, words):
+    """ω stood for two arrays in one formula: ω ⊙ (1 − Y) + ω ⊙ Y."""
+    loss = "categorical_cross_entropy" if activation == "softmax" else "binary_cross_entropy"
+    kind = "one_hot" if activation == "softmax" else "binary"
+    made = project(
+        [dense(outputs, activation)], points(6, 2, outputs, kind),
+        loss={"name": loss, "class_weights": weights},
+    )  # fmt: skip
+    said = explain(made, 2)
+    lines = said.plain.splitlines()
+    assert words in lines
+    (slope,) = (line for line in lines if line.startswith("∂L/∂Z₁ = "))
+    assert slope in ("∂L/∂Z₁ = ω ⊙ (A₁ − Y)/n", "∂L/∂Z₁ = ω ⊙ (A₁ − Y)/m")
+    for line in lines:
+        assert line.count("ω") <= 1, line
+    assert r"\omega \odot \left(A_{1} - Y\right)" in said.latex

@@ -88,7 +88,7 @@ def test_every_stop_of_every_example(example):
 
 
 @settings(max_examples=some(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(trainable(searching=False))
+@given(trainable())
 def test_random_projects(description):
     description["training"]["precision"] = "float64"
     if description["optimizer"] in ("adam", "adamw", "nadam"):
@@ -99,7 +99,7 @@ def test_random_projects(description):
     check(trainer_of(Project.from_json(description)), updates=2)
 
 
-@pytest.mark.parametrize("optimizer", [kind.name for kind in OPTIMIZERS if not kind.searches])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS.names())
 def test_every_optimizer_over_three_updates(optimizer):
     layers = [dense(3, "relu"), {"name": "batch_norm"}, {"name": "dropout"}, dense(1, bias=False)]
     check(trainer_of(project(layers, points(8), optimizer=optimizer, regularizer="l2")), updates=3)

@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from core.data.samples import Task
 from core.lesson import parts
 from core.lesson.cards.card import card_of
 from core.lesson.cards.content import Cursor
 from core.lesson.cards.context import Context
 from core.lesson.cards.outcome import moves_of
+from core.lesson.numbers import subscript
 from core.project import Project
 from tests.amount import some
 from tests.gui.stepped import Stepped, opening
@@ -145,6 +147,16 @@ def check_verdict(card, context):
         said, at = context.said("forward", context.output), (context.row, context.unit)
         difference = float(said["a"][at]) - float(context.said("batch")["y"][at])
         assert (difference > 0) == (off[2] == "over")
+    named = re.search(r"(?:says|towards) (\S+)\.$", card.remark.replace("Says", "says"))
+    if named and context.stop.layer == context.output:
+        outputs = context.said("forward", context.output)["a"][context.row]
+        facts, unit = context.facts, context.unit
+        says = int(np.argmax(outputs))
+        if facts.task is Task.TWO_CLASSES:
+            says = int(outputs[unit] > facts.threshold)
+            several = f"ŷ{subscript(unit + 1)}: " if len(outputs) > 1 else ""
+            assert card.remark.startswith(several)
+        assert named[1] == (facts.classes[says] if facts.classes else str(says))
 
 
 @settings(max_examples=some(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])

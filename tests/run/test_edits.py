@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.errors import DataError
+from core.run.kept_weights import means_the_same
 from core.training.edits import set_frozen, set_values
 from tests.nets import dense, trainer
 
@@ -101,3 +102,12 @@ def test_freezing_what_is_not_there_is_refused():
         with pytest.raises(DataError):
             set_frozen(one, *arguments, True)
     assert one.frozen is None
+
+
+@pytest.mark.parametrize("share", ["test_share", "validation_share"])
+def test_another_split_begins_with_new_weights(share):
+    """Weights that learned from samples now kept for testing would look too good on them."""
+    old = made()
+    data = {"source": {"name": "circle"}, share: 0.3}
+    assert not means_the_same(old, made(data=data))
+    assert means_the_same(old, made())

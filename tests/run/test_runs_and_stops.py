@@ -1,16 +1,33 @@
 """Runs that are kept, stops that are set, and many starts."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from core.data.dataset import load_dataset
 from core.documents.records import MAX_RUNS
-from core.run.runs import RunBook
+from core.run.alone import Alone
+from core.run.commands import (
+    Apply,
+    CompareRuns,
+    DeleteRun,
+    HideRun,
+    Load,
+    Play,
+    RenameRun,
+    Reset,
+    SetEnd,
+    SetValues,
+    SoloRun,
+    StepUpdate,
+)
+from core.run.runs.book import Course, RunBook, measures
 from core.run.starts import try_starts
 from core.run.stops import Stops, StopWatch
 from core.training import changes
 from core.training.timeline import Timeline
-from tests.nets import dense, project, trainer
+from tests.nets import dense, points, project, trainer
 
 LAYERS = [dense(2, "tanh"), dense(1, "sigmoid")]
 FAST = {"loss": "binary_cross_entropy", "optimizer": {"name": "sgd", "learning_rate": 0.5}}
@@ -119,3 +136,80 @@ def test_twenty_starts_of_xor():
     assert all((item.score == 1.0) == item.solved for item in results)
     again = [item for item in try_starts(one, dataset, 20, 600) if item is not None]
     assert again == results
+
+
+def learned_twice():
+    """A run of six epochs, slowed down at its end and begun again: two runs."""
+    alone, start = Alone(), project(LAYERS, **FAST)
+    alone.do(Load(start))
+    for slower in (replace(start, optimizer=replace(start.optimizer, learning_rate=0.3)), None):
+        alone.do(SetEnd(6))
+        alone.do(Play())
+        alone.do(SetEnd(None))
+        if slower is not None:
+            alone.do(Apply(slower))
+            alone.do(Reset())
+    return alone
+
+
+def test_runs_say_what_was_changed_and_when():
+    runs = learned_twice().ask(HideRun(9, False), "runs_changed")
+    assert [run.changed for run in runs] == ["η 0.5 → 0.3 at 6", "η 0.5 → 0.3"]
+
+
+def test_two_runs_compared_say_settings_figures_and_curves():
+    alone = learned_twice()
+    found = alone.ask(CompareRuns(1, 2), "runs_compared")
+    assert [one.words for one in found.settings] == ["η 0.5 → 0.3"]
+    assert found.comparable
+    assert found.first.edits == ("η 0.5 → 0.3 at 6",) and found.second.edits == ()
+    for side in (found.first, found.second):
+        assert side.training.epochs.tolist() == list(range(7))
+        assert side.training.loss[-1] == side.summary.loss
+    alone.do(RenameRun(1, "fast"))
+    assert alone.ask(CompareRuns(1, 2), "runs_compared").first.summary.name == "fast"
+
+
+def test_solo_shows_one_run_beside_the_current_one_and_then_all_again():
+    alone = learned_twice()
+    for _ in range(2):
+        alone.do(StepUpdate())
+        alone.do(Reset())
+
+    def hidden(command):
+        return [run.hidden for run in alone.ask(command, "runs_changed")]
+
+    assert hidden(SoloRun(2)) == [True, False, True, False]
+    assert hidden(SoloRun(3)) == [True, True, False, False]
+    assert hidden(SoloRun(3)) == [False, False, False, False]
+
+
+def test_what_changed_is_put_into_words_once(monkeypatch):
+    alone = learned_twice()
+    calls = []
+    changed_from = Course.changed_from
+    monkeypatch.setattr(Course, "changed_from", lambda *of: calls.append(of) or changed_from(*of))
+    for _ in range(3):
+        alone.do(StepUpdate())  # every stop tells the list of runs
+    assert not calls
+    alone.do(DeleteRun(1))
+    runs = alone.ask(HideRun(9, False), "runs_changed")
+    assert [run.changed for run in runs] == [""] and len(calls) == 1
+
+
+def test_points_of_the_same_number_elsewhere_are_other_data():
+    one, other = (project(LAYERS, data=points(samples=5, kind="binary", seed=k)) for k in (0, 1))
+    assert measures(one) != measures(other)
+    assert measures(one) == measures(replace(one, seed=9, name="x"))
+
+
+def test_dragging_a_weight_reports_the_list_of_runs_once():
+    alone = Alone()
+    alone.do(Load(project(LAYERS, **FAST)))
+    alone.do(StepUpdate())
+    told = []
+    for k in range(20):
+        told += alone.do(SetValues(0, "weight", (0, 0), 0.1 * k))
+    lists = [one.values[0] for one in told if one.news == "runs_changed"]
+    assert len(lists) == 1
+    assert lists[0][-1].changed == "weight of hidden layer 1 set by hand at 1"

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
 from core.pictures.samples import (
     ANSWER,
@@ -48,6 +49,36 @@ def test_the_samples_are_the_parts_with_the_answers_of_the_trainer():
     assert found.right()[: len(train)].mean() == one.evaluate().metrics["accuracy"]
 
 
+@pytest.mark.parametrize("weights", ["none", "balanced"])
+def test_the_losses_of_the_samples_average_to_the_loss_of_their_part(weights):
+    loss = {"name": "categorical_cross_entropy", "class_weights": weights}
+    one = trainer(
+        [dense(4, "tanh"), dense(3, "softmax")],
+        {"source": points(41, 2, 3, "one_hot"), "test_share": 0.3},
+        loss=loss,
+    )
+    one.run(updates=5)
+    found, now = SamplesMaker(one).make(running=False), one.evaluate()
+    for number, expected in enumerate((now.loss, now.test_loss)):
+        mean = found.loss[found.part == number].mean()
+        assert mean == pytest.approx(expected, rel=1e-12)
+    # −ln of the probability of the true class, by hand
+    true = found.outputs[np.arange(len(found)), found.true[:, 0]]
+    if weights == "none":
+        np.testing.assert_allclose(found.loss, -np.log(true), rtol=1e-12)
+
+
+def test_the_losses_of_a_regression_are_in_the_units_of_its_targets():
+    one = trainer(
+        [dense(1)],
+        {"source": points(9), "scaling": "standard"},
+        loss={"name": "mean_squared_error"},
+    )
+    found = SamplesMaker(one).make(running=False)
+    np.testing.assert_allclose(found.loss, (found.outputs - found.targets)[:, 0] ** 2, rtol=1e-12)
+    assert found.loss.mean() == pytest.approx(one.evaluate().loss, rel=1e-12)
+
+
 def test_the_same_network_gives_the_same_object_and_an_edit_another():
     one = classes()
     maker = SamplesMaker(one)
@@ -79,7 +110,7 @@ def test_filters_and_orders():
     order = in_order(found, chosen(found, Shown()), Column(ERROR), True)
     assert (np.diff(found.error[order]) <= 0).all() and len(order) == len(found)
     kinds = [column.kind for column in columns_of(2, 1)]
-    assert kinds == ["number", "error", "target", "answer", "part", "input", "input"]
+    assert kinds == ["number", "error", "loss", "target", "answer", "part", "input", "input"]
     for kind, array in ((TARGET, found.true), (ANSWER, found.said)):
         np.testing.assert_array_equal(values(found, Column(kind)), array[:, 0])
     np.testing.assert_array_equal(values(found, Column(PART)), found.part)

@@ -4,11 +4,11 @@ import pytest
 
 from core.components.layers import Dense
 from core.data.choosing import read_otherwise, said_of, table_source
+from core.data.reading import files
 from core.data.reading.options import Reading
 from core.documents.opening import examples_folder, opening_project
 from core.errors import UserError
 from core.run.commands import Apply, ForgetTable, Load, LookAtTable, OpenTable
-from core.run.makers import tables
 from core.run.makers.tables import with_table
 from core.run.run import Run
 from core.run.states import State
@@ -32,9 +32,9 @@ def run(monkeypatch):
     made.tables.table_read.connect(made.reads.append)
     made.tables.table_given_up.connect(made.given_up.append)
     made.failed.connect(made.errors.append)
-    inner = tables.grid_of
+    inner = files.grid_of
     monkeypatch.setattr(
-        tables, "grid_of", lambda *a, **k: made.files_read.append(a) or inner(*a, **k)
+        files, "grid_of", lambda *a, **k: made.files_read.append(a) or inner(*a, **k)
     )
     made.do(Load(opening_project(), examples_folder()))
     return made
@@ -135,7 +135,6 @@ def test_marks_of_missing_cells_are_added(run, mess):
     [
         ("a,b,y\n1,2,3\n1,2\n3,4,5\n", "line 3: 2 cells", 3),
         ("a,b,y\n1,2,3\n1,2,x\n3,4,5\n" + ROWS, "'x' is not a number", 3),
-        ("a,a,y\n1,2,3\n1,2,4\n", "both called 'a'", 1),
         ("a\n1\n2\n", "has only one column", None),
     ],
 )

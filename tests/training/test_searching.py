@@ -86,7 +86,7 @@ def squares(**fields):
 
 @pytest.mark.parametrize("between", [[], [{"name": "batch_norm"}]], ids=["apart", "together"])
 def test_every_outputs_slope_by_every_number(between):
-    """J against central differences of the outputs; c·Jᵀ(a − y) is the gradient."""
+    """S against central differences of the outputs; c·Sᵀ(a − y) is the gradient."""
     one = squares(layers=[dense(3, "tanh"), *between, dense(2, "softplus"), dense(2, "sigmoid")])
     for _ in range(3 + len(one.project.layers) - 1):
         one.step_phase()  # a batch, forward, and the loss
@@ -113,7 +113,7 @@ def test_every_outputs_slope_by_every_number(between):
 
 
 def test_a_step_solves_the_damped_system():
-    """(c·JᵀJ + ν·I)·δ = −g, with NumPy alone."""
+    """(c·SᵀS + ν·I)·δ = −g, with NumPy alone."""
     one = squares(layers=[dense(2, "linear")])  # linear: one undamped step would end it
     start = one.state.parameters.copy()
     records = list(one.trace(1))

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from core.cli.command import OK, Command, tell
+from core.cli.opening import forewarn
 from core.data.reading.describing import listed
 from core.data.reading.inspecting import as_object
 from core.data.reading.sampling import notices_of
@@ -26,6 +27,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def inspect(arguments: argparse.Namespace) -> int:
     """Print how the table is read, every column, the task, and each doubt with its remedy."""
+    forewarn(arguments.table)
     table = described_table(arguments.table, arguments.set)
     told = as_object(table)
     if arguments.json:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.cli.arguments import epochs
 from core.cli.command import DIVERGED, OK, Command, tell
-from core.cli.opening import add_bug, add_file, allowed, plant
+from core.cli.opening import add_bug, add_file, allowed, forewarn, plant
 from core.cli.report import (
     as_object,
     export_to,
@@ -65,6 +65,7 @@ def train(arguments: argparse.Namespace) -> int:
         exporter_for(path)
     if arguments.history is not None:
         check_history_path(arguments.history, arguments.file)
+    forewarn(arguments.file)
     alone = Alone()
     alone.do(SetRecording(False))  # so that the same training gives the same file, byte for byte
     project, _ = alone.ask(
@@ -102,6 +103,11 @@ def train(arguments: argparse.Namespace) -> int:
             chosen = [
                 f"trained for {wanted} epochs, the default, as no number was given [--epochs N]"
             ]
+        if alone.run.building.counted_anew:
+            tell(
+                f"the precision is now {project.training.precision}: the weights are kept, epochs "
+                "and updates are counted anew, and the optimizer begins afresh"
+            )
         for line in [*summary_lines(figures, seconds, interrupted), *chosen, *exported]:
             tell(line)
     return DIVERGED if figures.standing.outcome is Outcome.DIVERGED else OK

@@ -35,6 +35,8 @@ class Activation(Component):
     code: ClassVar[str] = ""
     code_gradient: ClassVar[str] = ""
     tex: ClassVar[str] = ""
+    #: f′(z) in LaTeX, where `code_gradient` is no formula but a way to compute it
+    tex_slope: ClassVar[str] = ""
     #: offered at the top of menus; the others are under "More…"
     common: ClassVar[bool] = False
     #: the output at which two classes are told apart
@@ -60,8 +62,8 @@ class Activation(Component):
 
     def __init_subclass__(cls) -> None:
         told = ("torch", "torch_function", "keras", "onnx", "passing", "symbol", "tex_in_line")
-        also = ("aliases", "is_identity", "gives_shares")
-        take_back_told(cls, "forward", Activation, (*told, *also))
+        more = ("tex_slope", "aliases", "is_identity", "gives_shares")
+        take_back_told(cls, "forward", Activation, (*told, *more))
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
         """Write a = f(z) into `out`."""

@@ -81,6 +81,7 @@ class GeluExact(Activation):
     code = f"np.maximum(z, 0) - np.abs(z) * {_BEYOND}"
     code_gradient = f"g * (np.abs((z > 0) - {_BEYOND}) + z * np.exp(-z**2 / 2) / (2 * np.pi)**0.5)"
     tex = r"z \, \Phi(z)"
+    tex_slope = r"\Phi(z) + z \, \varphi(z), \quad \varphi(z) = \frac{e^{-z^2/2}}{\sqrt{2\pi}}"
     tex_in_line = r"z \, \Phi(z)"
     torch = "nn.GELU()"
     # with TensorFlow, Keras's own has its √2 in float32

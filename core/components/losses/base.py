@@ -81,13 +81,20 @@ class Loss(Component):
         """Return the class weights, a row for each output of two classes, if there are any."""
         return ()
 
+    def weights_code(self) -> str:
+        """Return the weights of classes as a NumPy expression of y (m, outputs), "" if none.
+
+        It is the factor of every value in `numpy` and in the gradients.
+        """
+        return ""
+
     def problem_with(self, outputs: int) -> str:
         """Return why its class weights do not fit this many outputs, "" if they do."""
         return ""
 
     def __init_subclass__(cls) -> None:
-        told = ("usual_for", "adds_outputs", "of_a_guess", "term", "slope_case", "torch", "keras")
-        take_back_told(cls, "forward", Loss, told)
+        told = ("usual_for", "adds_outputs", "of_a_guess", "term", "slope_case", "of_each")
+        take_back_told(cls, "forward", Loss, (*told, "torch", "keras"))
 
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
         """Return the loss L of outputs `a`, whose weighted sums are `z`, against targets `y`.
@@ -95,6 +102,18 @@ class Loss(Component):
         It ends with `total` or `figure`, so that it can be played from the tape.
         """
         raise NotImplementedError
+
+    def of_each(self, a: Array, y: Array, z: Array) -> Array:
+        """Return the loss of every sample by itself, (m,): that of a batch which holds only it.
+
+        Their mean is the loss of the batch, or their sum if the loss is a sum. If a loss does not
+        say how, every sample is computed in turn, which takes some microseconds for each.
+        """
+        columns = (slice(k, k + 1) for k in range(a.shape[1]))
+        one = [
+            float(self.forward(a[:, k], y[:, k], z[:, k], np.empty_like(a[:, k]))) for k in columns
+        ]
+        return np.array(one, dtype=np.float64)
 
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
         """Write ∂L/∂a into `out`, right after `forward` with the same `work`."""

@@ -26,6 +26,7 @@ from core.components.losses.class_weights import (
 )
 from core.components.losses.reduction import (
     divisor,
+    each_reduced,
     latex_share,
     per_value,
     reduced,
@@ -95,10 +96,15 @@ class ClassLoss(Loss):
 
     def _code(self, expression: str) -> str:
         """Return an expression for values (m, outputs), multiplied by the weights."""
+        weights = self.weights_code()
+        return f"{weights} * {expression}" if weights else expression
+
+    def weights_code(self) -> str:
+        """Return the weights as a NumPy expression of y (m, outputs), "" if there are none."""
         if self.weights is None:
-            return expression
+            return ""
         code = sample_weights_code if self.adds_classes else value_weights_code
-        return f"{code(self.weights)} * {expression}"
+        return code(self.weights)
 
     def _torch_weights(self) -> str:
         """Return the weights as a PyTorch expression of y (m, outputs)."""
@@ -133,6 +139,11 @@ class Hinge(ClassLoss):
         np.multiply(2.0 * y - 1.0, a, work)
         np.subtract(1.0, work, work)
         return total(self._weighted(np.maximum(work, 0.0), y)) / divisor(self.reduction, y)
+
+    def of_each(self, a: Array, y: Array, z: Array) -> Array:
+        """Return max(0, 1 − t·a) of every sample, reduced over its outputs."""
+        margins = np.maximum(1.0 - (2.0 * y - 1.0) * a, 0.0)
+        return each_reduced(self.reduction, self._weighted(margins, y))
 
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
         """Write −t/n where 1 − t·a > 0, else 0."""
@@ -205,6 +216,11 @@ class BinaryCrossEntropy(ClassLoss):
         against = z - work
         np.negative(work, work)
         return total(self._weighted(np.logaddexp(work, against, work), y)) * self._share(y)
+
+    def of_each(self, a: Array, y: Array, z: Array) -> Array:
+        """Return ln(1 + eᶻ) − y·z of every sample, reduced over its outputs."""
+        values = np.logaddexp(-y * z, z - y * z)
+        return each_reduced(self.reduction, self._weighted(values, y))
 
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
         """Write (a − y)/(a(1 − a))/n: the unfused chain, which overflows at a = 0 and 1."""
@@ -303,6 +319,12 @@ class CategoricalCrossEntropy(ClassLoss):
         np.subtract(z, np.maximum.reduce(z, axis=0), work)
         log_sum = np.log(np.add.reduce(np.exp(work), axis=0))
         return total(self._weighted(y * (log_sum - work), y)) * self._share(y)
+
+    def of_each(self, a: Array, y: Array, z: Array) -> Array:
+        """Return Σ y·(ln Σⱼe^zⱼ − z) of every sample."""
+        moved = z - np.maximum.reduce(z, axis=0)
+        log_sum = np.log(np.add.reduce(np.exp(moved), axis=0))
+        return each_reduced("sum", self._weighted(y * (log_sum - moved), y))
 
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
         """Write −y/a/m: the unfused chain, which overflows at a = 0."""

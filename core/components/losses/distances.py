@@ -8,6 +8,7 @@ from core.components.figures import figure
 from core.components.losses.base import LOSSES, Array, Loss, SlopeCase, total
 from core.components.losses.reduction import (
     divisor,
+    each_reduced,
     latex_share,
     per_value,
     reduced,
@@ -56,6 +57,10 @@ class MeanSquaredError(Loss):
         np.subtract(a, y, work)
         by = divisor(self.reduction, y)
         return _sum_of_squares(work) / (2 * by if self.half else by)
+
+    def of_each(self, a: Array, y: Array, z: Array) -> Array:
+        """Return (a − y)² of every sample, reduced over its outputs, or half of that."""
+        return each_reduced(self.reduction, np.square(a - y)) * (0.5 if self.half else 1.0)
 
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
         """Write 2(a − y)/n, or (a − y)/n."""
@@ -110,6 +115,10 @@ class SumSquaredError(Loss):
         np.subtract(a, y, work)
         return _sum_of_squares(work) * (0.5 if self.half else 1.0)
 
+    def of_each(self, a: Array, y: Array, z: Array) -> Array:
+        """Return Σ(a − y)² of every sample, or half of it."""
+        return each_reduced("sum", np.square(a - y)) * (0.5 if self.half else 1.0)
+
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
         """Write 2(a − y), or a − y."""
         np.multiply(work, 1.0 if self.half else 2.0, out)
@@ -155,6 +164,10 @@ class MeanAbsoluteError(Loss):
         """Return the mean distance; leave a − y in `work`."""
         np.subtract(a, y, work)
         return total(np.abs(work)) / divisor(self.reduction, y)
+
+    def of_each(self, a: Array, y: Array, z: Array) -> Array:
+        """Return |a − y| of every sample, reduced over its outputs."""
+        return each_reduced(self.reduction, np.abs(a - y))
 
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
         """Write sign(a − y)/n."""
@@ -214,6 +227,12 @@ class Huber(Loss):
         distance = np.abs(work)
         near = np.minimum(distance, self.delta)
         return total(near * (distance - 0.5 * near)) / divisor(self.reduction, y)
+
+    def of_each(self, a: Array, y: Array, z: Array) -> Array:
+        """Return the branch of every sample, reduced over its outputs."""
+        distance = np.abs(a - y)
+        near = np.minimum(distance, self.delta)
+        return each_reduced(self.reduction, near * (distance - 0.5 * near))
 
     def backward(self, a: Array, y: Array, out: Array, work: Array) -> None:
         """Write d, held within ±δ, over n."""

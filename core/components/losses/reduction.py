@@ -4,6 +4,8 @@
 of a sample and takes the mean over the m samples.
 """
 
+import numpy as np
+
 from core.components.losses.base import Array
 from core.registry import parameter
 
@@ -27,6 +29,12 @@ def divisor(way: str, y: Array) -> int:
     if way == _MEAN:  # the usual one first: every update asks twice
         return y.size
     return 1 if way == _SUM else len(y.T)
+
+
+def each_reduced(way: str, values: Array) -> Array:
+    """Return values (outputs, m) reduced sample by sample, (m,), in float64."""
+    sums: Array = np.add.reduce(values, axis=0, dtype=np.float64)
+    return sums / len(values) if way == _MEAN else sums
 
 
 def reduced(way: str, values: str) -> str:

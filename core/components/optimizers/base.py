@@ -39,9 +39,9 @@ class Measure(Protocol):
         """Write the gradient of the objective into the gradient's vector; return the objective."""
 
     def bends(self) -> Array:
-        """Return c·JᵀJ (parameters, parameters), float64.
+        """Return c·SᵀS (parameters, parameters), float64.
 
-        J has the slope of every output of every sample by every parameter, c is the loss's second
+        S has the slope of every output of every sample by every parameter, c is the loss's second
         derivative by an output.
         """
 
@@ -72,6 +72,8 @@ class Optimizer(Component):
     counters: ClassVar[dict[str, float]] = {}
     #: the textbook's symbol for every slot and counter; any left out keep their names
     symbols: ClassVar[dict[str, str]] = {}
+    #: the letters of its rule for other numbers, which constants of other components then avoid
+    rule_letters: ClassVar[tuple[str, ...]] = ()
     #: the state vectors that sum up squares, and so have no number under 0
     of_squares: ClassVar[tuple[str, ...]] = ()
     #: the optimizers of other programs that follow the same rule

@@ -26,7 +26,7 @@ LEAST, MOST = 1e-12, 1e12
 @OPTIMIZERS.register
 @dataclass(frozen=True)
 class LevenbergMarquardt(Optimizer):
-    """(c·JᵀJ + ν·I)·δ = −g, w ← w + δ: J has every output's slope by every parameter.
+    """(c·SᵀS + ν·I)·δ = −g, w ← w + δ: S has every output's slope by every parameter.
 
     Levenberg (1944), Marquardt (1963); Hagan and Menhaj, Training feedforward networks with the
     Marquardt algorithm (1994). c is the loss's second derivative by an output. A step that does
@@ -42,6 +42,7 @@ class LevenbergMarquardt(Optimizer):
     tries = "ν"
     counters = {"damping": 0.0}  # noqa: RUF012
     symbols = {"damping": "ν"}  # noqa: RUF012
+    rule_letters = ("c", "S", "I", "δ")
     letters = {"damping": "ν₀", "raise_by": "ν⁺", "lower_by": "ν⁻"}  # noqa: RUF012
 
     learning_rate: float = parameter(
@@ -97,14 +98,14 @@ class LevenbergMarquardt(Optimizer):
     def formula(self) -> str:
         """The rule in plain text."""
         return (
-            "(c·JᵀJ + ν·I)·δ = −g, w ← w + η·δ; from ν₀, ν ← ν·ν⁺ until the objective falls, then "
-            "ν ← ν/ν⁻"
+            "(c·SᵀS + ν·I)·δ = −g; w ← w + η·δ; ν starts as ν₀; ν ← ν·ν⁺ while it would not "
+            "lower the objective; ν ← ν/ν⁻ once it has"
         )
 
     def latex(self) -> str:
         """Return the rule in LaTeX."""
         return latex_lines(
-            r"\left(c J^\top J + \nu I\right) \delta = -g",
+            r"\left(c S^\top S + \nu I\right) \delta = -g",
             r"w \leftarrow w + \eta\, \delta",
         )
 

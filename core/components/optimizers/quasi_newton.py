@@ -22,7 +22,7 @@ _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def _named(letter: str) -> dict[str, str]:
-    word = {"s": "step", "y": "change"}[letter]
+    word = {"s": "step", "q": "change"}[letter]
     return {f"{word}_{i}": letter + str(i).translate(_SUBSCRIPTS) for i in range(1, MOST_PAIRS + 1)}
 
 
@@ -33,8 +33,8 @@ class Lbfgs(Optimizer):
 
     Limited-memory BFGS: Nocedal (1980); Nocedal and Wright, Numerical Optimization (2006),
     algorithm 7.4. H approximates the inverse of the second derivatives by pairs of s, an update's
-    step, and y, by how much the gradient changed over it. The step of the first update is −g,
-    scaled to a length of at most 1.
+    step, and q (y in the books), by how much the gradient changed over it. The step of the first
+    update is −g, scaled to a length of at most 1.
     """
 
     name = "lbfgs"
@@ -43,7 +43,8 @@ class Lbfgs(Optimizer):
     searches = True
     counters = {"pairs": 0.0}  # noqa: RUF012
     letters = {"memory": "K"}  # noqa: RUF012
-    symbols = {"pairs": "k", **_named("s"), **_named("y")}  # noqa: RUF012
+    rule_letters = ("α", "H", "d", "s", "q")
+    symbols = {"pairs": "k", **_named("s"), **_named("q")}  # noqa: RUF012
 
     learning_rate: float = parameter(
         1.0, "the step of a line search that is tried first", low=0.0, low_open=True
@@ -114,19 +115,19 @@ class Lbfgs(Optimizer):
     @property
     def formula(self) -> str:
         """The rule in plain text."""
-        return "d ← −H·g, w ← w + α·d, with H from the last K pairs s, y, and α from a line search"
+        return "d ← −H·g; H from the last K pairs of s, q; w ← w + α·d; α from a line search"
 
     def latex(self) -> str:
         """Return the rule in LaTeX."""
         return latex_lines(
             r"d \leftarrow -H g",
             r"w \leftarrow w + \alpha d",
-            r"s_k \leftarrow \alpha d,\ y_k \leftarrow g(w) - g",
+            r"s_k \leftarrow \alpha d,\ q_k \leftarrow g(w) - g",
         )
 
 
 def direction_of(slope: Array, pairs: list[tuple[Array, Array]]) -> Array:
-    """Return −H·g by the two loops of algorithm 7.4; `pairs` of s and y, the newest first.
+    """Return −H·g by the two loops of algorithm 7.4; `pairs` of s and q, the newest first.
 
     Without pairs it is −g, scaled to a length of at most 1 in the sum of its sizes.
     """

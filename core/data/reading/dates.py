@@ -1,46 +1,92 @@
-"""Dates: read if a whole column agrees on their form, and counted in days."""
+"""Dates: read if a whole column agrees on their form, and counted in days.
+
+Names of months and of days of the week are turned into signs of our own first, so that the result
+does not depend on the language of the computer.
+"""
 
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 _ISO = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}([T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?"
 )
-_TIMES = ("", " %H:%M:%S", " %H:%M")
+_TIMES = ("", " %H:%M:%S", " %H:%M", " %H:%M:%S.%f")
+#: the day before the month, and the month before the day; `~%m` is a month by its name
+_DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d/%m/%y", "%d-%m-%y")
+_MONTH_FIRST = ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y", "%m-%d-%y")
 _DAYS = (
     "%Y-%m-%d",
     "%Y/%m/%d",
     "%Y.%m.%d",
     "%d.%m.%Y",
     "%d.%m.%y",
-    "%d/%m/%Y",
-    "%m/%d/%Y",
-    "%d-%m-%Y",
-    "%m-%d-%Y",
-    "%d/%m/%y",
-    "%m/%d/%y",
-    "%d %b %Y",
-    "%d %B %Y",
-    "%d-%b-%Y",
-    "%d-%b-%y",
-    "%b %d, %Y",
-    "%B %d, %Y",
-    "%b %d %Y",
+    *_DAY_FIRST,
+    *_MONTH_FIRST,
+    "%d ~%m %Y",
+    "%d ~%m %y",
+    "~%m %d %Y",
+    "%Y ~%m %d",
     "%Y-%m",
+    "~%m %Y",
+    "~%m %y",
+    "%m/%Y",
 )
 FORMS = tuple(day + time for day in _DAYS for time in _TIMES)
+#: dates written as whole numbers: 20240131
+COMPACT = "%Y%m%d"
 #: times of day, which become numbers of hours
 CLOCK = "hours"
+#: which comes first where both would read a whole column
+ORDERS = MappingProxyType({"day first": _DAY_FIRST, "month first": _MONTH_FIRST})
+#: years of two digits up to this one belong to this century, as in spreadsheets
+_LAST_SHORT_YEAR = 29
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?")
 _DAY_SECONDS = 86_400.0
 _BEGIN = datetime(1970, 1, 1)
+#: dates that programs write where there is none
+NONE = frozenset(("0000-00-00", "0000-00-00 00:00:00", "00.00.0000", "00/00/0000", "0000/00/00"))
+
+_MONTHS = (
+    "jan january januar janvier janv enero ene gennaio gen januari janeiro jän jänner янв января",
+    "feb february februar février févr fevr fév febrero febbraio februari fevereiro фев февраля",
+    "mar march märz mär mrz mars marzo maart mrt março марта",
+    "apr april avril avr abril abr aprile апр апреля",
+    "may mai mayo maggio mag mei maio maj мая",
+    "jun june juni juin junio giugno giu junho июн июня",
+    "jul july juli juillet juil julio luglio lug julho июл июля",
+    "aug august août aout agosto ago augustus augusti авг августа",
+    "sep september sept septembre septiembre settembre set setembro сен сентября",
+    "oct october oktober okt octobre octubre ottobre ott outubro out окт октября",
+    "nov november novembre noviembre novembro ноя ноября",
+    "dec december dezember dez décembre déc diciembre dic dicembre dezembro дек декабря",
+)
+_MONTH_OF = MappingProxyType(
+    {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+)
+_WEEKDAYS = frozenset(
+    (
+        *("mon", "monday", "tue", "tues", "tuesday", "wed", "wednesday", "thu", "thur", "thurs"),
+        *("thursday", "fri", "friday", "sat", "saturday", "sun", "sunday"),
+        *("mo", "di", "mi", "do", "fr", "sa", "so", "montag", "dienstag", "mittwoch"),
+        *("donnerstag", "freitag", "samstag", "sonntag", "lun", "mer", "jeu", "ven", "sam", "dim"),
+        *("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    )
+)
+_WORD = re.compile(r"[^\W\d_]+\.?")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+#: hours from 1 to 12 with what says which half of the day is meant
+_HALF_DAY = re.compile(
+    r"\b(1[0-2]|0?[1-9])(:[0-5]\d(?::[0-5]\d)?)\s*([ap])\.?m\b\.?", re.IGNORECASE
+)
+_CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
 
 
-def form_of(cells: Sequence[str]) -> tuple[str, str]:
+def form_of(cells: Sequence[str], order: str | None = None) -> tuple[str, str]:
     """Return the date form of a whole column, and another form that would also read all of it.
 
-    Each is empty if there is none.
+    Each is empty if there is none. `order` is a key of ORDERS, for where both read all cells.
     """
     if not cells or not any(letter.isdigit() for letter in cells[0]):
         return "", ""
@@ -48,11 +94,27 @@ def form_of(cells: Sequence[str]) -> tuple[str, str]:
         return ("iso", "") if all(_days(cell, "iso") is not None for cell in cells) else ("", "")
     if all(_CLOCK.fullmatch(cell) for cell in cells):
         return CLOCK, ""
+    if all(len(cell) == 8 and cell.isdigit() for cell in cells):
+        compact = all(_parsed(cell, COMPACT) is not None for cell in cells)
+        return (COMPACT, "") if compact else ("", "")
+    plain = [_plain(cell) for cell in cells]
     found = []
     for form in FORMS:
-        if _days(cells[0], form) is not None and all(_days(c, form) is not None for c in cells):
+        if _parsed(plain[0], form) is not None and all(_parsed(c, form) is not None for c in plain):
             found.append(form)
+    if order is not None:
+        found.sort(key=lambda form: not form.startswith(ORDERS[order]))
     return (found[0], found[1] if len(found) > 1 else "") if found else ("", "")
+
+
+def order_of(form: str) -> str:
+    """Return the key of ORDERS that a form belongs to, "" for a form that has no other order."""
+    return next((order for order, forms in ORDERS.items() if form.startswith(forms)), "")
+
+
+def is_short(form: str) -> bool:
+    """Return whether years have two digits in a form."""
+    return "%y" in form
 
 
 def days_in(cell: str, form: str) -> float | None:
@@ -67,16 +129,62 @@ def _days(cell: str, form: str) -> float | None:
             return None
         hours, minutes, seconds = (int(part or 0) for part in found.groups()[:3])
         return hours + minutes / 60 + seconds / 3600
-    try:
-        if form == "iso":
+    if form == "iso":
+        try:
             moment = datetime.fromisoformat(_padded(cell))
-        else:
-            moment = datetime.strptime(cell, form)
+        except ValueError:
+            return None
+        if moment.tzinfo is not None:
+            moment = (moment - moment.utcoffset()).replace(tzinfo=None)  # type: ignore[operator]
+        return (moment - _BEGIN).total_seconds() / _DAY_SECONDS
+    parsed = _parsed(cell if form == COMPACT else _plain(cell), form)
+    return None if parsed is None else (parsed - _BEGIN).total_seconds() / _DAY_SECONDS
+
+
+def _parsed(plain: str, form: str) -> datetime | None:
+    try:
+        moment = datetime.strptime(plain, form)
     except ValueError:
         return None
-    if moment.tzinfo is not None:
-        moment = (moment - moment.utcoffset()).replace(tzinfo=None)  # type: ignore[operator]
-    return (moment - _BEGIN).total_seconds() / _DAY_SECONDS
+    if is_short(form):
+        century = 2000 if moment.year % 100 <= _LAST_SHORT_YEAR else 1900
+        try:
+            moment = moment.replace(year=century + moment.year % 100)
+        except ValueError:  # 29 February
+            return None
+    return moment
+
+
+def _plain(cell: str) -> str:
+    """Return a date without words: months by their names as `~` and a number, no days of weeks."""
+    if cell.isascii() and not any(letter.isalpha() for letter in cell):
+        return " ".join(cell.split()) if cell.count(" ") else cell
+    found = _CHINESE.match(cell)
+    if found is not None:
+        cell = "-".join(part for part in found.groups() if part) + cell[found.end() :]
+        return " ".join(cell.split())
+    cell = _HALF_DAY.sub(_in_24_hours, cell)
+    named = False
+
+    def short(found: re.Match[str]) -> str:
+        nonlocal named
+        word = found[0].rstrip(".").lower()
+        if word in _MONTH_OF:
+            named = True
+            return f" ~{_MONTH_OF[word]:02} "
+        if word in _WEEKDAYS or word in ("de", "of", "at", "t", "um", "uhr", "z", "utc", "gmt"):
+            return " "
+        return found[0]
+
+    text = _WORD.sub(short, _ORDINAL.sub("", cell))
+    if named:  # then what stands between the parts does not matter
+        text = re.sub(r"(?<=\d)\.(?!\d)|,", " ", text)
+        text = re.sub(r"\s*[-/]\s*(?=~)|(?<=~\d\d)\s*[-/.]", " ", text)
+    return " ".join(text.split()).lstrip(", ")
+
+
+def _in_24_hours(found: re.Match[str]) -> str:
+    return f"{int(found[1]) % 12 + 12 * (found[3].lower() == 'p'):02}{found[2]}"
 
 
 def _padded(cell: str) -> str:

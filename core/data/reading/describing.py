@@ -4,20 +4,21 @@ Settings are followed; everything else is guessed from the whole table, and each
 wrong becomes a doubt, with the setting that would change it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
 
-from core.data.reading.doubts import Doubt, column_switch
+from core.data.reading.doubts import Doubt
 from core.data.reading.files import grid_of
+from core.data.reading.gaps import gaps_of
 from core.data.reading.grid import Grid
 from core.data.reading.header import header_of
 from core.data.reading.kinds import Read, Reader
 from core.data.reading.marks import Marks
 from core.data.reading.notation import decimal_of
+from core.data.reading.number_doubts import decimal_doubt
 from core.data.reading.options import ColumnOptions, Columns, Reading
 from core.data.reading.parts import split_of
 from core.data.reading.roles import counted, is_picture, target_of, task_of, useless
@@ -25,8 +26,8 @@ from core.disk.apart import Watch, unwatched
 from core.errors import DataError, one_of
 from core.words import say
 
-#: the share of rows that may be lost to missing cells before these are filled in instead
-FEW_ROWS = 0.05
+#: in a table with at least so many columns of digits after zeros, these are numbers
+_PADDED = 4
 #: the share of the work spent on reading the rows, before looking at the columns
 _ROWS = 0.5
 
@@ -161,21 +162,24 @@ def describe_grid(
     cells = grid.columns_below(height, len(names))
     decimal = reading.decimal
     if decimal is None:
-        decimal, _ = decimal_of(cells, grid.delimiter, marks)
-    reader = Reader(decimal, reading.thousands, marks, grid.delimiter)
+        decimal, doubtful = decimal_of(cells, grid.delimiter, marks)
+        if doubtful:
+            doubts += filter(None, [decimal_doubt(names, cells, decimal, marks)])
+    reader = Reader(decimal, reading.thousands, marks, reading.dates)
     read = []
     for place, (name, column) in enumerate(zip(names, cells, strict=True)):
         watch(_ROWS + (1 - _ROWS) * (1 + place) / (1 + len(names)))
         read.append(reader.read(name, column, said[name].kind))
-    columns = _for_classes(tuple(read), wishes, reader, cells)
-    del cells
+    columns = _for_classes(_padded(tuple(read), said, reader, cells), wishes, reader, cells)
+    while cells:
+        cells.pop()  # in turns: a million strings take long to delete
     _check_formulas(file, columns, reading, wishes)
     split, split_doubts = split_of(file, columns, said, wishes.inputs, wishes.targets)
     if split is not None:
         said[columns[split].name] = replace(said[columns[split].name], role="split")
     inputs, targets, role_doubts = _roles(file, columns, said, wishes, header)
     task, task_doubts = task_of([columns[i] for i in targets], wishes.task)
-    missing, missing_doubts = _missing(columns, inputs, targets, said)
+    missing, missing_doubts = gaps_of(columns, inputs, targets, said)
     found = replace(reading, decimal=decimal, header=header)
     used = {columns[i].name for i in (*inputs, *targets)}
     column_doubts = [doubt for c in columns for doubt in c.doubts if c.name in used]
@@ -236,6 +240,22 @@ def _said(wishes: Wishes, grid: Grid, name: str) -> ColumnOptions:
         role=given.role or own.role,
         missing=given.missing or own.missing,
     )
+
+
+def _padded(
+    columns: tuple[Read, ...],
+    said: Mapping[str, ColumnOptions],
+    reader: Reader,
+    cells: Sequence[Sequence[str]],
+) -> tuple[Read, ...]:
+    """Return the columns; where most are codes with leading zeros, these are padded numbers."""
+    codes = [i for i, column in enumerate(columns) if column.is_code]
+    if len(codes) < _PADDED or 2 * len(codes) <= len(columns):
+        return columns
+    made = list(columns)
+    for i in codes:
+        made[i] = reader.read(columns[i].name, cells[i], said[columns[i].name].kind or "number")
+    return tuple(made)
 
 
 def _for_classes(
@@ -328,69 +348,6 @@ def _keep_two(ignored: dict[int, Doubt], columns: int, targets: int) -> None:
         if columns - len(ignored) >= 1 + targets:
             return
         del ignored[i]
-
-
-def _missing(
-    columns: tuple[Read, ...],
-    inputs: tuple[int, ...],
-    targets: tuple[int, ...],
-    said: dict[str, ColumnOptions],
-) -> tuple[tuple[str, ...], list[Doubt]]:
-    """Return what happens to missing cells, for each column, and the doubts about that."""
-    lost = np.zeros(len(columns[0]), dtype=bool)
-    no_target = np.zeros_like(lost)
-    for i in targets:
-        no_target |= columns[i].missing
-    for i in inputs:
-        if said[columns[i].name].missing in (None, "drop"):
-            lost |= columns[i].missing
-    lost &= ~no_target
-    few = lost.sum() <= FEW_ROWS * len(lost)
-    policies, doubts = [], []
-    for i, column in enumerate(columns):
-        policy = said[column.name].missing
-        words = column.words is not None
-        if policy is None:
-            policy = "drop" if few or i not in inputs else "category" if words else "median"
-            count = int(column.missing.sum())
-            if i in inputs and count:
-                doubts.append(_missing_doubt(column, policy, count, words))
-        elif (policy in ("mean", "median") and words) or (policy == "category" and not words):
-            raise DataError(
-                say(
-                    "Table",
-                    "column '{name}' holds a {kind}: missing cells cannot become {policy}",
-                    name=column.name,
-                    kind=column.kind,
-                    policy=policy,
-                ),
-                say("Table", "give {known}", known=one_of(POLICIES[words])),
-            )
-        policies.append(policy)
-    if no_target.any():
-        says = say("Table", "rows without a target ({n}) are left out", n=int(no_target.sum()))
-        doubts.append(Doubt(says, "", columns[targets[0]].name))
-    return tuple(policies), doubts
-
-
-POLICIES = MappingProxyType(
-    {
-        True: ("drop", "most frequent", "category"),
-        False: ("drop", "mean", "median", "most frequent"),
-    }
-)
-
-
-def _missing_doubt(column: Read, policy: str, count: int, words: bool) -> Doubt:
-    other = "drop"
-    if policy == "drop":
-        other = "category" if words else "median"
-        says = say("Table", "rows with a missing cell ({n}) are left out", n=count)
-    elif policy == "category":
-        says = say("Table", "missing cells ({n}) are a category of their own", n=count)
-    else:
-        says = say("Table", "missing cells ({n}) are filled with the median", n=count)
-    return Doubt(says, column_switch(column.name, "missing", other), column.name)
 
 
 def listed(names: Sequence[str]) -> str:

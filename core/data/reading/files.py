@@ -5,13 +5,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.data import table_files
+from core.data.reading.around import (
+    without_margin,
+    without_notes,
+    without_repeats,
+    without_titles,
+)
 from core.data.reading.doubts import Doubt, switch
-from core.data.reading.encoding import decoded, encoding_of, is_text
+from core.data.reading.encodings.finding import decoded, encoding_of, is_text, other_encoding
+from core.data.reading.formats.records import is_records, records_grid
 from core.data.reading.grid import Grid
 from core.data.reading.long_text import LONG, NotPlain, long_grid
+from core.data.reading.naming import encoding_name
 from core.data.reading.options import ColumnOptions, Reading
-from core.data.reading.records import is_records, records_grid
-from core.data.reading.text import text_grid, tidied, without_titles
+from core.data.reading.text import text_grid, tidied
 from core.data.sheets import SHEET_SUFFIXES, is_sheet, sheet_of
 from core.data.table_files import (
     MAX_LONG_BYTES,
@@ -45,12 +52,12 @@ def grid_of(
         return _sheet_grid(path, reading, watch)
     if packed and path.stat().st_size >= LONG and path.suffix.lower() != GZIP:
         try:
-            grid, encoding, guessed = long_grid(path, reading, watch)
+            grid, encoding, other = long_grid(path, reading, watch)
         except NotPlain as found:
             if path.stat().st_size > table_files.MAX_BYTES:
                 raise (found.error or not_plain(path)) from None
         else:
-            return _completed(path, grid, reading, encoding, guessed)
+            return _completed(path, grid, reading, encoding, other)
     raw = table_bytes(path)
     encoding, guessed = reading.encoding or "", False
     if not encoding:
@@ -68,20 +75,26 @@ def grid_of(
         raise not_a_table(name)
     text = text.removeprefix("\ufeff")
     _check_text(name, text)
-    grid = records_grid(name, text) if is_records(text) else text_grid(name, text, reading)
-    return _completed(path, grid, reading, encoding, guessed)
+    if is_records(text):
+        grid = records_grid(name, text)
+    else:
+        grid = text_grid(name, text, reading, watch=watch)
+    other = other_encoding(raw, encoding) if guessed else ""
+    return _completed(path, grid, reading, encoding, other)
 
 
 def _completed(
-    path: Path, grid: Grid, reading: Reading, encoding: str, guessed: bool
+    path: Path, grid: Grid, reading: Reading, encoding: str, other: str
 ) -> tuple[Grid, Reading]:
-    """Return the grid of a text, with the column names of a file beside it, and the reading."""
+    """Return the grid of a text, with the column names of a file beside it, and the reading.
+
+    `other` is the next most likely encoding if the encoding was guessed.
+    """
     name = path.name
     doubts = list(grid.doubts)
-    if guessed:
-        shown = "Windows-1252" if encoding == "cp1252" else encoding
+    if other:
+        shown = encoding_name(encoding)
         says = say("Table", "{file} is not UTF-8; it was read as {name}", file=name, name=shown)
-        other = "cp1250" if encoding == "cp1252" else "cp1252"
         doubts.insert(0, Doubt(says, switch(other, "reading", "encoding")))
     grid = _with_names_beside(path, grid)
     _check_rows(name, grid)
@@ -139,10 +152,12 @@ def _sheet_grid(path: Path, reading: Reading, watch: Watch) -> tuple[Grid, Readi
         doubts.append(Doubt(says, switch(other, "reading", "sheet")))
     if not rows:
         raise _empty(path.name)
-    grid = Grid(rows, doubts=tuple(doubts), skip=reading.skip or 0, sheets=sheet.names)
+    grid = Grid(
+        without_margin(rows), doubts=tuple(doubts), skip=reading.skip or 0, sheets=sheet.names
+    )
     if reading.skip is None:
         grid = without_titles(grid)
-    grid = tidied(path.name, grid, reading)
+    grid = without_repeats(tidied(path.name, without_notes(grid, reading), reading))
     _check_rows(path.name, grid)
     return grid, replace(reading, sheet=sheet.name, skip=grid.skip)
 
@@ -165,7 +180,8 @@ def _with_names_beside(path: Path, grid: Grid) -> Grid:
     names: list[str] = []
     said: dict[str, ColumnOptions] = {}
     for line in lines:
-        found = _DECLARED.fullmatch(line.strip())
+        # a long run of blanks would take the pattern time with the square of its length
+        found = _DECLARED.fullmatch(" ".join(line.split()))
         if found is None or line.lstrip().startswith("|"):
             continue
         name, what = found[1].strip(), found[2].strip().lower()

@@ -37,6 +37,10 @@ class Grid:
     skip: int = 0
     sheets: tuple[str, ...] = ()
     packed: Packed | None = None
+    #: how many rows below the table were left out
+    footer: int = 0
+    #: whether every line is split by the delimiter and nothing else
+    is_plain: bool = True
 
     def __len__(self) -> int:
         return len(self.rows if self.packed is None else self.packed)

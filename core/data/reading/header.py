@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from core.data.reading.doubts import Doubt, switch
+from core.data.reading.doubts import Doubt, column_switch, switch
 from core.data.reading.grid import Row
 from core.data.reading.marks import ALWAYS
 from core.data.reading.notation import taken
@@ -14,6 +14,10 @@ from core.words import say
 
 #: rows below the header that are looked at
 LOOKED_AT = 2000
+_PLAIN_NUMBER = re.compile(r"\d{1,6}(?:\.\d+)?")
+_DATE = re.compile(
+    r"\d{4}([-/.])\d{1,2}\1\d{1,2}(?:[ T]\d.*)?|\d{1,2}([-/.])\d{1,2}\2\d{2,4}(?:[ T]\d.*)?"
+)
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
@@ -29,8 +33,7 @@ class Header:
 def header_of(file: str, rows: Sequence[Row], expected: bool | None, wanted: set[str]) -> Header:
     """Return the header of rows of equal length; `expected`, if set, says whether there is one.
 
-    A first row that holds all `wanted` names is one. Raises DataError for two columns of the same
-    name and for a header without rows.
+    A first row that holds all `wanted` names is one. Raises DataError for a header without rows.
     """
     first = [cell.strip() for cell in rows[0][1]]
     doubts: list[Doubt] = []
@@ -67,21 +70,30 @@ def header_of(file: str, rows: Sequence[Row], expected: bool | None, wanted: set
         height = 2
         says = say("Table", "the first two rows are taken as the names of the columns")
         doubts.append(Doubt(says, switch(1, "reading", "skip")))
-    named = tuple(name or f"column {i + 1}" for i, name in enumerate(names))
-    for i, name in enumerate(named):
-        if name in named[:i]:
-            raise DataError(
-                say(
-                    "Table",
-                    "{file}: columns {one} and {other} are both called '{name}'",
-                    file=file,
-                    one=named.index(name) + 1,
-                    other=i + 1,
-                    name=name,
-                ),
-                say("Table", "give each column a name of its own"),
-            ).at(rows[0][0], i)
-    return Header(named, height, tuple(doubts))
+    given = [name or f"column {i + 1}" for i, name in enumerate(names)]
+    return Header(_once(given, doubts), height, tuple(doubts))
+
+
+def _once(names: list[str], doubts: list[Doubt]) -> tuple[str, ...]:
+    """Return the names, a second of the same name with a number; `doubts` are told."""
+    made: list[str] = []
+    for name in names:
+        number, new = 2, name
+        while new in made or (new != name and new in names):
+            new = f"{name} {number}"
+            number += 1
+        if new != name:
+            says = say(
+                "Table",
+                "columns {one} and {other} are both called “{name}”: the second is now “{new}”",
+                one=names.index(name) + 1,
+                other=len(made) + 1,
+                name=name,
+                new=new,
+            )
+            doubts.append(Doubt(says, column_switch(new, "role", "ignored"), new))
+        made.append(new)
+    return tuple(made)
 
 
 def _is_header(first: list[str], below: list[list[str]]) -> tuple[bool, bool]:
@@ -90,12 +102,20 @@ def _is_header(first: list[str], below: list[list[str]]) -> tuple[bool, bool]:
         return not any(_number(cell) for cell in first), True
     if _count_up(first) and _differ(first, below):
         return True, True
+    if _is_scale(first, below):
+        return True, False
     speaks_for = speaks_against = words_for = words_against = 0
     for i, cell in enumerate(first):
         column = [row[i].strip() for row in below]
         filled = [value for value in column if value.lower() not in ALWAYS]
         numbers = sum(map(_number, filled))
-        if _number(cell):
+        if _DATE.fullmatch(cell):  # a name of its own above numbers, a sample above dates
+            dates = sum(_DATE.fullmatch(value) is not None for value in filled)
+            if 2 * dates > len(filled):
+                speaks_against += 1
+            elif 2 * numbers > len(filled):
+                speaks_for += 1
+        elif _number(cell):
             speaks_against += 1
         elif cell.lower() in ALWAYS:
             words_for += not cell and bool(filled) and i == 0
@@ -131,6 +151,28 @@ def _count_up(first: list[str]) -> bool:
     return (
         years or values[0] == 0 or (values[0] == 1 and len(values) > 2) or len(numbers) < len(first)
     )
+
+
+def _is_scale(first: list[str], below: list[list[str]]) -> bool:
+    """Return whether numbers of a row are names, like years or wavelengths: in even steps, and far
+    from those in their columns. Words among them are names too, if they do not recur.
+    """
+    places = [i for i, cell in enumerate(first) if _PLAIN_NUMBER.fullmatch(cell)]
+    if (
+        len(places) < 3
+        or len(below) < 3
+        or any(_number(cell) and i not in places for i, cell in enumerate(first))
+    ):
+        return False
+    values = [float(first[i]) for i in places]
+    steps = [b - a for a, b in pairwise(values)]
+    if not steps[0] or any(abs(step - steps[0]) > 1e-6 * abs(steps[0]) for step in steps):
+        return False
+    for i, value in zip(places, values, strict=True):
+        numbers = [float(row[i]) for row in below if _PLAIN_NUMBER.fullmatch(row[i].strip())]
+        if not numbers or min(numbers) <= value <= max(numbers):
+            return False
+    return all(first[i] not in {row[i].strip() for row in below} for i in range(len(first)))
 
 
 def _differ(first: list[str], below: list[list[str]]) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 from core.data.reading.dates import date_text
 from core.data.reading.describing import Described
 from core.data.reading.kinds import Read
+from core.data.reading.packed import different
 
 _SHOWN = 10
 
@@ -89,7 +90,7 @@ def classes_in(table: Described) -> list[str] | None:
         return None
     column = table.columns[table.targets[0]]
     if column.words is not None:
-        return sorted(set(filter(None, column.words)))
+        return sorted(different(column.words) - {""})
     assert column.numbers is not None
     return [number_name(v) for v in np.unique(column.numbers[~column.missing]).tolist()]
 

@@ -6,12 +6,14 @@ named. Nothing is turned into something else without a doubt that says so.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from operator import not_
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.reading.dates import CLOCK, days_in, form_of
+from core.data.reading.answers import are_answers
+from core.data.reading.dates import CLOCK, COMPACT, NONE, days_in, form_of, is_short, order_of
 from core.data.reading.doubts import Doubt, column_switch, switch
 from core.data.reading.grid import counted_words
 from core.data.reading.marks import Marks
@@ -25,8 +27,9 @@ from core.data.reading.notation import (
     uses_groups,
     value_of,
 )
-from core.data.reading.packed import each_once, pieces, plain_numbers
-from core.words import plain, say
+from core.data.reading.number_doubts import is_code, number_doubts
+from core.data.reading.packed import each_once, in_turns, pieces, plain_numbers
+from core.words import plain_name, say
 
 Vector = NDArray[np.float64]
 
@@ -34,18 +37,6 @@ Vector = NDArray[np.float64]
 MAX_CATEGORIES = 100
 #: few different values, each of which occurs in several rows
 FEW, ROWS_EACH = 20, 3
-
-_YES_NO = (
-    ("false", "true"),
-    ("no", "yes"),
-    ("n", "y"),
-    ("f", "t"),
-    ("nein", "ja"),
-    ("non", "oui"),
-    ("нет", "да"),
-    ("否", "是"),
-    ("off", "on"),
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +57,8 @@ class Read:
     affix: str = ""
     doubts: tuple[Doubt, ...] = field(default=())
     stray: tuple[int, str] | None = None
+    #: whether it holds codes with leading zeros, which are words though all are digits
+    is_code: bool = False
 
     def __len__(self) -> int:
         return len(self.missing)
@@ -90,17 +83,25 @@ class _Words(dict[str, str]):
 class Reader:
     """Reads the columns of one table, in the table's notation."""
 
-    def __init__(self, decimal: str, thousands: str | None, marks: Marks, beside: str) -> None:
-        self.decimal, self.thousands, self.marks = decimal, thousands, marks
-        self._beside = beside
+    def __init__(
+        self, decimal: str, thousands: str | None, marks: Marks, order: str | None = None
+    ) -> None:
+        self.decimal, self.thousands, self.marks, self._order = decimal, thousands, marks, order
 
-    def read(self, name: str, cells: Sequence[str], kind: str | None = None) -> Read:
-        """Return a column read from stripped cells; `kind` is what it is set to hold."""
+    def read(
+        self, name: str, cells: Sequence[str], kind: str | None = None, form: str = ""
+    ) -> Read:
+        """Return a column read from stripped cells; `kind` is what it is set to hold.
+
+        Dates are read in `form`, if all of them have it.
+        """
         if kind in ("category", "yes/no", "text"):
             return self._words(name, cells, kind)
         if kind == "date":
-            return self._dates(name, cells) or self._strays(name, cells, None)
+            return self._dates(name, cells, form) or self._strays(name, cells, None)
         found = self._numbers(name, cells)
+        if found is not None and kind is None and found.stray is None:
+            return self._codes(found, cells) or self._compact_dates(found, cells) or found
         if found is not None:
             return found
         if kind is None:
@@ -170,7 +171,7 @@ class Reader:
                 break
         else:
             return None
-        numbers = np.array([values_of.get(cell, np.nan) for cell in cells], dtype=np.float64)
+        numbers = in_turns(cells, lambda cell: values_of.get(cell, np.nan), np.float64)
         doubts = self._notation_doubts(name, list(filter(None, apart.values())), decimal, affix)
         return self._as_numbers(name, numbers, cells, doubts, affix)
 
@@ -203,7 +204,7 @@ class Reader:
             says = say("Table", "percent: 50% is read as 50")
             doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
         elif affix:
-            says = say("Table", "numbers with {unit} beside them", unit=plain(affix))
+            says = say("Table", "numbers with {unit} beside them", unit=plain_name(affix))
             doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
         return doubts
 
@@ -217,71 +218,45 @@ class Reader:
             stray = int(infinite[0]), cells[int(infinite[0])]
         distinct = len(np.unique(values[~missing]))
         if stray is None:
-            doubts += self._number_doubts(name, cells, values, missing, distinct)
-        kind = "number"
-        return Read(
-            name,
-            kind,
-            missing,
-            values,
-            None,
-            distinct,
-            affix=affix,
-            doubts=tuple(doubts),
-            stray=stray,
-        )
+            doubts += number_doubts(name, cells, values, missing, self.marks)
+        told = tuple(doubts)
+        return Read(name, "number", missing, values, None, distinct, "", affix, told, stray)
 
-    def _number_doubts(
-        self,
-        name: str,
-        cells: Sequence[str],
-        values: Vector,
-        missing: NDArray[np.bool_],
-        distinct: int,
-    ) -> list[Doubt]:
-        doubts = []
-        marks = Counter(
-            cells[i] for i in np.flatnonzero(missing).tolist() if not self.marks.always(cells[i])
+    def _codes(self, read: Read, cells: Sequence[str]) -> Read | None:
+        """Return a column of codes with leading zeros as words, None for one of numbers."""
+        assert read.numbers is not None
+        if not is_code(cells, read.numbers, read.missing):
+            return None
+        found = self._words(read.name, cells, None)
+        cell = next(cell for cell in cells if cell[:1] == "0")
+        says = say(
+            "Table",
+            "{cell} looks like a code: the column is not read as numbers",
+            cell=plain_name(cell),
         )
-        if marks:
-            mark, count = marks.most_common(1)[0]
-            says = say(
-                "Table", "“{mark}” is read as a missing value, {n} times", mark=plain(mark), n=count
-            )
-            doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
-        code = _code_in(cells, np.flatnonzero((values == np.floor(values)) | missing))
-        if code is not None:
-            says = say("Table", "{cell} looks like a code; it is read as a number", cell=code)
-            doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
-        filled = values[~missing]
-        if len(filled) > 4:
-            for sentinel in (-9999.0, -999.0, -99.0, 9999.0, 99999.0, -1e30, 1e30, 1e20):
-                others = filled[filled != sentinel]
-                count = len(filled) - len(others)
-                if not 0 < count < 0.5 * len(filled):
-                    continue
-                spread = others.max() - others.min()
-                far = min(abs(sentinel - others.max()), abs(sentinel - others.min()))
-                if far > 3 * spread and not others.min() <= sentinel <= others.max():
-                    text = cells[int(np.flatnonzero(values == sentinel)[0])]
-                    says = say(
-                        "Table",
-                        "{mark} may stand for a missing value, {n} times",
-                        mark=text,
-                        n=count,
-                    )
-                    doubts.append(Doubt(says, switch([text], "reading", "missing"), name))
-        return doubts
+        doubt = Doubt(says, column_switch(read.name, "kind", "number"), read.name)
+        return replace(found, doubts=(doubt, *found.doubts), is_code=True)
+
+    def _compact_dates(self, read: Read, cells: Sequence[str]) -> Read | None:
+        """Return a column of whole numbers like 20240131 as dates, None for other numbers."""
+        assert read.numbers is not None
+        filled = read.numbers[~read.missing]
+        if len(filled) < 3 or filled.min() < 19000101 or filled.max() > 21001231:
+            return None
+        return self._dates(read.name, cells)
 
     # ------------------------------------------------------------------ dates and words
 
-    def _dates(self, name: str, cells: Sequence[str]) -> Read | None:
-        filled = [c for c in each_once(cells) if not self.marks.among_numbers(c)]
-        form, other = form_of(filled)
+    def _dates(self, name: str, cells: Sequence[str], known: str = "") -> Read | None:
+        filled = [c for c in each_once(cells) if not self.marks.among_numbers(c) and c not in NONE]
+        if known and all(days_in(cell, known) is not None for cell in filled):
+            form, other = known, ""
+        else:
+            form, other = form_of(filled, self._order)
         if not form:
             return None
         days = {cell: days_in(cell, form) for cell in filled}
-        values = np.array([days.get(cell, np.nan) for cell in cells], dtype=np.float64)
+        values = in_turns(cells, lambda cell: days.get(cell, np.nan), np.float64)
         missing = np.isnan(values)
         doubts = []
         if form == CLOCK:
@@ -290,11 +265,16 @@ class Reader:
             distinct = len(days)
             return Read(name, "number", missing, values, None, distinct, form, "", tuple(doubts))
         says = say("Table", "dates are read as days since the first")
-        doubts.append(Doubt(says, column_switch(name, "role", "ignored"), name))
-        if other:
+        other_use = ("kind", "number") if form == COMPACT else ("role", "ignored")
+        doubts.append(Doubt(says, column_switch(name, *other_use), name))
+        if other and self._order is None:
+            cell = next((c for c in filled if days[c] != days_in(c, other)), filled[0])
             says = say(
-                "Table", "{cell}: day and month may be the other way round", cell=plain(filled[0])
+                "Table", "{cell}: day and month may be the other way round", cell=plain_name(cell)
             )
+            doubts.append(Doubt(says, switch(order_of(other), "reading", "dates"), name))
+        if is_short(form):
+            says = say("Table", "years of two digits: 29 is read as 2029, 30 as 1930")
             doubts.append(Doubt(says, column_switch(name, "role", "ignored"), name))
         return Read(name, "date", missing, values, None, len(days), form, "", tuple(doubts))
 
@@ -303,12 +283,11 @@ class Reader:
         word_of = _Words(self.marks)
         words = [word_of[cell] for piece in pieces(cells) for cell in piece]
         counts = counted_words(words)
-        missing = np.array([not word for word in words], dtype=bool)
+        missing = in_turns(words, not_, np.bool_)
         gone = counts.pop("", 0)
         distinct, filled = len(counts), len(cells) - gone
         if kind is None:
-            pair = {word.lower() for word in counts} if len(counts) == 2 else set()
-            if len(pair) == 2 and tuple(sorted(pair)) in _YES_NO:
+            if are_answers(counts):
                 kind = "yes/no"
             elif distinct > min(MAX_CATEGORIES, max(FEW, filled // 2)) or distinct == filled > 4:
                 kind = "text"
@@ -322,6 +301,15 @@ class Reader:
     ) -> list[Doubt]:
         if kind != "category":
             return []
+        mark = next((word for word in counts if self.marks.among_numbers(word)), None)
+        if mark is not None and not (mark in "-\u2212–" and "+" in counts):
+            says = say(
+                "Table",
+                "“{mark}” is a category, {n} times; perhaps it means no value",
+                mark=plain_name(mark),
+                n=counts[mark],
+            )
+            return [Doubt(says, switch([mark], "reading", "missing"), name)]
         folded: dict[str, str] = {}
         for word in counts:
             other = folded.setdefault(" ".join(word.lower().split()), word)
@@ -329,8 +317,8 @@ class Reader:
                 says = say(
                     "Table",
                     "“{one}” and “{other}” are two categories",
-                    one=plain(other),
-                    other=plain(word),
+                    one=plain_name(other),
+                    other=plain_name(word),
                 )
                 return [Doubt(says, column_switch(name, "role", "ignored"), name)]
         return []
@@ -345,7 +333,7 @@ class Reader:
             says = say(
                 "Table",
                 "“{word}” is not a number, so all {n} values are categories",
-                word=plain(word),
+                word=plain_name(word),
                 n=distinct,
             )
             doubt = Doubt(says, switch([word], "reading", "missing"), name)
@@ -363,7 +351,7 @@ class Reader:
         distinct = len(np.unique(values[~np.isnan(values)]))
         doubts = []
         if stray is not None:
-            says = say("Table", "“{word}” is not a number", word=plain(stray[1][:40]))
+            says = say("Table", "“{word}” is not a number", word=plain_name(stray[1][:40]))
             doubts.append(Doubt(says, switch([stray[1]], "reading", "missing"), name))
         return Read(
             name,
@@ -375,16 +363,3 @@ class Reader:
             doubts=tuple(doubts),
             stray=stray,
         )
-
-
-def _code_in(cells: Sequence[str], places: NDArray[np.intp]) -> str | None:
-    """Return the first cell with a leading zero that no number has, or None.
-
-    `places` are the positions of whole numbers, among which such a cell is, and of missing cells.
-    """
-    few = 20 * len(places) < len(cells)
-    for piece in ([cells[i] for i in places.tolist()],) if few else pieces(cells):
-        for cell in piece:
-            if cell[:1] == "0" and len(cell) > 1 and cell.isdigit():
-                return cell
-    return None

@@ -15,49 +15,25 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
-from core.data.reading.arff import is_arff
-from core.data.reading.encoding import encoding_of, is_in_bytes, is_text
+from core.data.reading.encodings.finding import encoding_of, is_in_bytes, is_text, other_encoding
+from core.data.reading.formats.arff import is_arff
+from core.data.reading.formats.records import is_records
 from core.data.reading.grid import Grid, Row
 from core.data.reading.header import LOOKED_AT
 from core.data.reading.options import Reading
 from core.data.reading.packed import Packed, Packing
-from core.data.reading.records import is_records
 from core.data.reading.splitting import SAMPLE_LINES, begin_lines, split
 from core.data.reading.text import odd_row, text_grid
-from core.data.table_files import MAX_LONG_BYTES, MAX_LONG_ROWS, TEXT_SUFFIXES, check_bounds
+from core.data.table_files import MAX_LONG_ROWS, check_bounds
 from core.disk.apart import Watch, unwatched
 from core.disk.writing import open_ordinary
 from core.errors import UserError
-from core.words import say
 
 #: a text with this many bytes or more is long
 LONG = 8 * 2**20
 _BEGINNING, _LINES, _MOST = 2**20, LOOKED_AT + 200, 2**26
-_PIECE = 2**20
-#: from this many bytes on, the cost of reading is announced, as measured with tables of numbers:
-#: memory as a multiple of the file's size, and seconds per megabyte
-_TOLD = 4 * LONG
-_MEMORY, _LEARNING, _SECONDS = 3.0, 6.0, 0.08
-
-
-def with_needs(words: str, path: Path) -> str:
-    """Return words on the reading of a file; for a long text, with what it will take."""
-    try:
-        size = path.stat().st_size
-    except (OSError, ValueError):
-        return words
-    if not _TOLD <= size <= MAX_LONG_BYTES or path.suffix.lower() not in TEXT_SUFFIXES:
-        return words
-    return say(
-        "Table",
-        "{words}: {size} MB, which take about {seconds} s and {memory} MB of memory to read, and "
-        "{more} MB to train on",
-        words=words,
-        size=f"{size / 2**20:.0f}",
-        memory=f"{_MEMORY * size / 2**20:,.0f}",
-        more=f"{_LEARNING * size / 2**20:,.0f}",
-        seconds=f"{max(1.0, _SECONDS * size / 2**20):.0f}",
-    )
+#: bytes looked at at once, and characters split into lines at once
+_PIECE, _LINES_PIECE = 2**18, 2**16
 
 
 class NotPlain(Exception):
@@ -71,15 +47,18 @@ class NotPlain(Exception):
 
 @dataclass(frozen=True)
 class _Look:
-    """What a first look at the bytes found: the encoding, and the number of lines."""
+    """What a first look at the bytes found: the encoding, and the number of lines.
+
+    `other` is the next most likely encoding if the encoding was guessed.
+    """
 
     encoding: str
-    guessed: bool
+    other: str
     lines: int
 
 
-def long_grid(path: Path, reading: Reading, watch: Watch = unwatched) -> tuple[Grid, str, bool]:
-    """Return a text's grid, its encoding and whether that was guessed.
+def long_grid(path: Path, reading: Reading, watch: Watch = unwatched) -> tuple[Grid, str, str]:
+    """Return a text's grid, its encoding and, if that was guessed, the next most likely one.
 
     The grid's `rows` are those of the beginning, its `packed` are all. Raises NotPlain for a text
     that must be read as a whole, FileError for more rows or columns than a table may have.
@@ -93,7 +72,7 @@ def long_grid(path: Path, reading: Reading, watch: Watch = unwatched) -> tuple[G
             )
     except (OSError, UnicodeError, LookupError, csv.Error) as error:
         raise NotPlain from error
-    return replace(grid, packed=packed), look.encoding, look.guessed
+    return replace(grid, packed=packed), look.encoding, look.other
 
 
 def _size(file: BinaryIO) -> int:
@@ -130,16 +109,17 @@ def _look(file: BinaryIO, reading: Reading, watch: Watch) -> _Look:
     if reading.encoding is not None:
         if not is_in_bytes(reading.encoding):
             raise NotPlain
-        return _Look(reading.encoding, False, lines)
+        return _Look(reading.encoding, "", lines)
     file.seek(0)
     if is_utf8:
         decoder.decode(b"", True)
         marked = file.read(3) == codecs.BOM_UTF8
-        return _Look("utf-8-sig" if marked else "utf-8", False, lines)
-    encoding, guessed = encoding_of(file.read())
+        return _Look("utf-8-sig" if marked else "utf-8", "", lines)
+    raw = file.read()
+    encoding, guessed = encoding_of(raw)
     if not encoding or not is_in_bytes(encoding):
         raise NotPlain
-    return _Look(encoding, guessed, lines)
+    return _Look(encoding, other_encoding(raw, encoding) if guessed else "", lines)
 
 
 def _text(file: BinaryIO, look: _Look) -> io.TextIOWrapper:
@@ -187,7 +167,7 @@ def _beginning(name: str, file: BinaryIO, look: _Look, reading: Reading) -> Grid
         raise found from error
     finally:
         text.detach()
-    if len(grid.rows) < (3 if whole else LOOKED_AT + 3) or not grid.delimiter:
+    if len(grid.rows) < (3 if whole else LOOKED_AT + 3) or not grid.delimiter or not grid.is_plain:
         raise NotPlain
     return grid
 
@@ -207,7 +187,7 @@ def _packed(
 
     def blocks() -> Iterator[list[str]]:
         deque(islice(text, line - 1), maxlen=0)
-        while block := text.readlines(_PIECE // 4):
+        while block := text.readlines(_LINES_PIECE):
             if sign and any(each.startswith(sign) for each in block):
                 raise NotPlain
             if anywhere and any(each.lstrip().startswith(sign) for each in block):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 #: mean no value in any column
 ALWAYS = frozenset(
-    ("", "na", "n/a", "nan", "null", "?", "#n/a", "<na>", "\\n", "(null)", "<null>", "-nan")
+    ("", "na", "n/a", "nan", "null", "?", "#n/a", "<na>", "\\n", "(null)", "<null>", "-nan", "nat")
 ) | frozenset(("#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!", "#n/a n/a"))
 #: mean no value among numbers and dates; in a column of words they may be words
 AMONG_NUMBERS = frozenset(
@@ -12,6 +12,14 @@ AMONG_NUMBERS = frozenset(
         *("none", "-", "--", "---", ".", "..", "...", "n.a.", "n.a", "missing", "unknown", "nil"),
         *("n.d.", "nd", "*", "**", "–", "—", "\u2212", "k.a.", "undefined", "not available"),
         *("not applicable", "not known", "empty", "blank", "no data", "nodata", "void", "n.v."),
+        *("not reported", "not recorded", "not measured", "no answer", "tbd", "tba", "pending"),
+        *("??", "???", "#na", "withheld", "refused", "absent", "n/d", "- -", "____"),
+        *("keine angabe", "unbekannt", "fehlt", "nicht verfügbar", "n.b.", "k. a.", "entfällt"),
+        *("s/o", "n.c.", "nc", "inconnu", "manquant", "non disponible", "n.r."),
+        *("sin dato", "sin datos", "desconocido", "s/d", "no disponible", "não disponível"),
+        *("n.p.", "sconosciuto", "non disponibile", "onbekend", "b.d.", "brak", "brak danych"),
+        *("нет данных", "н/д", "неизвестно", "не указано"),
+        *("无", "無", "不明", "未知", "缺失", "なし"),
     )
 )
 

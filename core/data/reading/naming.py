@@ -88,6 +88,7 @@ OFFERED: Mapping[str, tuple[object, ...]] = MappingProxyType(
         "thousands": ("", ",", ".", " ", "'"),
         "header": (True, False),
         "comment": ("", "#", "%", "//"),
+        "dates": ("day first", "month first"),
         "task": ("classes", "regression"),
     }
 )
@@ -103,6 +104,10 @@ def value_words(field: str, value: object) -> str:
         if value:
             return _translate("TableDialog", "names")
         return _translate("TableDialog", "a sample")
+    if field == "dates":
+        if value == "day first":
+            return _translate("TableDialog", "day first")
+        return _translate("TableDialog", "month first")
     if field == "task":
         if value == "classes":
             return _translate("TableDialog", "classes")
@@ -121,6 +126,8 @@ def field_words(field: str) -> str:
         "thousands": _translate("TableDialog", "Thousands"),
         "header": _translate("TableDialog", "First row is"),
         "skip": _translate("TableDialog", "Lines to skip"),
+        "footer": _translate("TableDialog", "Rows below it"),
+        "dates": _translate("TableDialog", "Dates"),
         "sheet": _translate("TableDialog", "Sheet"),
         "missing": _translate("TableDialog", "Missing values"),
         "comment": _translate("TableDialog", "Comments"),

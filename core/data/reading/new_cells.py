@@ -89,7 +89,7 @@ class Encoder:
         kind = (column.kind if column.kind != "yes/no" else "category") or (
             "category" if column.categories else "number"
         )
-        read = self._reader.read(column.name, cells, kind)
+        read = self._reader.read(column.name, cells, kind, column.form)
         if read.stray is not None:
             row, word = read.stray
             raise DataError(

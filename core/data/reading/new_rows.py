@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from core.data.reading.describing import listed
-from core.data.reading.encoding import encoding_of
+from core.data.reading.encodings.finding import encoding_of
 from core.data.reading.files import grid_of
 from core.data.reading.grid import Grid, Row
 from core.data.reading.header import header_of
@@ -63,8 +63,10 @@ def open_rows(path: Path, columns: Sequence[Column], size: int = PIECE) -> NewRo
     marks = Marks(next((column.marks for column in columns), None))
     sample = [[row[i].strip() for _, row in rows[:5000]] for i in range(len(names))]
     numbers = [cells for i, cells in enumerate(sample) if i in places]
-    decimal, _ = decimal_of(numbers, grid.delimiter, marks)
-    reader = Reader(decimal, None, marks, grid.delimiter)
+    decimal, doubtful = decimal_of(numbers, grid.delimiter, marks)
+    if doubtful:  # a few rows may not tell what the whole table did
+        decimal = next((column.decimal for column in columns if column.decimal), decimal)
+    reader = Reader(decimal, None, marks)
     surplus = tuple(name for i, name in enumerate(names) if i not in places)
 
     encoder = Encoder(path.name, places, columns, reader)
@@ -111,7 +113,7 @@ def _opened(path: Path, size: int) -> tuple[Grid, Iterator[Piece]]:
     # a cell of several lines may be cut off
     lines = io.StringIO(text, newline="").readlines()
     grid = text_grid(path.name, text, Reading())
-    if grid.said or len(grid.rows) < 4:
+    if grid.said or len(grid.rows) < 4 or not grid.is_plain:
         grid, _ = grid_of(path, Reading())
         return grid, iter(())
     last = grid.rows[-1][0] - 1

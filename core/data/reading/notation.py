@@ -1,7 +1,8 @@
 """Notations: numbers as people write them, read if a whole column agrees.
 
-Decimal points and commas, groups of thousands (1,234 · 1.234 · 1 234 · 1'234 · 12,34,567), the
-typographic minus (U+2212), brackets for negative amounts, percent, currencies and units.
+Decimal points and commas, groups of thousands (1,234 · 1.234 · 1 234 · 1'234 · 12,34,567),
+powers of ten (1e5 · 1D+05 · 1×10^5), the typographic minus (U+2212), a minus behind, brackets for
+negative amounts, percent, currencies and units.
 """
 
 import math
@@ -18,7 +19,7 @@ from core.data.reading.packed import pieces
 
 #: spaces within numbers, breaking or not
 _BLANK = " \u00a0\u202f\u2009\u2007"
-_GROUP = f"[.,'’{_BLANK}]"
+_MARKS = "'’"
 _MINUS = MappingProxyType(dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2013\uff0d"), "-"))
 _CURRENCIES = "$€£¥₹₽₩₺₴₫₦฿₪¢"
 _CODES = (
@@ -26,11 +27,18 @@ _CODES = (
     r"kr|zł|Kč|Fr\.?|元|円"
 )
 _MONEY = f"(?:{_CODES}|[{_CURRENCIES}])"
+#: with "*+" no digit is given back, or a long run of blanks would take time with its square
 _CELL = re.compile(
     rf"(?P<open>\()?(?P<sign>[+-]?)(?P<before>{_MONEY})?[{_BLANK}]*(?P<inner>[+-]?)"
-    rf"(?P<digits>\d[\d.,'’{_BLANK}]*|[.,]\d+)(?P<power>[eE][+-]?\d+)?[{_BLANK}]*"
+    rf"(?P<digits>\d[\d.,{_MARKS}{_BLANK}]*+|[.,]\d+)"
+    rf"(?:[eE](?P<power>[+-]?\d+)|[dD](?P<fortran>[+-]?\d\d\d?)"
+    rf"|[{_BLANK}]?[×·xX*][{_BLANK}]?10(?:\^|\*\*)[{{(]?(?P<raised>[+-]?\d+)[)}}]?)?(?P<tail>-)?[{_BLANK}]*"
     rf"(?P<after>{_MONEY}|[%‰]|[^\W\d_][^\d\"]{{0,9}}|[°µ][^\d\"]{{0,9}})?(?P<close>\))?"
 )
+#: prices without pence: 12,– and 12.--
+_NO_PENCE = re.compile(r"(?<=\d)[.,]--?$")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_POWER = re.compile(r"(?<=10)[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
 _PLAIN = MappingProxyType(
     {
         ".": re.compile(r"\d+(?:\.\d*)?|\.\d+"),
@@ -46,8 +54,8 @@ def _grouped(signs: str, decimal: str) -> re.Pattern[str]:
 
 _GROUPED = MappingProxyType(
     {
-        ".": _grouped(f",'’{_BLANK}", "."),
-        ",": _grouped(f".'’{_BLANK}", ","),
+        ".": _grouped(f",{_MARKS}{_BLANK}", "."),
+        ",": _grouped(f".{_MARKS}{_BLANK}", ","),
     }
 )
 _INDIAN = re.compile(r"[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d*)?")
@@ -65,17 +73,25 @@ class Taken:
 
 def taken(cell: str) -> Taken | None:
     """Return the parts of a stripped cell, or None if it is not a number in any notation."""
-    cell = cell.translate(_MINUS)
+    cell = _NO_PENCE.sub("", cell.translate(_MINUS))
+    if cell[:1] in ("'", "’") and cell[1:2].isdigit():
+        cell = cell[1:]  # spreadsheets mark a text with it
+    if not cell.isascii():
+        cell = _POWER.sub(lambda found: "^" + found[0].translate(_RAISED), cell)
     found = _CELL.fullmatch(cell)
     if found is None or bool(found["open"]) != bool(found["close"]):
         return None
     if (found["sign"] and found["inner"]) or (found["before"] and found["after"]):
         return None
+    if found["tail"] and (found["sign"] or found["inner"] or found["open"]):
+        return None
     affix = (found["before"] or found["after"] or "").strip()
     if affix.lower() in ("e", "x") or (affix and _is_word(affix)):
         return None
-    negative = "-" in (found["sign"], found["inner"]) or bool(found["open"])
-    return Taken(negative, found["digits"].strip(_BLANK), found["power"] or "", affix)
+    negative = "-" in (found["sign"], found["inner"], found["tail"]) or bool(found["open"])
+    power = found["power"] or found["fortran"] or found["raised"]
+    digits = found["digits"].strip(_BLANK)
+    return Taken(negative, digits, f"e{power}" if power else "", affix)
 
 
 def _is_word(affix: str) -> bool:
@@ -91,6 +107,8 @@ def value_of(cell: Taken, decimal: str, thousands: str | None) -> float | None:
     else:
         grouped = _GROUPED[decimal].fullmatch(digits)
         sign = grouped["sign"] if grouped else ","
+        if cell.power:  # nobody writes groups before a power of ten
+            return None
         if grouped is None and not (decimal == "." and _INDIAN.fullmatch(digits)):
             return None
         if (
@@ -146,7 +164,7 @@ def plain_number(cell: str) -> float | None:
 
 
 def decimal_of(columns: Sequence[Sequence[str]], delimiter: str, marks: Marks) -> tuple[str, bool]:
-    """Return the decimal sign of a table, and whether that is only likely.
+    """Return the decimal sign of a table, and whether the other one is as likely.
 
     Columns that can be read with only one of the signs decide. If there are none, three digits
     after a comma are thousands if the cells are separated by commas, and decimals if they are
@@ -180,10 +198,11 @@ def decimal_of(columns: Sequence[Sequence[str]], delimiter: str, marks: Marks) -
     if only[","] and not only["."]:
         return ",", False
     if only["."]:
-        return ".", bool(only[","])
+        return ".", False
     if open_comma and not open_point and delimiter not in (",", ""):
         return ",", True
-    return ".", open_comma or open_point
+    # in a table whose cells are separated by commas, points are not between thousands
+    return ".", open_comma or (open_point and delimiter not in (",", ""))
 
 
 _WITH_POINT = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")

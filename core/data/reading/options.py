@@ -94,6 +94,20 @@ class Reading(Options):
         high=1_000_000,
         optional=True,
     )
+    footer: int | None = parameter(
+        None,
+        "rows after the table, such as a total",
+        kind="integer",
+        low=0,
+        high=1_000_000,
+        optional=True,
+    )
+    dates: str | None = parameter(
+        None,
+        "what comes first in dates like 3/4/2024",
+        choices=("day first", "month first"),
+        optional=True,
+    )
     sheet: str | None = parameter(
         None, "the sheet of a spreadsheet", reader=_read_sheet, optional=True
     )

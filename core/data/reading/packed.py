@@ -5,15 +5,16 @@ some thousand rows are one string, which is split only while it is being looked 
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
-#: cells processed before other threads get their turn, so that the window can answer
-PIECE = 20_000
+#: cells processed before other threads get their turn, so that the window can answer: half a
+#: millisecond's worth, as the window may wait for its turn a hundred times while it paints
+PIECE = 4_000
 _BETWEEN = "\n"
 #: what is stripped from cells, except the separator between them and anything not ASCII
 _BLANKS = " \t\r\v\f\x1c\x1d\x1e\x1f"
@@ -149,6 +150,25 @@ def pieces(cells: Sequence[str]) -> Iterator[Sequence[str]]:
         return
     for start in range(0, len(cells), PIECE):
         yield cells[start : start + PIECE]
+
+
+def in_turns(
+    cells: Sequence[str], value: Callable[[str], object], dtype: DTypeLike
+) -> NDArray[Any]:
+    """Return an array (m,) of a value for each cell, made piece by piece."""
+    values, start = np.empty(len(cells), dtype), 0
+    for piece in pieces(cells):
+        values[start : start + len(piece)] = [value(cell) for cell in piece]
+        start += len(piece)
+    return values
+
+
+def different(cells: Sequence[str]) -> set[str]:
+    """Return the different cells, collected piece by piece."""
+    found: set[str] = set()
+    for piece in pieces(cells):
+        found.update(piece)
+    return found
 
 
 def plain_numbers(cells: Sequence[str]) -> NDArray[np.float64] | None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from core.data.reading.doubts import Doubt, column_switch
 from core.data.reading.kinds import Read
 from core.data.reading.options import PARTS, ColumnOptions
+from core.data.reading.packed import different, in_turns
 from core.errors import DataError
 from core.words import say
 
@@ -52,7 +53,7 @@ def split_of(
     for i, column in enumerate(columns):
         if said[column.name].role is not None or column.name in kept or len(columns) < 3:
             continue
-        words = set(column.words or ()) - {""}
+        words = different(column.words or ()) - {""}
         parts = {_CALLED.get(word.lower()) for word in words}
         if len(parts) > 1 and "train" in parts and None not in parts and not column.missing.any():
             says = say("Table", "says which rows are for training, validation and testing")
@@ -79,7 +80,7 @@ def parts_in(
             say("Table", "write train, validation or test into each of its cells"),
         )
     number_of = {called: PARTS.index(part) for called, part in _CALLED.items()}
-    found = np.array([number_of.get(word.lower(), -1) for word in words], dtype=np.int8)
+    found = in_turns(words, lambda word: number_of.get(word.lower(), -1), np.int8)
     wrong = np.flatnonzero((found < 0) & used)
     if len(wrong):
         row = int(wrong[0])

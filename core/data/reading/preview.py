@@ -12,7 +12,8 @@ import numpy as np
 
 from core.data.reading.counting import seen
 from core.data.reading.dates import date_text
-from core.data.reading.describing import POLICIES, Described
+from core.data.reading.describing import Described
+from core.data.reading.gaps import POLICIES
 from core.data.reading.grid import Row, counted_words
 from core.data.reading.kinds import Read
 from core.data.reading.options import Reading

@@ -20,9 +20,13 @@ _COUNTED_ROWS = 10
 _NO_NAME = re.compile(
     r"column \d+|unnamed(: ?\d+(\.\d+)?)?(_level_\d+)?|index|level_0|row ?names?|x\.?1?|", re.I
 )
+#: the names of columns that have none, in the table or in a program's output
+_MADE_UP = re.compile(r"column \d+|unnamed(: ?\d+(\.\d+)?)?(_level_\d+)?", re.I)
 _IDENTIFIER = re.compile(
-    r"(.*[^a-z])?(id|ids|uuid|guid|index|idx|nr|no|number|key|code|row|rownames?|serial|record)\.?"
-    r"|id[ _.-].*|.*[a-z](ID|Id|Nr|No)|#|№",
+    r"(.*[^a-z])?(id|ids|uuid|guid|index|idx|nr|no|number|key|code|row|rownames?|serial|record|sn|"
+    r"sno|obs|num|nummer|numero|número|numéro|matricule|isbn|iban|ssn|handle)\.?"
+    r"|id[ _.-].*|.*[a-z](ID|Id|Nr|No|Number|Num|Key|Code|Index|Idx)|.*(nummer|kennung|schlüssel)"
+    r"|(.*[^а-я])?(ид|код|номер|№)|.*(编号|序号|編號|番号|번호|id号)|#|№",
 )
 _TARGET = re.compile(
     r"target|label|labels|class|classes|y|output|outcome|response|result|diagnosis|survived|"
@@ -38,14 +42,15 @@ _LEAST_PIXELS = 16
 def useless(column: Read, place: int, named: bool, columns: int) -> Doubt | None:
     """Return why a column is left out, or None for one that may be useful.
 
-    `columns` is how many there are. The last one is probably the target: if it holds one class, or
-    very many, the task will refuse it.
+    `columns` is how many there are. The last one is probably the target: if it holds very many
+    classes, or one and is named like a target, the task will refuse it.
     """
     if column.name == "row names":
         return _left_out(column, say("Table", "holds the names of the rows"))
     if column.filled == 0:
         return _left_out(column, say("Table", "is empty"))
-    if column.distinct == 1 and len(column) > 2 and place < columns - 1:
+    telling = named and _TARGET.fullmatch(column.name) is not None
+    if column.distinct == 1 and len(column) > 2 and not (place == columns - 1 and telling):
         return _left_out(column, say("Table", "holds only one value"))
     if column.missing.mean() > MOSTLY_MISSING:
         share = f"{100 * column.missing.mean():.0f}"
@@ -63,6 +68,7 @@ def useless(column: Read, place: int, named: bool, columns: int) -> Doubt | None
         return None
     counts = len(values) > 2 and _by_one(values) and values[0] in (0, 1)
     blank = not named or _NO_NAME.fullmatch(column.name) is not None
+    nameless = named and place == 0 and _MADE_UP.fullmatch(column.name) is not None
     if (
         counts
         and blank
@@ -71,7 +77,8 @@ def useless(column: Read, place: int, named: bool, columns: int) -> Doubt | None
         and (named or (columns > 2 and len(values) >= _COUNTED_ROWS))
     ):
         return _left_out(column, say("Table", "counts the rows"))
-    if _IDENTIFIER.fullmatch(column.name) or _IDENTIFIER.fullmatch(column.name.lower()):
+    by_name = _IDENTIFIER.fullmatch(column.name) or _IDENTIFIER.fullmatch(column.name.lower())
+    if by_name or (nameless and len(values) > 2 and values.min() >= 0):
         return _left_out(
             column, say("Table", "holds a different number in every row, like an index")
         )

@@ -1,15 +1,18 @@
 """Sampling: a described table as the samples that a network learns from."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.reading.answers import yes_last
 from core.data.reading.describing import Described, listed
 from core.data.reading.doubts import Doubt
 from core.data.reading.grid import counted_words
 from core.data.reading.inspecting import classes_in, number_name
 from core.data.reading.kinds import Read
+from core.data.reading.packed import different, in_turns
 from core.data.reading.parts import parts_in
 from core.data.samples import Column, Matrix, Samples, Task
 from core.errors import DataError, SizeError
@@ -20,6 +23,8 @@ MAX_CLASSES = 256
 MAX_WORDS = 1000
 #: the most numbers in the inputs, or in the targets, of a table
 MAX_VALUES = 100_000_000
+#: a setting of more letters than this is no help in a sentence
+_MOST_OF_SWITCH = 500
 #: the category for missing cells
 MISSING = "(missing)"
 
@@ -77,7 +82,9 @@ def notices_of(table: Described) -> tuple[str, ...]:
         names = [doubt.column for doubt in doubts if doubt.column is not None]
         switch = doubts[0].switch
         line = f"{plain(listed(names))}: {says}" if names else says
-        lines.append(f"{line} [--set {quoted(switch)}]" if switch else line)
+        # a setting may name a cell, of any length
+        short = 0 < len(switch) <= _MOST_OF_SWITCH
+        lines.append(f"{line} [--set {quoted(switch)}]" if short else line)
     return tuple(lines)
 
 
@@ -114,7 +121,8 @@ def column_of(table: Described, place: int) -> Column:
         origin = 0.0
         if kind == "date" and read.numbers is not None and read.filled:
             origin = float(np.nanmin(read.numbers))
-        return Column(read.name, (), kind, missing, origin=origin, marks=table.reading.missing)
+        column = Column(read.name, (), kind, missing, origin=origin, marks=table.reading.missing)
+        return replace(column, form=read.form, decimal=table.reading.decimal or "")
     words = set(counted_words(read.words)) - {""}
     if len(words) > MAX_WORDS:
         raise DataError(
@@ -138,14 +146,6 @@ def column_of(table: Described, place: int) -> Column:
     return Column(read.name, categories, kind, missing, marks=table.reading.missing)
 
 
-_YES = ("true", "yes", "y", "t", "ja", "oui", "да", "是", "on")
-
-
-def yes_last(words: set[str]) -> tuple[str, ...]:
-    """Return two answers in the order no, yes; any other words sorted."""
-    return tuple(sorted(words, key=lambda word: (word.lower() in _YES, word)))
-
-
 def encoded(read: Read, column: Column) -> Matrix:
     """Return a column as inputs (m, k); cells to be filled in or dropped are nan throughout.
 
@@ -156,7 +156,7 @@ def encoded(read: Read, column: Column) -> Matrix:
         return (read.numbers - column.origin)[:, np.newaxis]
     known = {word: k for k, word in enumerate(column.categories)}
     own = known.get(MISSING, -1) if column.missing == "category" else -1
-    numbers = np.array([known[word] if word else own for word in read.words], dtype=np.intp)
+    numbers = in_turns(read.words, lambda word: known[word] if word else own, np.intp)
     if not column.is_one_hot:
         values = numbers.astype(np.float64)
         values[numbers < 0] = np.nan
@@ -264,9 +264,9 @@ def _classes(read: Read, rows: Rows) -> tuple[NDArray[np.intp], tuple[str, ...]]
     """Return class numbers (m,) in sorted order of the values, and the classes' names."""
     if read.words is not None:
         words = [word for word, used in zip(read.words, rows, strict=True) if used]
-        names = sorted(set(words))
+        names = sorted(different(words))
         number_of = {word: k for k, word in enumerate(names)}
-        return np.array([number_of[word] for word in words], dtype=np.intp), tuple(names)
+        return in_turns(words, number_of.__getitem__, np.intp), tuple(names)
     assert read.numbers is not None
     distinct, numbers = np.unique(read.numbers[rows], return_inverse=True)
     return numbers.reshape(-1), tuple(map(number_name, distinct.tolist()))

@@ -50,6 +50,16 @@ def _of_reading(name: str, value: Any) -> str:
         return say("Table", "Read {sheet}", sheet=plain(str(value)[:40]))
     if name == "comment":
         return _translate("Table", "Read these lines too")
+    if name == "footer":
+        if not value:
+            return _translate("Table", "Read these rows too")
+        return _translate("Table", "Leave the last row out")
+    if name == "dates":
+        if value == "day first":
+            return _translate("Table", "Read the day first")
+        return _translate("Table", "Read the month first")
+    if name == "delimiter":
+        return say("Table", "Separate by {sign}", sign=sign_name(str(value)))
     if name == "skip":
         return say("Table", "Begin after line {n}", n=value) if value else _all_lines()
     if name == "thousands" and not value:

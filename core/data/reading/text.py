@@ -1,55 +1,104 @@
-"""Texts: a table written as lines, with everything around it removed.
-
-Lines that name the separator (`sep=;`), comments, titles above the table and separators at the ends
-of rows are not data. What is removed is reported.
-"""
+"""Texts: a table written as lines, with everything around it removed, and rows of equal length."""
 
 import io
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
-from core.data.reading.arff import arff_grid, is_arff
+from core.data.reading.around import (
+    named_by_remark,
+    remark_doubt,
+    remarks_of,
+    rulings_in,
+    sep_line,
+    without_bars,
+    without_notes,
+    without_repeats,
+    without_titles,
+)
 from core.data.reading.doubts import Doubt, switch
+from core.data.reading.formats.arff import arff_grid, is_arff
+from core.data.reading.formats.fixed_width import fixed_rows
+from core.data.reading.formats.orange import orange_grid
 from core.data.reading.grid import Grid, Row
 from core.data.reading.options import Reading
-from core.data.reading.orange import orange_grid
-from core.data.reading.splitting import SAMPLE_LINES, delimiter_of, rows_of, split
+from core.data.reading.splitting import delimiter_of, quote_of, rows_of, sample_of, split
+from core.disk.apart import Watch, unwatched
 from core.errors import DataError
-from core.words import plain, say
+from core.words import say
 
-_REMARKS = ("#", "%", "//")
-_MOST_TITLES = 50
-_PIECE = 2**20
+_PIECE = 2**17
+#: rows between two looks at whether the table is still wanted
+_WATCHED = 1000
+#: the end of a file in old systems
+_END = "\x1a"
 
 
 def text_grid(
-    name: str, text: str, reading: Reading, middle: Callable[[int], list[str]] | None = None
+    name: str,
+    text: str,
+    reading: Reading,
+    middle: Callable[[int], list[str]] | None = None,
+    watch: Watch = unwatched,
 ) -> Grid:
     """Return the grid of a text. Raises FileError or DataError if it is not a table.
 
     If the text is only the beginning of a longer one, `middle` takes a number of lines to skip and
-    gives lines from the middle of the rest.
+    gives lines from the middle of the rest. `watch` is told the progress, and may end it.
     """
-    lines = _lines_of(text)
+    lines = _lines_of(text.rstrip(_END))
     if is_arff(lines):
         return arff_grid(name, lines)
-    start, said, doubts = _sep_line(lines)
+    start, said, doubts = sep_line(lines)
     if reading.skip is not None:
         start = reading.skip
-    sign, remarks = _remarks(lines, start, reading)
-    body = [line if i not in remarks else "\n" for i, line in enumerate(lines)][start:]
+    sign, remarks = remarks_of(lines, start, reading)
+    left_out = remarks | rulings_in(lines, start)
+    body = [line if i not in left_out else "\n" for i, line in enumerate(lines)][start:]
+    sample = sample_of(body, middle and middle(start))
+    quote = quote_of(sample)
     delimiter = reading.delimiter
     if delimiter is None:
-        delimiter = said or delimiter_of(_sample(body, middle and middle(start)))
-    rows = list(rows_of(name, body, delimiter, start + 1))
+        delimiter = said or delimiter_of(sample, quote)
+    rows = []
+    for row in rows_of(name, body, delimiter, start + 1, quote):
+        rows.append(row)
+        if len(rows) % _WATCHED == 0:
+            watch(min(row[0] / len(lines), 1.0))
+    is_plain = quote == '"'
+    if reading.delimiter is None and not said:
+        found = _unwrapped(rows)
+        if found is not None:
+            delimiter, rows = found
+            is_plain = False
+    ragged = len({len(row) for _, row in rows[1:]}) > 1
+    if not delimiter or (delimiter == " " and ragged):
+        by_place = fixed_rows(body, start + 1)
+        if by_place is not None:
+            rows, delimiter, is_plain = by_place, " ", False
+            says = say("Table", "the columns are found by their places in the lines")
+            doubts.append(Doubt(says, switch(",", "reading", "delimiter")))
+    if delimiter == "|":
+        bare = without_bars(rows)
+        is_plain, rows = is_plain and bare is rows, bare
     if remarks:
-        doubts.append(_remark_doubt(len(remarks), sign))
-    names = _named_by_remark(lines, remarks, sign, delimiter, rows)
-    grid = Grid(rows, names, {}, tuple(doubts), delimiter, sign, start)
+        doubts.append(remark_doubt(len(remarks), sign))
+    names = named_by_remark(lines, remarks, sign, delimiter, rows)
+    grid = Grid(rows, names, {}, tuple(doubts), delimiter, sign, start, is_plain=is_plain)
     if reading.skip is None:
         grid = without_titles(grid)
-    return orange_grid(tidied(name, grid, reading))
+    return orange_grid(without_repeats(tidied(name, without_notes(grid, reading), reading)))
+
+
+def _unwrapped(rows: list[Row]) -> tuple[str, list[Row]] | None:
+    """Return the rows of a table whose lines were quoted as a whole, and its separator, or None."""
+    if not rows or any(len(row) != 1 for _, row in rows):
+        return None
+    cells = [row[0] for _, row in rows]
+    delimiter = delimiter_of(cells[:200])
+    if delimiter in ("", " "):
+        return None
+    return delimiter, [(line, next(split([row[0]], delimiter), [])) for line, row in rows]
 
 
 def _lines_of(text: str) -> list[str]:
@@ -59,118 +108,6 @@ def _lines_of(text: str) -> list[str]:
     while piece := stream.readlines(_PIECE):
         lines += piece
     return lines
-
-
-def _sample(lines: list[str], middle: list[str] | None = None) -> list[str]:
-    """Return lines from the beginning and, if the text is long, its middle; no blank ones."""
-    found = [line for line in lines[: 4 * SAMPLE_LINES] if line.strip()][:SAMPLE_LINES]
-    if middle is None and len(lines) > 8 * SAMPLE_LINES:
-        middle = lines[len(lines) // 2 :][:SAMPLE_LINES]
-    return found + [line for line in middle or () if line.strip()]
-
-
-def _sep_line(lines: list[str]) -> tuple[int, str, list[Doubt]]:
-    """Return how many lines to skip, and the separator that the first one names."""
-    first = lines[0].strip().strip('"') if lines else ""
-    if first.lower().startswith("sep=") and len(first) == 5:
-        return 1, first[4], []
-    if lines and lines[0].strip("\r\n") == "sep=\t":
-        return 1, "\t", []
-    return 0, "", []
-
-
-def _remarks(lines: list[str], start: int, reading: Reading) -> tuple[str, set[int]]:
-    """Return the comment sign and the numbers of comment lines.
-
-    Without a setting, only lines at the top count, and further down those whose width is not the
-    table's: a first cell may begin with the sign too.
-    """
-    if reading.comment is not None:
-        sign = reading.comment
-        if not sign:
-            return "", set()
-        return sign, {i for i, line in enumerate(lines) if line.lstrip().startswith(sign)}
-    first = next((line.lstrip() for line in lines[start:] if line.strip()), "")
-    sign = next((sign for sign in _REMARKS if first.startswith(sign)), "")
-    top: set[int] = set()
-    for i in range(start, len(lines)):
-        if sign and lines[i].lstrip().startswith(sign):
-            top.add(i)
-        elif lines[i].strip():
-            break
-    sign = sign or "#"
-    below = {i for i in range(start, len(lines)) if i not in top and lines[i][:1] == sign}
-    if below:
-        kept = [line for i, line in enumerate(lines) if i >= start and i not in top | below]
-        delimiter = (
-            reading.delimiter if reading.delimiter is not None else delimiter_of(_sample(kept))
-        )
-        widths = Counter(len(cells) for cells in split(_sample(kept), delimiter) if cells)
-        usual = widths.most_common(1)[0][0] if widths else 0
-        below = {i for i in below if len(next(split([lines[i]], delimiter), [])) != usual}
-    found = top | below
-    return (sign if found else ""), found
-
-
-def _remark_doubt(count: int, sign: str) -> Doubt:
-    says = say("Table", "{n} lines that begin with {sign} are comments", n=count, sign=sign)
-    return Doubt(says, switch("", "reading", "comment"))
-
-
-def _named_by_remark(
-    lines: list[str], remarks: set[int], sign: str, delimiter: str, rows: list[Row]
-) -> tuple[str, ...] | None:
-    """Return the names in the last comment above the table, if it names every column."""
-    if not rows:
-        return None
-    above = [i for i in remarks if i + 1 < rows[0][0]]
-    if not above:
-        return None
-    text = lines[max(above)].strip().removeprefix(sign).strip()
-    names = [cell.strip() for cell in next(split([text], delimiter), [])]
-    unlike = len(names) == len(rows[0][1]) > 1 and all(names) and len(set(names)) == len(names)
-    if not unlike or all(_number(cell) for cell in names):
-        return None
-    if not any(_number(cell) for _, row in rows[:20] for cell in row):
-        return None
-    # if the first row names the columns too, the comment is just a comment
-    first = [cell.strip() for cell in rows[0][1]]
-    return None if not any(map(_number, first)) and len(rows) > 1 else tuple(names)
-
-
-def _number(cell: str) -> bool:
-    try:
-        float(cell.strip().replace(",", "."))
-    except ValueError:
-        return False
-    return True
-
-
-def without_titles(grid: Grid) -> Grid:
-    """Leave out rows above the table that are clearly narrower than it is."""
-    if len(grid.rows) < 3:
-        return grid
-    widths = Counter(len(row) for _, row in grid.rows)
-    usual, times = widths.most_common(1)[0]
-    if times < 0.6 * len(grid.rows) or usual < 2:
-        return grid
-    count = 0
-    for _, row in grid.rows[:_MOST_TITLES]:
-        filled = sum(bool(cell.strip()) for cell in row)
-        if len(row) == usual and filled > 1:
-            break
-        if abs(len(row) - usual) == 1 and filled == len(row) and count == 0 and len(row) > 1:
-            break  # a header with one cell fewer or more, which is handled elsewhere
-        if filled > 1 and len(row) > usual:
-            break
-        count += 1
-    if not count or count == _MOST_TITLES or count > len(grid.rows) // 2:
-        return grid
-    title = plain(" ".join(cell.strip() for cell in grid.rows[0][1]).strip())[:40]
-    line = grid.rows[count][0]
-    says = say("Table", "the table begins in line {n}; above it is “{title}”", n=line, title=title)
-    doubt = Doubt(says, switch(0, "reading", "skip"))
-    return replace(grid, rows=grid.rows[count:], skip=line - 1, doubts=(*grid.doubts, doubt))
 
 
 def tidied(name: str, grid: Grid, reading: Reading) -> Grid:
@@ -197,12 +134,27 @@ def tidied(name: str, grid: Grid, reading: Reading) -> Grid:
         rows = [(rows[0][0], head[:-1]), *rows[1:]]
     if any(len(row) != usual for _, row in rows):
         rows = _cut(name, rows, usual)
-    while usual > 1 and not any(row[usual - 1].strip() for _, row in rows):
-        rows = [(line, row[:-1]) for line, row in rows]
-        usual -= 1
+    wide = 1
+    for _, row in rows:
+        wide = _without_blanks(row, wide)
+        if wide == usual:
+            break
+    else:
+        rows, usual = [(line, row[:wide]) for line, row in rows], wide
     if names is not None and len(names) != usual:
         names = None
     return replace(grid, rows=rows, names=names, doubts=tuple(doubts))
+
+
+def _without_blanks(row: list[str], least: int) -> int:
+    """Return the length of a row without blank cells at its end, but at least this, if it has it.
+
+    Rows may have a million of them, so they are not taken off one by one.
+    """
+    length = len(row)
+    while length > least and not row[length - 1].strip():
+        length -= 1
+    return length
 
 
 def _cut(name: str, rows: list[Row], usual: int) -> list[Row]:
@@ -213,8 +165,7 @@ def _cut(name: str, rows: list[Row], usual: int) -> list[Row]:
     made: list[Row] = []
     first = rows[0]
     for line, row in rows:
-        while len(row) > usual and not row[-1].strip():
-            row = row[:-1]
+        row = row[: _without_blanks(row, usual)]
         if len(row) != usual:
             other, count = (first[0], len(first[1])) if line != first[0] else (rows[1][0], usual)
             raise odd_row(name, line, len(row), other, count)

@@ -6,10 +6,11 @@ Every line is split by itself, so that a wrong one does not affect the others.
 import csv
 from pathlib import Path
 
-from core.data.reading.encoding import encoding_of
+from core.data.reading.encodings.finding import encoding_of
 from core.data.reading.grid import Row
 from core.data.reading.options import Reading
 from core.data.reading.splitting import SAMPLE_LINES, delimiter_of, split
+from core.data.table_files import MAX_COLUMNS
 from core.disk.writing import open_ordinary
 
 #: the bytes to look at, and the lines before and after the wrong one
@@ -42,7 +43,10 @@ def raw_rows(path: Path, reading: Reading, line: int | None = None) -> tuple[lis
     start = max(len(first), (line or 0) - _AROUND)
     shown = list(enumerate(first, start=1))
     shown += list(enumerate(lines[start : start + 2 * _AROUND], start=start + 1)) if line else []
-    rows = [(number, _cells(each, delimiter)) for number, each in shown if each.strip()]
+    # nobody looks at more cells of a line than a table may have columns
+    rows = [
+        (number, _cells(each, delimiter)[:MAX_COLUMNS]) for number, each in shown if each.strip()
+    ]
     found = Reading(encoding=encoding, delimiter=delimiter)
     return rows, found
 

@@ -25,7 +25,9 @@ from core.lesson.cards.content import (
     Matrix,
     Token,
     cell,
+    inside,
     number,
+    shown,
     summed,
 )
 from core.lesson.cards.context import Context
@@ -34,7 +36,7 @@ from core.lesson.cards.forward import (
     sources_shown,
     unit_columns,
 )
-from core.lesson.cards.loss import divides_by, divisor
+from core.lesson.cards.loss import divides_by, divisor, omega
 from core.lesson.cards.slopes import activation_of, activation_words, constant_words, is_long
 from core.lesson.cards.symbols import (
     learned_slope,
@@ -53,19 +55,35 @@ from core.lesson.parts import Part, weight
 from core.words import translate
 
 _WRITTEN = 4
+#: a weight whose slope is less than this share of the largest one of its neuron tells nothing
+_TELLING = 0.01
+#: the weight in a penalty's slope; the group is one in parentheses of its own
+_PENALIZED = re.compile(r"(?<![A-Za-z])(?:(?<=\()(w)(?=\))|w)(?![A-Za-z])")
 #: what is added to a sum as it is: its slope is the plain sum of those of the units
 _PLAIN_SUMS = ("bias", "shift")
 
 
 def followed_part(context: Context, layer: int) -> Part | None:
-    """Return the number of this layer whose slope is shown: the followed one, else its first."""
+    """Return the number of this layer whose slope is shown: the followed or a telling one."""
     part, learns = context.cursor.part, context.layers[layer].arrays
     here = part is not None and part.layer == layer and part.name in learns
     if part is not None and here and part.index[-1] == context.unit:
         return part
     if context.is_dense(layer):
-        return weight(layer, 0, context.unit)
+        return weight(layer, telling_source(context, layer, context.unit), context.unit)
     return first_number(context, layer)
+
+
+def telling_source(context: Context, layer: int, unit: int) -> int:
+    """Return which of a neuron's weights to look at: its first, if its gradient is not tiny.
+
+    Otherwise, as with the pixels at a picture's edge, the one that gets the most.
+    """
+    slopes = context.said("backward", layer).get("gradient_weight")
+    if slopes is None:
+        return 0
+    sizes = np.nan_to_num(np.abs(np.asarray(slopes)[:, unit]))
+    return 0 if sizes[0] >= _TELLING * sizes.max() else int(np.argmax(sizes))
 
 
 def first_number(context: Context, layer: int) -> Part | None:
@@ -205,22 +223,22 @@ def _own_share(context: Context, layer: int, part: Part, mine: float) -> list[Bl
 def _with_penalty(context: Context, part: Part, together: float, result: Cell) -> list[Block]:
     """Return ∂R for the number, and ∂J = ∂L + ∂R, which the update uses."""
     name = learned_symbol(context, part)
-    added = penalty_of(context, part)
-    regularizer = context.project.regularizer
-    formula: tuple[Cell, ...] = ()
-    if part.name != "weight":
-        formula = (cell(translate("StepPanel", "0: only weights are penalized")),)
-    else:
-        value = cell(number(added, first=True))
-        if regularizer.is_written:
-            text = expression(regularizer.numpy_gradient("w"), PLAIN).replace(" ⊙ ", "·")
-            words = re.sub(r"(?<![A-Za-z])w(?![A-Za-z])", name.text, text)
-            formula = (cell(words), cell("= ", *value))
-        else:
-            formula = (value,)
+    added, regularizer = penalty_of(context, part), context.project.regularizer
     of_penalty, of_loss = (slope_symbol(name, letter).text for letter in "RL")
+    lines = [Line(f"{of_penalty} =", (cell(number(added, first=True)),))]
+    if part.name != "weight":
+        words = translate("StepPanel", "0: only weights are penalized")
+        lines = [Line(f"{of_penalty} =", (cell(words),))]
+    elif regularizer.is_written:
+        text = expression(regularizer.numpy_gradient("w"), PLAIN).replace(" ⊙ ", "·")
+        own = float(context.learned(part.layer, "weight")[part.index])
+        numbers = _PENALIZED.sub(lambda w: shown(own) if w[1] else inside(own), text)
+        lines = [
+            Line(f"{of_penalty} =", (cell(_PENALIZED.sub(name.text, text)),)),
+            Line("=", (cell(numbers), cell("= ", number(added, first=True)))),
+        ]
     return [
-        (Line(f"{of_penalty} =", formula),),
+        tuple(lines),
         (
             told(learned_slope(context, part), cell(of_loss), cell(f"+ {of_penalty}")),
             Line("=", (cell(number(together, first=True)), cell("+ ", number(added)))),
@@ -259,7 +277,7 @@ def backward_remark(context: Context, layer: int) -> str:
         loss = context.project.loss
         words.append(divided(divisor(loss, y.shape), divides_by(loss)))
         if loss.weights_by_class(y.shape[1]):
-            words.append(weighed_by_class())
+            words.append(weighed_by_class(omega(loss, context.unit, y.shape[1])))
     part = followed_part(context, layer)
     if part is not None and context.is_known(layer):
         each = shares(context, layer, part)

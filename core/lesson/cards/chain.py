@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.components.layers import Equation
+from core.components.working import whole
 from core.lesson.cards.content import (
     Array,
     Block,
@@ -24,7 +25,14 @@ from core.lesson.cards.content import (
     with_result,
 )
 from core.lesson.cards.context import Context
-from core.lesson.cards.loss import divides_by, divisor, divisor_block, weighed, weight_block
+from core.lesson.cards.loss import (
+    divides_by,
+    divisor,
+    divisor_block,
+    omega,
+    weighed,
+    weight_block,
+)
 from core.lesson.cards.slopes import activation_of, bare, slope_at, slope_lines, slope_of
 from core.lesson.cards.symbols import (
     learned_symbol,
@@ -71,9 +79,13 @@ def short_form(context: Context, layer: int) -> tuple[Block, ...]:
     says, wanted = number(a, of=name, first=True), number(y[row, unit], of=aim)
     weight = loss.class_weight(np.asarray(y[row], dtype=np.float64), unit)
     opened, closed = ("(", ")") if letter or weight is not None else ("", "")
-    omega, times = ("", "") if weight is None else ("ω·", f"{shown(weight)}·")
+    letters, times = "", ""
+    if weight is not None:
+        letters, times = f"{omega(loss, unit, y.shape[1])}·", f"{shown(weight)}·"
     block: Block = (
-        told(sum_slope(context, layer, unit), cell(omega + opened, name, " − ", aim, closed, *by)),
+        told(
+            sum_slope(context, layer, unit), cell(letters + opened, name, " − ", aim, closed, *by)
+        ),
         Line("=", (cell(times + opened, says, " − ", wanted, closed, in_numbers),)),
         Line("=", (cell(gradient_z(context, layer)),)),
     )
@@ -89,7 +101,7 @@ def gradient_blocks(context: Context, layer: int) -> tuple[Block, ...]:
         case Equation.MASK:
             return (*came, _dropout(context, layer))
         case Equation.NORMALIZED:
-            return (*came, _norm(context, layer))
+            return (*came, *_norm(context, layer))
         case Equation.OWN:
             return (*came, _handed_on(context, layer))
 
@@ -148,7 +160,7 @@ def _of_loss(context: Context, layer: int) -> tuple[Block, ...]:
     formula = expression(loss.unweighted.numpy_gradient(), PLAIN).replace(" ⊙ ", "·")
     a, wanted = float(context.said("forward", layer)["a"][row, unit]), float(y[row, unit])
     weight = loss.class_weight(np.asarray(y[row], dtype=np.float64), unit)
-    in_symbols = formula if weight is None else weighed(formula, "ω")
+    in_symbols = formula if weight is None else weighed(formula, omega(loss, unit, y.shape[1]))
     in_numbers = formula if weight is None else weighed(formula, shown(weight))
     symbols = {"a": name, "Y": aim}
     symbols |= {letter: Token(letter, address=letter) for letter in "nm"}
@@ -158,24 +170,28 @@ def _of_loss(context: Context, layer: int) -> tuple[Block, ...]:
         "n": Token(str(y.size)),
         "m": Token(str(len(y))),
     }
-    lines = [told(slope_symbol(name), _filled(in_symbols, symbols))]
-    case = loss.slope_case(a, wanted) if weight is None else None
+    case = loss.slope_case(a, wanted)
     if case is not None:
-        by = divides_by(loss)
-        form = case.formula if by else case.formula.replace("/{n}", "")
+        by, form = divides_by(loss), case.formula
+        forms = [form if by else form.replace("/{n}", "")] * 2
+        if weight is not None and form != "0":
+            letter = omega(loss, unit, y.shape[1])
+            forms = [
+                weighed(one, it) for one, it in zip(forms, (letter, shown(weight)), strict=True)
+            ]
         filled = [
-            _in_places(form, {"a": one["a"], "y": one["Y"], "n": one.get(by, Token(""))}, known)
-            for one, known in ((symbols, {}), (values, loss.constants()))
+            _in_places(one, {"a": of["a"], "y": of["Y"], "n": of.get(by, Token(""))}, known)
+            for one, of, known in zip(forms, (symbols, values), ({}, loss.constants()), strict=True)
         ]
         reason = {"a": values["a"], "y": values["Y"]}
         why = "".join(t.text for t in _in_places(case.condition, reason, loss.constants()))
         why = translate("StepPanel", ", as {condition}").format(condition=why)
-        both = (filled[0], cell("= ", *filled[1]))
+        lines = [told(slope_symbol(name), filled[0], cell("= ", *filled[1]))]
+        lines.append(Line("=", (cell(result, why),)))
         if "".join(t.text for t in filled[1]) == result.text:  # 0
-            lines.append(Line("=", (cell(result, why),)))
-        else:
-            lines += [Line("=", both), Line("=", (cell(result, why),))]
+            lines = [told(slope_symbol(name), cell(result, why))]
     else:
+        lines = [told(slope_symbol(name), _filled(in_symbols, symbols))]
         if loss.is_written:
             lines.append(Line("=", (_filled(in_numbers, values),)))
         lines.append(Line("=", (cell(result),)))
@@ -296,7 +312,7 @@ def _handed_on(context: Context, layer: int) -> Block:
     return (told(slope_symbol(name), *cells),)
 
 
-def _norm(context: Context, layer: int) -> Block:
+def _norm(context: Context, layer: int) -> tuple[Block, ...]:
     """Return ∂L/∂x = γ/√(σ² + ε)·(g − mean g − x̂·mean(g·x̂)), with g = ∂L/∂a."""
     row, unit = context.row, context.unit
     forward, said = context.said("forward", layer), context.said("backward", layer)
@@ -313,16 +329,19 @@ def _norm(context: Context, layer: int) -> Block:
     gamma = learned_symbol(context, Part(layer, "scale", (unit,)))
     given = slope_symbol(unit_symbol(context, "a", layer, unit))
     result = number(said["gradient_x"][row, unit], of=_known(source), first=True, now=True)
-    return (
-        told(source, cell("k·(g − mean g − ", hat, "·mean(g·", hat, "))")),
+    divided = (
+        number(scale, of=gamma, first=True),
+        "/√(",
+        number(forward["variance"][unit], of=spread, first=True),
+        f" + {whole(epsilon)})",
+    )
+    letters: Block = (
         Line("g =", (cell(given), cell("= ", number(g[row], of=given, first=True)))),
-        Line(
-            "k =",
-            (
-                cell(gamma, "/√(", spread, f" + {norm_epsilon(layer)})"),
-                cell("= ", number(factor, first=True)),
-            ),
-        ),
+        Line("k =", (cell(gamma, "/√(", spread, f" + {norm_epsilon(layer)})"),)),
+        Line("=", (cell(*divided), cell("= ", number(factor, first=True)))),
+    )
+    whole_slope: Block = (
+        told(source, cell("k·(g − mean g − ", hat, "·mean(g·", hat, "))")),
         Line(
             "=",
             (
@@ -333,3 +352,4 @@ def _norm(context: Context, layer: int) -> Block:
         ),
         Line("=", (cell(result),)),
     )
+    return letters, whole_slope

@@ -5,7 +5,7 @@ the part of the network it belongs to, so that the panel and the diagram can poi
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -215,8 +215,15 @@ def cell(*pieces: Token | str) -> Cell:
 
 
 def summed(cells: list[Cell]) -> tuple[Cell, ...]:
-    """Return terms with a plus before each but the first."""
-    return tuple((Token("+ "), *one) if i else one for i, one in enumerate(cells))
+    """Return terms with a plus before each but the first, or a minus that a formula begins with."""
+    return tuple(_added(one) if i else one for i, one in enumerate(cells))
+
+
+def _added(term: Cell) -> Cell:
+    first, *rest = term
+    if first.value is None and first.text.startswith(MINUS):
+        return (Token(f"{MINUS} "), replace(first, text=first.text.removeprefix(MINUS)), *rest)
+    return (Token("+ "), *term)
 
 
 def with_result(numbers: tuple[Cell, ...], result: Cell) -> Block:

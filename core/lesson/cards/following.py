@@ -21,12 +21,14 @@ class Following:
         self.sample: int | None = None  # its index in the training part
         self.part: Part | None = None
         self._units: dict[int, int] = {}
+        #: what was shown of a neuron without being asked for: it stays that from update to update
+        self._shown: dict[tuple[object, ...], Part] = {}
         self._context: Context | None = None
 
     def forget(self) -> None:
         """Follow nothing in particular: another network or other data."""
         self.sample = self.part = self._context = None
-        self._units = {}
+        self._units, self._shown = {}, {}
 
     def show(
         self, step: StepPicture, layers: tuple[LayerPicture, ...], facts: Facts | None
@@ -37,14 +39,21 @@ class Following:
         self._context = context = Context(step, layers, facts, cursor)
         stop = context.stop
         if stop is not None and stop.kind == "update":
-            part = updated_part(context)
+            part = self._steady(context, updated_part(context))
             cursor = replace(cursor, part=part)
             if part is not None:
                 cursor = replace(cursor, neuron=int(part.index[-1]))
         elif stop is not None and stop.kind == "backward" and stop.layer is not None:
-            cursor = replace(cursor, part=followed_part(context, stop.layer))
+            cursor = replace(cursor, part=self._steady(context, followed_part(context, stop.layer)))
         self._context = Context(step, layers, facts, cursor)
         return cursor
+
+    def _steady(self, context: Context, part: Part | None) -> Part | None:
+        """Return a part, or what was first shown in its place if nobody chose it."""
+        if part is None or part == context.cursor.part or part.name is None:
+            return part
+        shape = context.layers[part.layer].arrays[part.name].shape
+        return self._shown.setdefault((part.layer, part.name, part.index[-1], shape), part)
 
     @property
     def context(self) -> Context:

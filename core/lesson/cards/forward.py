@@ -216,8 +216,8 @@ def forward_note(context: Context, layer: int) -> str:
         return ""
     activation = activation_of(context, layer)
     formula = activation.formula
-    if formula == f"a = {activation.name} z":
-        return ""
+    if formula == f"a = {activation.name} z" or activation.gives_shares:
+        return ""  # the equation tells it all
     return activation_words(context, layer, formula) or activation.label
 
 
@@ -228,7 +228,8 @@ def forward_remark(context: Context, layer: int) -> str:
         if context.facts is not None and context.facts.task is Task.REGRESSION:
             at = row, context.unit
             return miss(float(said["a"][at]), float(context.said("batch")["y"][at]))
-        return verdict(np.asarray(said["a"][row]), context.facts, context.layers[layer].activation)
+        activation = context.layers[layer].activation
+        return verdict(np.asarray(said["a"][row]), context.facts, activation, context.unit)
     if context.equation(layer) is Equation.MASK:
         mask = float(said["mask"][row, context.unit])
         if mask == 1.0:

@@ -27,7 +27,7 @@ from core.lesson.cards.content import (
 )
 from core.lesson.cards.context import Context
 from core.lesson.cards.forward import unit_columns
-from core.lesson.cards.slopes import constant_words
+from core.lesson.cards.slopes import bare, constant_words
 from core.lesson.cards.symbols import target, told, unit_symbol
 from core.lesson.formulas.lines import penalty_lines
 from core.lesson.formulas.printing import PLAIN, formulas
@@ -100,24 +100,38 @@ def weighed(template: str, weight: str) -> str:
     return f"{sign}{weight}·{template.removeprefix(sign)}"
 
 
-def weight_block(context: Context) -> tuple[Block, ...]:
-    """Return what ω is, the weight of the followed sample's class; nothing if all weights are 1."""
+def omega(loss: Loss, output: int, outputs: int) -> str:
+    """Return the symbol of a class weight: ω; ω₂ where every output has two classes of its own."""
+    return "ω" + (subscript(output + 1) if len(loss.weights_by_class(outputs)) > 1 else "")
+
+
+def weight_block(context: Context, every: bool = False) -> tuple[Block, ...]:
+    """Return what ω is, the weight of the followed sample's class; nothing if all weights are 1.
+
+    It is that of the followed output, or of `every` output where each has its own.
+    """
     y = np.asarray(context.said("batch")["y"][context.row], dtype=np.float64)
     loss, facts = context.project.loss, context.facts
-    output = min(context.unit, len(y) - 1)
-    weight = loss.class_weight(y, output)
-    if weight is None:
-        return ()
-    number_of_class = (
-        int(np.argmax(y))
-        if len(loss.weights_by_class(len(y))) == 1 < len(y)
-        else (int(y[output] >= 0.5))
-    )
-    words = translate("StepPanel", "the weight of its class")
-    if facts is not None and number_of_class < len(facts.classes):
-        name = facts.classes[number_of_class]
-        words = say("StepPanel", "the weight of class {name}", name=name)
-    return ((Line("ω =", (cell(Token(shown(weight), weight), f", {words}"),), "ω"),),)
+    one_hot = len(loss.weights_by_class(len(y))) == 1 < len(y)
+    outputs = [min(context.unit, len(y) - 1)]
+    if every and len(loss.weights_by_class(len(y))) > 1:
+        outputs = list(range(min(len(y), MOST_WRITTEN)))
+    lines = []
+    for output in outputs:
+        weight = loss.class_weight(y, output)
+        if weight is None:
+            return ()
+        number_of_class = int(np.argmax(y)) if one_hot else int(y[output] >= 0.5)
+        words = translate("StepPanel", "the weight of its class")
+        if facts is not None and number_of_class < len(facts.classes):
+            name = facts.classes[number_of_class]
+            words = say("StepPanel", "the weight of class {name}", name=name)
+        if len(outputs) > 1:
+            name = context.names(context.output)[output]
+            words = say("StepPanel", "{weight}, for {output}", weight=words, output=name)
+        value = cell(Token(shown(weight), weight), f", {words}")
+        lines.append(Line(f"{omega(loss, output, len(y))} =", (value,)))
+    return (tuple(lines),)
 
 
 class LossTerms:
@@ -147,7 +161,7 @@ def loss_blocks(context: Context, terms: LossTerms) -> tuple[Block, ...]:
         symbols, numbers = worked
         lines = [told(name, *symbols), Line("=", (*numbers, cell("= ", value)))]
     blocks: list[Block] = [tuple(lines)]
-    blocks += weight_block(context)
+    blocks += weight_block(context, every=True)
     if len(terms.each) > 1:
         blocks.append(_whole(terms))
     if context.project.regularizer.penalizes:
@@ -214,12 +228,12 @@ def _worked(context: Context, terms: LossTerms) -> tuple[tuple[Cell, ...], tuple
             continue
         weight = loss.class_weight(np.asarray(y, dtype=np.float64), i)
         if weight is not None:
-            found = weighed(found[0], "ω"), weighed(found[1], shown(weight))
+            found = weighed(found[0], omega(loss, i, len(a))), weighed(found[1], shown(weight))
         if len(symbols) == MOST_WRITTEN:
             return None
         name, aim = unit_symbol(context, "a", context.output, i), target(context, i)
         symbols.append(_in_numbers(found[0], name, aim))
-        output = number(says, of=name, first=True)
+        output = number(says, of=name)
         numbers.append(_in_numbers(found[1], output, number(float(wanted), of=aim)))
     if not symbols:
         return None
@@ -235,7 +249,13 @@ def _in_numbers(template: str, says: Token, aim: Token) -> Cell:
     """Return a term with the output and its target filled in."""
     tokens = {"{a}": says, "{y}": aim}
     found = re.split(r"(\{[ay]\})", template)
-    return cell(*(tokens.get(piece, piece) for piece in found if piece))
+    cells = [
+        bare(tokens[piece], "".join(found[:i]), "".join(found[i + 1 :]))
+        if piece in tokens
+        else piece
+        for i, piece in enumerate(found)
+    ]
+    return cell(*(one for one in cells if one))
 
 
 def loss_bars(context: Context, terms: LossTerms) -> Bars:

@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.lesson.cards.content import Block, Cell, Line, Token, cell, shown
+from core.lesson.numbers import subscript
 from core.words import say, translate
 
 
-def search_blocks(symbol: str, said: Mapping[str, Any]) -> tuple[Block, ...]:
-    """Return what was tried: the number that differs, the objective, its slope; the last stayed."""
+def search_blocks(symbol: str, said: Mapping[str, Any], of: str) -> tuple[Block, ...]:
+    """Return what was tried: the number that differs, the objective, its slope; the last stayed.
+
+    `of` is the symbol of the objective, L or J.
+    """
     tried = said["trials"]
     rows = list(zip(tried["tried"], tried["objective"], tried["slope"], strict=True))
     if not rows:
@@ -23,15 +27,15 @@ def search_blocks(symbol: str, said: Mapping[str, Any]) -> tuple[Block, ...]:
             words = translate("StepPanel", "none is better: no step")
             if step > 0.0:
                 words = translate("StepPanel", "taken")
-        along: tuple[Cell, ...] = ()
+        letter, along = symbol + subscript(i + 1), tuple[Cell, ...]()
         if not math.isnan(slope):
-            along = (cell(f"  ∂J/∂{symbol} = ", Token(shown(slope), float(slope))),)
+            along = (cell(f"  {of}′({letter}) = ", Token(shown(slope), float(slope))),)
         lines.append(
             Line(
-                f"{symbol} =",
+                f"{letter} =",
                 (
                     cell(Token(shown(step), float(step))),
-                    cell("  J = ", Token(shown(objective), float(objective))),
+                    cell(f"  {of}({letter}) = ", Token(shown(objective), float(objective))),
                     *along,
                     cell("  " + words),
                 ),

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.components.working import Line as WorkingLine
 from core.components.working import whole
-from core.lesson.cards.backward import slope_of
+from core.lesson.cards.backward import slope_of, telling_source
 from core.lesson.cards.content import (
     AFTER,
     MOST_ROWS,
@@ -33,7 +33,7 @@ from core.lesson.cards.search import search_blocks
 from core.lesson.cards.symbols import learned_slope, learned_symbol, told
 from core.lesson.formulas.lines import names_of
 from core.lesson.names.numbers import of_unit, symbol
-from core.lesson.names.symbols import between
+from core.lesson.names.symbols import between, objective
 from core.lesson.notebook.arrays import after_update
 from core.lesson.numbers import subscript
 from core.lesson.parts import Part, bias, weight
@@ -53,7 +53,8 @@ def updated_part(context: Context) -> Part | None:
         for name in ("weight", "scale", *context.layers[layer].arrays):
             array = _before(context, layer, name)
             if array is not None and array.ndim:
-                return Part(layer, name, (0,) * array.ndim)
+                source = telling_source(context, layer, 0) if name == "weight" else 0
+                return Part(layer, name, (source, *(0,) * (array.ndim - 1)))
     return None
 
 
@@ -128,8 +129,9 @@ def update_blocks(context: Context, part: Part) -> tuple[Block, ...]:
     after = replace(name, address=_after(name.address))
     result = (cell(number(new, of=after, first=True, now=True), f"  {_mark(old, new)}"),)
     if not lines:
+        of = objective(context.project.regularizer.penalizes)
         kept = (
-            search_blocks(context.project.optimizer.tries, said)
+            search_blocks(context.project.optimizer.tries, said, of)
             if "trials" in said
             else _state_blocks(context, part)
         )
@@ -169,7 +171,7 @@ def _in_words(context: Context, symbol: str, old: float, result: tuple[Cell, ...
     """Return the step of an optimizer that is not written out: words, old and new value."""
     optimizer = context.project.optimizer
     return (
-        Line("", (cell(optimizer.formula),)),
+        *(Line("", (cell(part),)) for part in optimizer.formula.split("; ")),
         Line(f"{symbol} =", (cell(number(old, first=True)),)),
         Line(f"{symbol} ←", result),
     )

@@ -7,6 +7,7 @@ from core.components.layers import Equation
 from core.data.samples import Task
 from core.lesson.cards.content import Array, shown
 from core.lesson.names.layers import output_layer
+from core.lesson.names.symbols import output_symbol
 from core.lesson.numbers import count
 from core.pictures.snapshot import Facts, LayerPicture, Stop
 from core.words import say
@@ -128,10 +129,20 @@ def followed_words(size: int, number: int) -> str:
     return words.format(count=count(size), number=count(number))
 
 
-def verdict(outputs: Array, facts: Facts | None, activation: str) -> str:
-    """Return which class outputs (units,) favour, and how firmly; else nothing."""
+def verdict(outputs: Array, facts: Facts | None, activation: str, unit: int = 0) -> str:
+    """Return which class outputs (units,) favour, and how firmly; else nothing.
+
+    Where every output answers a question of its own, that is what the followed one says.
+    """
     if facts is None or facts.task is Task.REGRESSION or not np.all(np.isfinite(outputs)):
         return ""
+    if facts.task is Task.TWO_CLASSES and len(outputs) > 1:
+        return say(
+            "StepPanel",
+            "{output}: {verdict}",
+            output=output_symbol(unit, len(outputs)),
+            verdict=verdict(outputs[unit : unit + 1], facts, activation),
+        )
     if len(outputs) == 1:
         low, high = bounds_of(activation) or (facts.threshold - 1.0, facts.threshold + 1.0)
         off = float(outputs[0]) - facts.threshold
@@ -177,9 +188,10 @@ def divided(n: int, by: str) -> str:
     return words.format(n=count(n))
 
 
-def weighed_by_class() -> str:
-    """Return why a slope is multiplied by a class weight."""
-    return _translate("StepPanel", "Multiplied by ω because the loss weights each class.")
+def weighed_by_class(omega: str) -> str:
+    """Return why a slope is multiplied by a class weight, which has this symbol."""
+    words = _translate("StepPanel", "Multiplied by {omega} because the loss weights each class.")
+    return words.format(omega=omega)
 
 
 def together(values: Array) -> str:

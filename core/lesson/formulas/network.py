@@ -158,8 +158,10 @@ def _printed(project: Project, lines: Iterable[str], style: Style, equals: str) 
             return match[0]
         return with_names(activation.numpy_gradient(), g=match[2], z=match[3], a=match[4])
 
-    found = []
+    weights, found = project.loss.weights_code(), []
     for line in lines:
+        if weights:  # one symbol for the weight of every value's class
+            line = line.replace(weights, "omega")
         found += formulas(_SLOPE_CALL.sub(written_out, line), style, equals)
     return [_of_objective(project, line, style) for line in found]
 
@@ -214,6 +216,7 @@ def _plain(project: Project, inputs: int) -> str:
         "Loss": [
             *printed(loss_lines(project)[:1]),
             *([f"with {_fields(project, project.loss)}"] if project.loss.constants() else []),
+            *_class_weights(project),
             *_objective_lines(project, PLAIN, " = "),
         ],
         "Backward": [
@@ -240,6 +243,22 @@ def _plain(project: Project, inputs: int) -> str:
         if lines
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _class_weights(project: Project) -> list[str]:
+    """Return what ω is, the weight of the class of every value, or of every sample."""
+    last = [layer.neurons.units for layer in project.layers if layer.neurons is not None][-1:]
+    outputs = last[0] if last else 1
+    rows = project.loss.weights_by_class(outputs)
+    if len(rows) == 1 < outputs:
+        told = ", ".join(PLAIN.number(weight) for weight in rows[0])
+        return [f"ω: the weight of each sample's class, {told} in the order of the classes"]
+    where = [
+        f"{PLAIN.number(no)} where Y is 0, {PLAIN.number(yes)} where Y is 1" for no, yes in rows
+    ]
+    if len(set(where)) > 1:
+        where = [f"{words} (output {k})" for k, words in enumerate(where, 1)]
+    return [f"ω: {'; '.join(dict.fromkeys(where))}"] if where else []
 
 
 def _schedule_note(project: Project) -> str:
@@ -289,10 +308,12 @@ def _latex(project: Project) -> str:
         called = LATEX.function(name)
         if f"{called}(z)" != activation.latex():
             functions.append(rf"{called}(z) &= {activation.latex()}")
+        if activation.tex_slope:
+            functions.append(rf"{called}'(z) &= {activation.tex_slope}")
         slope = rf"g \odot {called}'(z)"
         if mixes_units(activation):
             slope = r"\frac{\partial L}{\partial z}"
-        if activation.is_gradient_written:
+        if activation.is_gradient_written and not activation.tex_slope:
             functions.append(f"{slope} &= {expression(activation.numpy_gradient(), LATEX)}")
         functions += _latex_fields(project, activation)
     update = _update_formulas(project, LATEX, " &= ")

@@ -1,7 +1,6 @@
 """A lesson read from TOML; anything wrong is reported with file, line and step."""
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
@@ -25,6 +24,7 @@ from core.lesson.lessons.described import (
     Task,
 )
 from core.lesson.lessons.lines import Lines
+from core.lesson.lessons.toml import parse_toml
 from core.words import say, translate
 
 FORMAT, VERSION = "backstep-lesson", 1
@@ -62,17 +62,8 @@ _OF_KIND: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyTy
 
 def read_lesson(text: str, file: str) -> Lesson:
     """Return the lesson in a text. Raises FileError with file, line and step if it is not one."""
-    try:
-        found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise FileError(
-            f"{file}: {error}", translate("Lessons", "a lesson is written in TOML: key = value")
-        ) from None
-    except RecursionError:
-        raise FileError(
-            f"{file}: nested too deeply",
-            translate("Lessons", "a lesson is steps with tasks in them"),
-        ) from None
+    hint = translate("Lessons", "a lesson is written in TOML: key = value")
+    found = parse_toml(text, file, hint)
     return _Reader(text, file).lesson(found)
 
 

@@ -3,7 +3,6 @@
 Texts that it leaves out stay in the lesson's own language, and are listed as missing.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,6 +11,7 @@ from core.errors import FileError
 from core.lesson.lessons.described import Lesson, Step, Task
 from core.lesson.lessons.lines import Lines
 from core.lesson.lessons.reading import MOST_TEXT, place
+from core.lesson.lessons.toml import parse_toml
 
 _OF_LESSON = ("title", "about")
 _OF_STEP = ("title", "text")
@@ -25,10 +25,7 @@ def translated(lesson: Lesson, text: str, file: str) -> tuple[Lesson, tuple[str,
 
     Raises FileError with file and line if it is not a translation of this lesson.
     """
-    try:
-        found = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise FileError(f"{file}: {error}", "a translation is written in TOML") from None
+    found = parse_toml(text, file, "a translation is written in TOML")
     return _Translator(lesson, Lines(text), file).lesson(found)
 
 

@@ -30,7 +30,8 @@ class Constants:
     def of(cls, project: Project) -> "Constants":
         """Return the symbols of a project's constants."""
         found: list[tuple[Component, Mapping[str, str]]] = []
-        taken = set(_RESERVED)
+        taken = {*_RESERVED, *project.optimizer.rule_letters}
+        taken |= set(project.optimizer.symbols.values())
         for component in _holders(project):
             if any(component == other for other, _ in found):
                 continue

@@ -1,6 +1,7 @@
 """The letters: x₁, h₂, ŷ and w₁₂, and names in textbook style."""
 
 import re
+from functools import lru_cache
 from types import MappingProxyType
 
 from core.lesson.numbers import subscript, superscript
@@ -8,6 +9,8 @@ from core.words import plain_name
 
 _TEXTBOOK = re.compile(r"[xy]\d+(\^2|\*x\d+)?|sin\(x\d+\)", re.ASCII)
 _NUMBERED = re.compile(r"([xy])([0-9]+)")
+#: how many names are kept: views ask for those of thousands of units whenever they are laid out
+_MANY = 16_384
 
 #: the letters of single numbers, by the name of their array
 _LETTERS = MappingProxyType(
@@ -22,6 +25,7 @@ _LETTERS = MappingProxyType(
 )
 
 
+@lru_cache(maxsize=_MANY)
 def pretty_name(name: str) -> str:
     """Return a name in textbook style: x1 → x₁, x1^2 → x₁², x1*x2 → x₁x₂; others unchanged."""
     if not _TEXTBOOK.fullmatch(name):
@@ -35,6 +39,7 @@ def input_symbol(unit: int) -> str:
     return "x" + subscript(unit + 1)
 
 
+@lru_cache(maxsize=_MANY)
 def hidden_symbol(unit: int) -> str:
     """Return the symbol of a hidden unit's output, counted from 0: h₁."""
     return "h" + subscript(unit + 1)
@@ -60,6 +65,7 @@ def letter(name: str) -> str:
     return _LETTERS.get(name, name)
 
 
+@lru_cache(maxsize=_MANY)
 def indexed(letter: str, layer: int, *indexes: int) -> str:
     """Return a symbol with its layer above and its indexes below: w⁽¹⁾₂₃, w⁽¹⁾₁₂,₃; all from 1."""
     apart = "," if any(index > 9 for index in indexes) else ""

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from core.components.layers import Equation
+from core.components.notation import first_line
 from core.lesson.formulas.lines import (
     backward_lines,
     definitions,
@@ -73,8 +74,10 @@ def _update(step: StepPicture, layers: tuple[LayerPicture, ...]) -> Iterator[str
     if is_written_out(project.optimizer):
         yield from counter_lines(project.optimizer)
         yield from update_lines(project.optimizer, tuple(learned))
-    else:
+    elif project.optimizer.code_body():
         yield from _by_function(project, learned)
+    else:
+        yield from _as_taken(step)
     for name, mask in frozen.items():
         yield f"{name} = np.where(np.array({mask.tolist()!r}), kept_{name}, {name})  # frozen"
 
@@ -86,6 +89,18 @@ def _by_function(project: Project, learned: list[str]) -> Iterator[str]:
     for slot in optimizer.state_slots():
         yield f"{slot} = [{', '.join(f'{slot}_{name}' for name in learned)}]"
     yield f"\n\ndef update(gradients, rate):\n{optimizer.code_body()}\n\n\nupdate(gradients, eta)"
+
+
+def _as_taken(step: StepPicture) -> Iterator[str]:
+    """Yield the new numbers of a rule without statements, such as one that tries several places."""
+    project = step.project
+    yield f"# {project.optimizer.label}: {first_line(type(project.optimizer))}"
+    yield "# It is not written out here; these are the numbers that it has come to."
+    for i, names in enumerate(names_of(project)):
+        said = step.record("update", i)
+        for key, value in () if said is None else said.values.items():
+            if key.endswith("_after") and not isinstance(value, dict):
+                yield _assigned(names.of(key.removesuffix("_after")), value)
 
 
 def _frozen(project: Project, layers: tuple[LayerPicture, ...]) -> dict[str, Any]:

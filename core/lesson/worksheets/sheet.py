@@ -311,7 +311,11 @@ def _loss_formula(loss: Loss) -> str:
         return ",  ".join((loss.formula, *_told(loss.constants())))
     if not loss.is_written:
         return loss.label
-    return f"L = {expression(loss.numpy(), PLAIN)}".replace("Y", "y").replace(" ⊙ ", "·")
+    code, weights = loss.numpy(), loss.weights_code()
+    if weights:
+        code = code.replace(weights, "omega")
+    told = f"L = {expression(code, PLAIN)}".replace("Y", "y").replace(" ⊙ ", "·")
+    return told + (",  " + say("Worksheets", "ω is the weight of the class") if weights else "")
 
 
 def _told(constants: Mapping[str, float]) -> list[str]:

@@ -1,6 +1,7 @@
 """The doctor: what is wrong with training, measured on twins and never guessed from settings.
 
 looking    the moment looked at, and what is tried from there on a twin
+criteria   from which measured number on something counts as wrong
 rules      a rule: its name, and what it looks at
 data       rules of the examples: sizes, reach, contradictions, batches, classes
 units      rules of units and layers: dead, saturated, alike, starved

@@ -14,11 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.components.metrics import confusion, score_of
-from core.data.samples import Task
 from core.history.figures import History, measured
 from core.pictures.snapshot import Outcome
 from core.project import Project, StopRules
-from core.run.starts import SOLVED_ACCURACY, SOLVED_R2
+from core.run.doctor.criteria import dead_units, is_solved
 from core.training.network import Span
 from core.training.trainer import Trainer
 from core.training.twin import HeldBatch, twin_at
@@ -49,8 +48,7 @@ class Looking:
         figures = self.twin.progress.last_figures
         self.loss = figures.loss
         self.score = figures.metrics[score_of(self.dataset.task).name]
-        needed = SOLVED_R2 if self.dataset.task is Task.REGRESSION else SOLVED_ACCURACY
-        self.is_solved = self.score >= needed
+        self.is_solved = is_solved(self.dataset.task, self.score)
         self._losses: dict[float, float] = {}
 
     @property
@@ -148,14 +146,10 @@ class Looking:
         found = []
         for i, span in self.hidden():
             neurons = span.layer.neurons
-            if neurons is None or neurons.activation.gives_shares:
+            if neurons is None:
                 continue
-            z, a = (each[i] for each in self.passed)
-            slope, work = np.empty_like(z), np.empty_like(z)
-            with np.errstate(all="ignore"):
-                neurons.activation.backward(np.ones_like(z), z, a, slope, work)
-            flat = np.all(slope == 0.0, axis=1) & np.all(a == a[:, :1], axis=1)
-            found += [(i, int(unit)) for unit in np.flatnonzero(flat)]
+            dead = dead_units(neurons.activation, *(each[i] for each in self.passed))
+            found += [(i, int(unit)) for unit in np.flatnonzero(dead)]
         return found
 
 

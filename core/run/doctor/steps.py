@@ -7,7 +7,8 @@ import numpy as np
 
 from core.lesson.numbers import figure, rough
 from core.pictures.findings import Finding
-from core.run.doctor.looking import TRIED, Array, Looking
+from core.run.doctor.criteria import LARGE, change
+from core.run.doctor.looking import TRIED, Looking
 from core.run.doctor.rules import Look, Rule
 from core.words import say, translate
 
@@ -18,8 +19,8 @@ _RISE, _NOTHING, GAIN = 0.05, 0.001, 0.02
 _TIMES = 7.0
 #: updates after which shorter steps are compared
 _FURTHER = 5 * TRIED
-#: updates over which steps are compared with the weights, and the share that is too large
-_STEPS, _LARGE = 10, 0.5
+#: updates over which steps are compared with the weights
+_STEPS = 10
 
 
 def rounded(rate: float) -> float:
@@ -123,10 +124,10 @@ def as_large_as_weights(look: Looking) -> Look:
             break
         after = twin.network.weights_only(twin.state.parameters)
         pairs = zip(before, after, strict=True)
-        shares.append(max(_share(new - old, old) for old, new in pairs))
+        shares.append(max(change(new - old, old) for old, new in pairs))
         yield
     share = float(np.median(shares)) if shares else 0.0
-    if not share > _LARGE:
+    if not share > LARGE:
         return None
     return Finding(
         "steps_as_large_as_weights",
@@ -139,11 +140,6 @@ def as_large_as_weights(look: Looking) -> Look:
         {"optimizer.learning_rate": rounded(look.rate / 10.0)},
         plot="diagnostics",
     )  # fmt: skip
-
-
-def _share(change: Array, weights: Array) -> float:
-    size = float(np.linalg.norm(weights))
-    return float(np.linalg.norm(change)) / size if size else 0.0
 
 
 LONG_STEP_RULES = (Rule("steps_too_long", too_long),)

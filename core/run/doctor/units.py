@@ -11,16 +11,20 @@ from core.components.activations import ACTIVATIONS, Activation
 from core.components.layers import Neurons
 from core.lesson.numbers import rough
 from core.pictures.findings import Finding
+from core.run.doctor.criteria import (
+    DEAD_SHARE,
+    OF_SAMPLES,
+    OF_UNITS,
+    VANISHED,
+    first_to_last,
+    saturated_units,
+    size,
+)
 from core.run.doctor.data import differ_in_size
-from core.run.doctor.looking import Array, Looking
+from core.run.doctor.looking import Looking
 from core.run.doctor.rules import Look, Rule
 from core.training.twin import HeldBatch
 from core.words import say, translate
-
-_DEAD_SHARE = 0.25
-#: how far out a unit counts as saturated, on what share of samples, and for what share of units
-_OUT, _OF_SAMPLES, _OF_UNITS = 0.99, 0.95, 0.5
-_VANISHED, _DEEP = 0.01, 3
 
 
 def _units(look: Looking) -> int:
@@ -31,7 +35,7 @@ def dead(look: Looking) -> Look:
     """Find units that give the same for every sample, with a slope of 0."""
     yield
     found, units = look.dead(), _units(look)
-    if not units or len(found) < _DEAD_SHARE * units:
+    if not units or len(found) < DEAD_SHARE * units:
         return None
     layers = sorted({layer for layer, _ in found})
     settings = _usual_start(look, layers, ("initializer", "bias_initializer"))
@@ -71,14 +75,12 @@ def saturated(look: Looking) -> Look:
     bounded = 0
     for i, span in look.hidden():
         activation = span.layer.neurons.activation if span.layer.neurons else None
-        if activation is None or activation.bounds is None or activation.gives_shares:
+        far = None if activation is None else saturated_units(activation, look.passed[1][i])
+        if far is None:
             continue
-        low, high = activation.bounds
-        out = np.abs(look.passed[1][i] - (low + high) / 2.0) > _OUT * (high - low) / 2.0
         bounded += span.units
-        far = np.mean(out, axis=1) >= _OF_SAMPLES
         found += [(i, int(unit)) for unit in np.flatnonzero(far)]
-    if not bounded or len(found) < _OF_UNITS * bounded:
+    if not bounded or len(found) < OF_UNITS * bounded:
         return None
     settings: dict[str, Any] = {"data.scaling": "standard"}
     if differ_in_size(look) is None or look.project.data.scales:
@@ -89,7 +91,7 @@ def saturated(look: Looking) -> Look:
         say(
             "Doctor", "{count} of {units} bounded units are at an end of their range on {share} of "
             "samples",
-            count=len(found), units=bounded, share=f"{_OF_SAMPLES:.0%}".replace("%", " %"),
+            count=len(found), units=bounded, share=f"{OF_SAMPLES:.0%}".replace("%", " %"),
         ),
         translate(
             "Doctor",
@@ -187,10 +189,10 @@ def vanishing(look: Looking) -> Look:
     """Find a first layer that gets almost no gradient compared with the last."""
     yield
     dense = look.dense()
-    if look.is_solved or len(dense) < _DEEP:
+    if look.is_solved:
         return None
-    first, last = (_rms(look.gradients[i]["weight"]) for i in (dense[0], dense[-1]))
-    if not (last > 0.0 and first / last < _VANISHED):
+    share = first_to_last([size(look.gradients[i]["weight"]) for i in dense])
+    if share is None or not share < VANISHED:
         return None
     settings = yield from _best_bends(look)
     return Finding(
@@ -198,16 +200,12 @@ def vanishing(look: Looking) -> Look:
         translate("Doctor", "Gradient vanishes"),
         say(
             "Doctor", "∂L/∂W of the first layer is {share} of that of the last",
-            share=rough(first / last),
+            share=rough(share),
         ),
         translate("Doctor", "The gradient shrinks at every layer on its way back"),
         settings,
         plot="diagnostics",
     )  # fmt: skip
-
-
-def _rms(array: Array) -> float:
-    return float(np.sqrt(np.mean(np.square(array))))
 
 
 def _best_bends(look: Looking) -> Generator[None, None, dict[str, Any]]:
@@ -230,8 +228,8 @@ def _best_bends(look: Looking) -> Generator[None, None, dict[str, Any]]:
             batch.loss()
             slopes = twin.network.learned(batch.gradient())
         dense = look.dense()
-        last = _rms(slopes[dense[-1]]["weight"])
-        share = _rms(slopes[dense[0]]["weight"]) / last if last else 0.0
+        last = size(slopes[dense[-1]]["weight"])
+        share = size(slopes[dense[0]]["weight"]) / last if last else 0.0
         if np.isfinite(share) and (best is None or share > best[0]):
             best = share, kind.name
         yield

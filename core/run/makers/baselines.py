@@ -20,6 +20,8 @@ Matrix = NDArray[np.float64]
 
 #: with more training samples, an evenly spread selection is fitted
 _MOST_SAMPLES = 5_000
+#: rows whose outputs are computed at a time
+_ROWS = 100_000
 _STEPS = 12
 #: the most multiplications in a fit, about a tenth of a second
 _MOST_WORK = 2e9
@@ -56,7 +58,7 @@ def _scored(dataset: Dataset, name: str, outputs: dict[str, Any]) -> Baseline:
         value = metric.value(outputs[part], samples.original_targets, dataset.task, 0.5)
         assert isinstance(value, float)  # a score is one number
         scores[part] = value
-    return Baseline(name, scores)
+    return Baseline(name, scores, outputs)
 
 
 def _linear(dataset: Dataset) -> dict[str, Matrix]:
@@ -76,9 +78,12 @@ def _linear(dataset: Dataset) -> dict[str, Matrix]:
         weights = least_squares(x, targets)
     else:
         weights = np.column_stack([logistic(x, target) for target in targets.T])
-    sums: dict[str, Matrix] = {
-        name: design(part.inputs) @ weights for name, part in dataset.parts.items()
-    }
+    sums: dict[str, Matrix] = {}
+    for name, part in dataset.parts.items():
+        starts = range(0, len(part), _ROWS)  # a design of all rows would be as large as the data
+        sums[name] = np.concatenate(
+            [design(part.inputs[start : start + _ROWS]) @ weights for start in starts]
+        )
     if dataset.task is Task.REGRESSION:
         return sums
     return {name: _sigmoid(z) for name, z in sums.items()}

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.pictures.snapshot import Histogram, LayerDiagnostics
+from core.run.doctor.criteria import change, dead_units, saturated_units, size
 from core.training.trainer import Trainer
 
 Array = NDArray[np.floating[Any]]
@@ -42,16 +43,23 @@ def diagnostics(
     arrays = trainer.network.learned(trainer.state.parameters)
     gradients = None if gradient is None else trainer.network.learned(gradient)
     steps = None if last_step is None else trainer.network.learned(last_step)
-    activations = _activations(trainer)
+    sums, activations = _passed(trainer)
+    hidden = [i for i, span in enumerate(trainer.network.spans) if span.layer.neurons is not None]
     found = []
     for i, learned in enumerate(arrays):
         weights = _joined(learned)
         slopes = None if gradients is None else _joined(gradients[i])
+        slope = None if gradients is None else gradients[i].get("weight")
         step = None if steps is None else _joined(steps[i])
         norm = None if slopes is None or not slopes.size else float(np.linalg.norm(slopes))
         ratio = None
-        if step is not None and weights.size and float(np.linalg.norm(weights)) > 0.0:
-            ratio = float(np.linalg.norm(step) / np.linalg.norm(weights))
+        if step is not None and weights.size and np.any(weights):
+            ratio = change(step, weights)
+        layer = trainer.network.spans[i].layer.neurons if i in hidden[:-1] else None
+        dead, far = None, None
+        if layer is not None:
+            dead = dead_units(layer.activation, sums[i], activations[i])
+            far = saturated_units(layer.activation, activations[i])
         found.append(
             LayerDiagnostics(
                 layer=i,
@@ -60,18 +68,23 @@ def diagnostics(
                 activations=histogram(activations[i]),
                 gradient_norm=norm,
                 update_ratio=ratio,
+                gradient_size=None if slope is None else size(slope),
+                units=0 if layer is None else trainer.network.spans[i].units,
+                dead=0 if dead is None else int(dead.sum()),
+                saturated=None if far is None else int(far.sum()),
             )
         )
     return tuple(found)
 
 
-def _activations(trainer: Trainer) -> list[Array]:
+def _passed(trainer: Trainer) -> tuple[list[Array], list[Array]]:
+    """Return the sums and the outputs of every layer, each (units, samples)."""
     inputs = trainer.dataset.train.inputs[: min(_SAMPLES, trainer.figures.predictor.chunk)]
     plan = trainer.figures.predictor.plan(len(inputs))
     with np.errstate(all="ignore"):
         plan.x[:-1] = inputs.T
         plan.run()
-    return plan.layer_outputs
+    return plan.layer_sums, plan.layer_outputs
 
 
 def _joined(arrays: dict[str, Array]) -> Array:

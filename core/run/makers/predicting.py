@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from core.components.metrics import predicted_classes
-from core.data.reading.new_rows import open_rows
 from core.data.samples import Column, Task
 from core.errors import DataError
 from core.training.trainer import Trainer
@@ -75,6 +74,8 @@ class TablePredicting:
         dataset = trainer.dataset
         columns = dataset.columns or tuple(Column(name) for name in dataset.raw_names)
         self._trainer, self._threshold, self._tell = trainer, threshold, tell
+        from core.data.reading.new_rows import open_rows
+
         self._rows = open_rows(path, columns)
         targets = {*dataset.target_names, *trainer.project.data.source.target_columns}
         self._surplus = tuple(name for name in self._rows.surplus if name not in targets)

@@ -74,10 +74,15 @@ class SamplesMaker:
         trainer, dataset = self._trainer, self._trainer.dataset
         with np.errstate(all="ignore"):
             found = [
-                trainer.figures.predictor.predict(part.inputs) for part in dataset.parts.values()
+                trainer.figures.predictor.predict_with_sums(part.inputs)
+                for part in dataset.parts.values()
             ]
-            outputs = dataset.original_outputs(np.concatenate(found).astype(np.float64))
+            own, sums = map(np.concatenate, zip(*found, strict=True))
+            outputs = dataset.original_outputs(own.astype(np.float64))
             error = np.abs(outputs - self._targets).max(axis=1)
+            loss = trainer.fitted.loss.of_each(
+                outputs.T, self._targets.T, sums.astype(np.float64).T
+            )
         said = self._true
         if dataset.task is not Task.REGRESSION:
             said = _columns(predicted_classes(outputs, dataset.task, trainer.figures.threshold))
@@ -91,6 +96,7 @@ class SamplesMaker:
             said,
             error,
             self._points,
+            loss,
         )
 
 

@@ -18,6 +18,7 @@ from core.pictures.samples import Samples
 from core.pictures.snapshot import (
     Confusion,
     Facts,
+    LayerDiagnostics,
     LayerPicture,
     Pin,
     Points,
@@ -27,12 +28,14 @@ from core.pictures.snapshot import (
     View,
     Wanted,
 )
+from core.run.makers.axes import telling_axes
 from core.run.makers.baselines import baselines_of
 from core.run.makers.class_weights import class_counts
 from core.run.makers.diagnostics import diagnostics
 from core.run.makers.probe import probe
 from core.run.makers.samples import SamplesMaker, point_numbers
 from core.run.makers.surface import SurfaceMaker, first_view, held_inputs, raw_ranges
+from core.run.makers.verdict import verdict
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Walk
@@ -83,12 +86,20 @@ def _by_layer(trainer: Trainer, vector: NDArray[Any] | None) -> list[dict[str, N
 
 def _points(trainer: Trainer) -> Points:
     parts = trainer.dataset.parts
-    inputs = np.concatenate([part.raw_inputs for part in parts.values()])
-    targets = np.concatenate([part.original_targets for part in parts.values()])
-    of = np.repeat(list(parts), [len(part) for part in parts.values()])
-    chosen = point_numbers(len(inputs))
-    if len(chosen) < len(inputs):
-        inputs, targets, of = inputs[chosen], targets[chosen], of[chosen]
+    ends = np.cumsum([len(part) for part in parts.values()])
+    chosen = point_numbers(int(ends[-1]))
+    # chosen before they are put together: the parts may be large
+    own = [
+        chosen[(chosen >= end - len(part)) & (chosen < end)] - (end - len(part))
+        for end, part in zip(ends, parts.values(), strict=True)
+    ]
+    inputs = np.concatenate(
+        [part.raw_inputs[rows] for part, rows in zip(parts.values(), own, strict=True)]
+    )
+    targets = np.concatenate(
+        [part.original_targets[rows] for part, rows in zip(parts.values(), own, strict=True)]
+    )
+    of = np.repeat(list(parts), [len(rows) for rows in own])
     return Points(inputs, targets, of != "train", of == "validation")
 
 
@@ -99,9 +110,8 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
     samples = len(train)
     batch = min(project.batch_size or samples, samples)
     parts = dataset.parts.values()
-    raw = (
-        np.concatenate([part.raw_inputs for part in parts]) if len(parts) > 1 else train.raw_inputs
-    )
+    # the least and greatest of each part say as much as all its rows
+    extremes = [[part.raw_inputs.min(axis=0), part.raw_inputs.max(axis=0)] for part in parts]
     return Facts(
         run_id=run_id,
         task=dataset.task,
@@ -118,11 +128,14 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
         train_samples=samples,
         test_samples=0 if dataset.test is None else len(dataset.test),
         raw_means=held_inputs(dataset),
-        raw_ranges=raw_ranges(raw, project.data.source.group, project.data.source.plane),
+        raw_ranges=raw_ranges(
+            np.concatenate(extremes), project.data.source.group, project.data.source.plane
+        ),
         notices=dataset.notices,
         validation_samples=0 if dataset.validation is None else len(dataset.validation),
         figures_every=trainer.figures.every,
         class_counts=class_counts(dataset),
+        axes=telling_axes(train.raw_inputs, train.original_targets, dataset.task),
     )
 
 
@@ -142,13 +155,15 @@ class SnapshotMaker:
         self._point_inputs = trainer.dataset.network_inputs(raw)
         self.followed: int | None = None
         self.probed: Array | None = None
+        #: the neuron (layer, unit) whose map is wanted as fine as the surface
+        self.focus: tuple[int, int] | None = None
         #: returns the values watched over time, by text
         self.watched: Callable[[], dict[str, float]] = dict
         self._change: Array | None = None
         self._of_update = -1
         self._samples: SamplesMaker | None = None
         self._baselines: Baselines | None = None
-        self.set_view(view or first_view(self.facts.raw_ranges))
+        self.set_view(view or first_view(self.facts.raw_ranges, self.facts.axes))
 
     def set_view(self, view: View) -> None:
         """Choose the plane of the surface."""
@@ -204,18 +219,23 @@ class SnapshotMaker:
         surface = None
         if wanted & (Wanted.SURFACE | Wanted.MAPS):
             surface = self._surface.make(bool(wanted & Wanted.MAPS))
-            surface = replace(surface, answers=self._answers())
+            fine = None if self.focus is None else self._surface.fine_map(*self.focus)
+            surface = replace(surface, answers=self._answers(), focus=self.focus, fine=fine)
         gradient = trainer.work.last_gradient()
         kept = bool(wanted & Wanted.GRADIENTS) and gradient is not None
+        layers = layer_pictures(
+            trainer,
+            gradient.copy() if kept and gradient is not None else None,
+            self._change if kept else None,
+        )
+        spread: tuple[LayerDiagnostics, ...] = ()
+        if wanted & Wanted.DIAGNOSTICS:
+            spread = diagnostics(trainer, gradient, self._change)
         return Snapshot(
             run_id=self.facts.run_id,
             update=trainer.update,
             epoch=trainer.epoch,
-            layers=layer_pictures(
-                trainer,
-                gradient.copy() if kept and gradient is not None else None,
-                self._change if kept else None,
-            ),
+            layers=layers,
             loss=figures.loss,
             test_loss=figures.test_loss,
             penalty=trainer.figures.penalty(),
@@ -233,9 +253,8 @@ class SnapshotMaker:
             updates_per_second=updates_per_second,
             learning_rate=trainer.project.optimizer.rate(trainer.update),
             probe=self._probe(),
-            diagnostics=diagnostics(trainer, gradient, self._change)
-            if wanted & Wanted.DIAGNOSTICS
-            else (),
+            diagnostics=spread,
+            verdict=verdict(layers, spread, trainer.dataset.task, figures) if spread else "",
             confusion=self._confusion() if wanted & Wanted.CONFUSION else None,
             position=trainer.epoch + done / whole,
             phases=trainer.position,

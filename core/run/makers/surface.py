@@ -59,11 +59,12 @@ def _measurable(low: float, high: float) -> tuple[float, float]:
     return (0.0, _FARTHEST) if low > 0.0 else (-_FARTHEST, 0.0)
 
 
-def first_view(ranges: tuple[tuple[float, float], ...]) -> View:
-    """Return the plane of the first two raw inputs; for a single one, a line."""
+def first_view(ranges: tuple[tuple[float, float], ...], axes: tuple[int, int] = (0, 1)) -> View:
+    """Return the plane of two raw inputs; for a single one, a line."""
     if len(ranges) == 1:
         return View(0, None, ranges[0], (0.0, 0.0))
-    return View(0, 1, ranges[0], ranges[1])
+    x, y = axes
+    return View(x, y, ranges[x], ranges[y])
 
 
 def _centres(low: float, high: float, cells: int) -> Matrix:
@@ -75,7 +76,8 @@ def _centres(low: float, high: float, cells: int) -> Matrix:
 def grid(view: View, means: Matrix, columns: int, rows: int) -> Matrix:
     """Return raw inputs (rows·columns, r) of the cell centres, row 0 at the lowest y."""
     xs = _centres(*view.x_range, columns)
-    points: Matrix = np.tile(means, (rows * columns, 1))
+    points: Matrix = np.empty((rows * columns, len(means)))
+    points[:] = means  # unlike np.tile, this lets other threads run
     points[:, view.x_axis] = np.tile(xs, rows)
     if view.y_axis is not None:
         ys = _centres(*view.y_range, rows)
@@ -132,6 +134,28 @@ class SurfaceMaker:
             shown = np.asarray(shaped, dtype=np.float32)
             layers = self._maps(trainer.figures.predictor) if maps else ()
         return Surface(self.view, shown, layers, self._input_maps if layers else None)
+
+    def fine_map(self, layer: int, unit: int) -> Array | None:
+        """Return the map (rows, columns) of one unit of a layer (−1: the inputs), if it exists.
+
+        It is as fine as the surface.
+        """
+        spans, inputs = self._trainer.network.spans, self._inputs
+        units = inputs.shape[1] if layer < 0 else spans[layer].units if layer < len(spans) else 0
+        if not 0 <= unit < units:
+            return None
+        if layer < 0:
+            return _as_maps(inputs[:, unit], (self._rows, self._columns))[:, :, 0]
+        predictor = self._trainer.figures.predictor
+        values = np.empty(len(inputs))
+        with np.errstate(all="ignore"):
+            for start in range(0, len(inputs), predictor.chunk):
+                chunk = inputs[start : start + predictor.chunk]
+                plan = predictor.plan(len(chunk))
+                plan.x[:-1] = chunk.T
+                plan.run()
+                values[start : start + len(chunk)] = plan.layer_outputs[layer][unit]
+        return _as_maps(values, (self._rows, self._columns))[:, :, 0]
 
     def _maps(self, predictor: Predictor) -> tuple[Array, ...]:
         size = self._map_inputs.shape[0]

@@ -7,21 +7,14 @@ when it is taken.
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.data.choosing import only_of, same_target, wishes_of
 from core.data.dataset import Dataset, dataset_of
 from core.data.options import DataOptions
-from core.data.reading.describing import Described, NoSuchColumn, describe_grid
-from core.data.reading.files import grid_of
-from core.data.reading.grid import Grid
-from core.data.reading.long_text import with_needs
 from core.data.reading.options import Reading as Options
-from core.data.reading.preview import Preview, preview_of, unread_preview
-from core.data.reading.sampling import samples_of
-from core.data.reading.unread import raw_rows
 from core.data.samples import Samples, Source
-from core.data.table_files import find_table
+from core.data.table_files import find_table, with_needs
 from core.disk.apart import Watch
 from core.documents.project_file import source_with
 from core.errors import SizeError, UserError
@@ -31,6 +24,12 @@ from core.run.reading import GivenUp, Reading
 from core.run.telling import Told
 from core.words import plain, say
 from core.words import translate as _translate
+
+# fifty modules, imported when the first table is looked at
+if TYPE_CHECKING:
+    from core.data.reading.describing import Described
+    from core.data.reading.grid import Grid
+    from core.data.reading.preview import Preview
 
 #: the largest file whose rows are kept while it is looked at, in bytes
 _KEPT = 8 * 2**20
@@ -46,7 +45,7 @@ class TableRead:
 
     asked: Source
     path: Path
-    preview: Preview
+    preview: "Preview"
     wished: Source
     source: Source | None = None
     samples: Samples | None = None
@@ -91,6 +90,9 @@ class Tables:
         self.table_read.emit(read)
 
     def _read(self, asked: Source, wished: Source, path: Path, watch: Watch) -> TableRead:
+        from core.data.reading.preview import preview_of, unread_preview
+        from core.data.reading.sampling import samples_of
+
         try:
             grid, found = self._grid_of(path, wished, watch)
         except GivenUp:
@@ -116,8 +118,10 @@ class Tables:
         shown = preview_of(table, grid.sheets, samples)
         return TableRead(asked, path, shown, wished, source, samples, names)
 
-    def _grid_of(self, path: Path, source: Source, watch: Watch) -> tuple[Grid, Options]:
+    def _grid_of(self, path: Path, source: Source, watch: Watch) -> tuple["Grid", Options]:
         """Return the rows of a file; those of the last look if nothing about them has changed."""
+        from core.data.reading.files import grid_of
+
         wishes = wishes_of(source)
         try:
             stat = path.stat()
@@ -139,6 +143,9 @@ class Tables:
         )
 
     def _unread(self, asked: Source, wished: Source, path: Path, error: UserError) -> TableRead:
+        from core.data.reading.preview import unread_preview
+        from core.data.reading.unread import raw_rows
+
         rows, found = raw_rows(path, wishes_of(wished).reading, error.line)
         return TableRead(asked, path, unread_preview(path.name, found, rows, error), wished)
 
@@ -171,9 +178,11 @@ class Tables:
 
 
 def _described(
-    file: str, grid: Grid, found: Options, wished: Source, watch: Watch
-) -> tuple[Source, Described]:
+    file: str, grid: "Grid", found: Options, wished: Source, watch: Watch
+) -> tuple[Source, "Described"]:
     """Return the table described, and its settings without those for columns that it lacks."""
+    from core.data.reading.describing import NoSuchColumn, describe_grid
+
     try:
         return wished, describe_grid(file, grid, found, wishes_of(wished), watch)
     except NoSuchColumn as error:

@@ -10,7 +10,6 @@ from core.data.reading import files, long_text, packed
 from core.data.reading.describing import Wishes, describe
 from core.data.reading.files import grid_of
 from core.data.reading.inspecting import as_object
-from core.data.reading.long_text import with_needs
 from core.data.reading.options import Reading
 from core.data.reading.packed import Cells, Packing
 from core.errors import DataError, FileError, UserError
@@ -185,10 +184,10 @@ def test_reading_can_be_given_up(long, tmp_path):
 
 def test_what_reading_takes_is_said(tmp_path, monkeypatch):
     path = written(tmp_path, *ROWS)
-    assert with_needs("Opening", path) == "Opening"
-    monkeypatch.setattr(long_text, "_TOLD", 0)
-    assert with_needs("Opening", path).startswith("Opening: 0 MB, which take about 1 s")
-    assert with_needs("Opening", path.with_suffix(".xlsx")) == "Opening"
+    assert table_files.with_needs("Opening", path) == "Opening"
+    monkeypatch.setattr(table_files, "_TOLD", 0)
+    assert table_files.with_needs("Opening", path).startswith("Opening: 0 MB, which take about 1 s")
+    assert table_files.with_needs("Opening", path.with_suffix(".xlsx")) == "Opening"
 
 
 def test_packed_cells_are_a_sequence():

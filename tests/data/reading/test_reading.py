@@ -6,7 +6,7 @@ import pytest
 from core.data.dataset import load_dataset
 from core.data.options import DataOptions
 from core.data.reading.describing import describe
-from core.data.reading.encoding import decoded, encoding_of
+from core.data.reading.encodings.finding import decoded, encoding_of
 from core.data.reading.inspecting import as_object
 from core.data.reading.options import Columns, Reading
 from core.data.samples import SOURCES, Task
@@ -190,7 +190,7 @@ def test_what_was_said_before_is_read_as_before(tmp_path):
 
 @pytest.mark.parametrize("name", ["utf-8", "utf-16", "utf-16-le", "cp1252", "gb18030", "shift_jis"])
 def test_decoding_in_pieces_is_decoding(monkeypatch, name):
-    monkeypatch.setattr("core.data.reading.encoding._PIECE", 3)
+    monkeypatch.setattr("core.data.reading.encodings.finding._PIECE", 3)
     text = "naïve;ÿ" if name == "cp1252" else "表;ひ,a\r\n"
     assert decoded(text.encode(name), name) == text
     with pytest.raises(UnicodeDecodeError):

@@ -45,6 +45,8 @@ ENABLED_IN = {
     "pin": set(State) - {State.EMPTY},
     "import_weights": set(State) - {State.EMPTY},
     "save_history": set(State) - {State.EMPTY},
+    "tour": set(State) - {State.EMPTY},
+    "save_film": set(State) - {State.EMPTY},
     "save_strip": set(State) - {State.EMPTY},
     "explain": set(State) - {State.EMPTY},
     "find": set(State) - {State.EMPTY},
@@ -56,9 +58,19 @@ ALWAYS = (
     *("new", "open", "save", "save_as", "revert", "undo", "redo", "preferences", "quit"),
     *("train_view", "step_view", "switch_view", "full_screen", "slower", "faster"),
     *("view_loss", "view_confusion", "view_weights", "view_runs", "view_diagnostics"),
-    *("view_over_time", "view_samples", "examples", "present", "present_dark"),
+    *("view_over_time", "view_samples", "view_assess", "larger_views"),
+    *("examples", "present", "present_dark"),
     *("unit_phase", "unit_update", "unit_epoch", "theme_light", "theme_dark", "theme_system"),
-    *("keys", "about", "lessons", "lesson_next", "lesson_back", "lesson_task", "lesson_leave"),
+    *(
+        "keys",
+        "what",
+        "about",
+        "lessons",
+        "lesson_next",
+        "lesson_back",
+        "lesson_task",
+        "lesson_leave",
+    ),
 )
 
 #: what is possible only if there is something to go to, to give up, or to undo

@@ -12,7 +12,14 @@ from PySide6.QtTest import QTest
 
 from core.data.samples import Task
 from core.documents.opening import opening_project
-from core.lesson.comparison import MOST, change_cell, change_rows, ranked
+from core.lesson.comparison import (
+    MOST,
+    change_cell,
+    change_rows,
+    crossing_rows,
+    output_rows,
+    ranked,
+)
 from core.pictures.findings import ArrayChange, Crossing, MomentComparison, OutputChange
 from core.pictures.snapshot import LayerPicture, Pin, Snapshot, TimeSpan, Wanted
 from core.run.makers.comparison import compare, picture_of
@@ -102,9 +109,9 @@ def test_the_opening_network_between_two_moments(qtbot) -> None:
     assert window.weights.note.text() == "9 of 9 numbers changed"
     rows = texts(window.weights.table)
     assert [row[0] for row in rows[:3]] == [
-        "output layer · h₂ → ŷ",
-        "output layer · h₁ → ŷ",
-        "output layer · bias of ŷ",
+        "output layer · w⁽²⁾₂₁, h₂ → ŷ",
+        "output layer · w⁽²⁾₁₁, h₁ → ŷ",
+        "output layer · b⁽²⁾₁, bias of ŷ",
     ]
     now = shown.layers[1].arrays["weight"][1, 0]
     assert float(rows[0][2]) == pytest.approx(now, abs=1e-3) and rows[0][3].startswith("+")
@@ -207,9 +214,9 @@ def test_names_of_numbers_in_every_kind_of_layer() -> None:
     found = ranked(layers)
     rows = change_rows(layers, found, facts(), pictures)
     assert [row[0].text for row in rows] == [
-        "hidden layer 1 · x₁ → a⁽¹⁾₁",
-        "batch normalization · scale of a⁽²⁾₂",
-        "output layer · bias of ŷ",
+        "hidden layer 1 · w⁽¹⁾₁₁, x₁ → a⁽¹⁾₁",
+        "batch normalization · γ⁽²⁾₂, scale of a⁽²⁾₂",
+        "output layer · b⁽³⁾₁, bias of ŷ",
     ]
     rows = change_rows(layers, found, None, ())
     assert rows[0][0].text == "layer 1 · w⁽¹⁾₁₁"
@@ -322,3 +329,11 @@ def test_controls_say_what_they_are(dialog) -> None:
         assert control.toolTip() and control.accessibleName()
     for tab in (dialog.weights, dialog.gradients, dialog.samples):
         assert tab.table.toolTip() and tab.table.accessibleName()
+
+
+def test_names_of_targets_stand_beside_the_symbols_of_outputs() -> None:
+    named = replace(facts(), task=Task.REGRESSION, target_names=("height", "mass"))
+    moved = OutputChange(0, 1, 1.0, 2.0)
+    assert output_rows([moved], named)[0][0].text.endswith(" · ŷ₂ mass")
+    named = replace(named, task=Task.TWO_CLASSES)
+    assert crossing_rows([Crossing(10**6, 0, 1, 1)], named)[0][2].text.startswith("ŷ₂ mass: ")

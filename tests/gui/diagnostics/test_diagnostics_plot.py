@@ -4,10 +4,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage
 
-from core.pictures.snapshot import Histogram, LayerDiagnostics, LayerPicture, Wanted
+from core.pictures.health import Health, HealthMoment
+from core.pictures.snapshot import (
+    Histogram,
+    LayerDiagnostics,
+    LayerPicture,
+    TimeSpan,
+    Wanted,
+)
+from gui.diagnostics.lines import apart
 from gui.diagnostics.plot import DiagnosticsPlot
 from gui.kit.theme import DARK, LIGHT
 from tests.gui.made import dense, facts, snapshot
@@ -49,7 +57,7 @@ def test_each_figure_has_a_sentence(plot) -> None:
         text = figure.sentence.text()
         assert text.endswith(".") and text.count(".") - text.count("0.001") <= 1
         assert figure.sentence.height() >= figure.sentence.heightForWidth(figure.sentence.width())
-    assert "0.001" in plot.figures[4].sentence.text()
+    assert "0.001" in plot.figures[1].sentence.text()
 
 
 def dark_share(image: QImage, left: float, right: float, y: float) -> float:
@@ -69,37 +77,114 @@ def test_histograms_are_drawn_where_the_numbers_are(plot, theme) -> None:
 
 
 def test_layers_without_numbers_have_none(plot) -> None:
-    assert [s.name for s in plot.weights._spreads] == ["hidden layer 1", "output layer"]
-    assert [s.name for s in plot.activations._spreads] == [
-        "hidden layer 1",
-        "dropout",
-        "output layer",
+    assert [s.name for s in plot.weights.spreads] == ["Hidden", "Output"]
+    assert [s.name for s in plot.activations.spreads] == [
+        "Hidden",
+        "Dropout",
+        "Output",
     ]
-    assert plot.gradients._spreads[1].histogram is None
+    assert plot.gradients.spreads[1].histogram is None
     assert "20 numbers" not in plot.weights.accessibleDescription()
-    assert "hidden layer 1: 200 numbers from −1.00 to 1.00" in plot.weights.accessibleDescription()
+    assert "Hidden: 200 numbers from −1.00 to 1.00" in plot.weights.accessibleDescription()
 
 
-def test_ratios_have_the_usual_one_marked(plot) -> None:
-    image = plot.ratios.grab().toImage()
-    x = plot.ratios.across(0.001)
-    column = [image.pixelColor(round(x) + dx, 60) for dx in (-1, 0, 1)]
-    near = [image.pixelColor(round(x) + dx, y) for dx in (-1, 0, 1) for y in range(2, 48)]
-    now = QColor(LIGHT.now)
+def test_the_usual_ratio_is_marked(plot) -> None:
+    image, area = plot.ratios.grab().toImage(), plot.ratios.area()
+    y, now = plot.ratios.y_of(0.001), QColor(LIGHT.now)
+    rows = [
+        image.pixelColor(x, round(y) + dy) for x in range(int(area.left()), 200) for dy in (-1, 0)
+    ]
     assert any(
-        abs(c.red() - now.red()) + abs(c.green() - now.green()) + abs(c.blue() - now.blue()) < 90
-        for c in near + column
+        abs(c.red() - now.red()) + abs(c.green() - now.green()) + abs(c.blue() - now.blue()) < 120
+        for c in rows
     )
-    assert plot.ratios.accessibleDescription() == "hidden layer 1: 0.001; output layer: 0.020"
+    assert plot.ratios.accessibleDescription() == "Hidden: 0.001; Output: 0.020"
 
 
 def test_the_scale_holds_all_figures(plot) -> None:
     low, high = plot.norms.powers()
     assert 10.0**low < 0.02 and 10.0**high > 0.5
-    dot = plot.norms.across(0.5)
-    image = plot.norms.grab().toImage()
-    at = QPointF(dot, 36.0)  # the second row
-    assert image.pixelColor(at.toPoint()).lightness() < 80
+    assert plot.norms.y_of(0.5) < plot.norms.y_of(0.02)
+
+
+def health(updates, run_id=1) -> Health:
+    moments = tuple(HealthMoment(k, FOUND, f"verdict {k}") for k in updates)
+    return Health(run_id, moments, 0, max(updates))
+
+
+@pytest.fixture
+def long(plot) -> DiagnosticsPlot:
+    """A plot at update 40 of a run of which ten moments are known."""
+    shown = replace(snapshot(LAYERS, epoch=40), diagnostics=FOUND, verdict="now")
+    shown = replace(shown, run_id=1, update=40, time=TimeSpan(0, 40))
+    plot.show_snapshot(shown)
+    plot.show_health(health(range(4, 41, 4)), True)
+    return plot
+
+
+def test_a_recorded_run_is_asked_for_once_seen(plot, qtbot) -> None:
+    shown = replace(snapshot(LAYERS), run_id=2, update=40, time=TimeSpan(0, 40))
+    with qtbot.waitSignal(plot.asked):
+        plot.show_snapshot(shown)
+    plot.show_health(health((10, 20, 40), 3), True)  # of another run
+    assert plot.moment() is None
+    plot.show_health(health((10, 20, 40), 2), True)
+    assert plot.moment().update == 40 and plot.verdict.text() == "verdict 40"
+    plot.show_snapshot(shown)
+    assert not plot._soon.isActive() or not plot._is_behind()
+    with qtbot.waitSignal(plot.given_up):
+        plot.hide()
+
+
+def test_the_slider_looks_at_another_update(long, qtbot) -> None:
+    slider = long.moments.slider
+    assert slider.maximum() == 9 and slider.value() == 9 and not long.moments.there.isEnabled()
+    slider.setFocus()
+    qtbot.keyClick(slider, Qt.Key.Key_Left)
+    assert long.moment().update == 36 and long.verdict.text() == "verdict 36"
+    assert long.moments.reading.text() == "update 36"
+    with qtbot.waitSignal(long.update_requested) as asked:
+        qtbot.mouseClick(long.moments.there, Qt.MouseButton.LeftButton)
+    assert asked.args == [36]
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert long._chosen is None and long.moment().update == 40
+
+
+def test_a_click_on_a_line_looks_there(long, qtbot) -> None:
+    x = long.norms.x_of(12)
+    where = QPoint(round(x), round(long.norms.area().center().y()))
+    qtbot.mouseClick(long.norms, Qt.MouseButton.LeftButton, pos=where)
+    assert long.moment().update == 12
+    text = long.norms.words_at(QPointF(where))
+    assert text.startswith("After update 12") and "Output: 0.500" in text
+
+
+def test_training_adds_moments_and_an_edit_cuts_them(long) -> None:
+    shown = replace(long._snapshot, update=41, time=TimeSpan(0, 41))
+    long.show_snapshot(shown)
+    assert long.moment().update == 41
+    long.show_snapshot(replace(shown, update=20, time=TimeSpan(0, 20), run_id=1))
+    assert long._book.updates[-1] == 20 and long.moment().update == 20
+
+
+def test_all_layers_share_an_axis(plot) -> None:
+    assert plot.weights.reach == (-1.0, 1.0) and plot.activations.reach == (-1.0, 1.0)
+    wide = replace(FOUND[0], gradients=histogram(-4.0, 2.0))
+    narrow = replace(FOUND[2], gradients=histogram(-0.001, 0.001))
+    plot.show_snapshot(replace(snapshot(LAYERS), run_id=5, update=3, diagnostics=(wide, narrow)))
+    assert plot.gradients.reach == (-4.0, 2.0)
+    rect, image = plot.gradients.place(1), plot.gradients.grab().toImage()
+    zero = plot.gradients.x_of(0.0)
+    assert dark_share(image, rect.left(), zero - 6, rect.bottom() - 6) < 0.05  # piled up at 0
+    assert "20 numbers" not in plot.gradients.words_at(QPointF(rect.left() + 5, rect.center().y()))
+    assert "10 numbers" in plot.weights.words_at(
+        QPointF(plot.weights.place(0).left() + 5, plot.weights.place(0).center().y())
+    )
+
+
+def test_names_at_the_ends_are_apart() -> None:
+    assert apart([10.0, 11.0, 50.0], 12.0, 100.0) == [10.0, 22.0, 50.0]
+    assert apart([95.0, 96.0, 97.0], 12.0, 100.0) == [76.0, 88.0, 100.0]
 
 
 def test_figures_that_are_none_paint(plot) -> None:
@@ -114,11 +199,11 @@ def test_asked_for_only_while_seen(plot, qtbot) -> None:
     with qtbot.waitSignal(plot.wanted_changed):
         plot.hide()
     assert plot.wants() == Wanted.NOTHING
-    plot.show_snapshot(replace(snapshot(LAYERS), diagnostics=FOUND[:1]))
-    assert len(plot.weights._spreads) == 2  # hidden: only remembered
+    plot.show_snapshot(replace(snapshot(LAYERS, run=2), diagnostics=FOUND[:1]))
+    assert len(plot.weights.spreads) == 2  # hidden: only remembered
     with qtbot.waitSignal(plot.wanted_changed):
         plot.show()
-    assert len(plot.weights._spreads) == 1
+    assert len(plot.weights.spreads) == 1
 
 
 def test_empty_states(plot) -> None:
@@ -129,7 +214,7 @@ def test_empty_states(plot) -> None:
     assert plot._empty.isVisible() and not plot._area.isVisible()
 
 
-@pytest.mark.parametrize(("width", "columns"), [(288, 1), (740, 2), (1440, 5)])
+@pytest.mark.parametrize(("width", "columns"), [(288, 1), (740, 2), (1500, 5)])
 def test_columns_follow_the_width(plot, qtbot, width, columns) -> None:
     plot.resize(width, 400)
 

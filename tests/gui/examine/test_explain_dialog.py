@@ -84,8 +84,8 @@ def test_saving_where_it_cannot_be_says_so(dialog, monkeypatch, tmp_path) -> Non
 
 
 def test_escape_closes_and_tab_goes_on(dialog, qtbot) -> None:
-    dialog.plain.field.setFocus()
-    qtbot.keyClick(dialog.plain.field, Qt.Key.Key_Tab)
-    assert dialog.plain.copy.hasFocus()
+    dialog.formulas.view.setFocus()
+    qtbot.keyClick(dialog.formulas.view, Qt.Key.Key_Tab)
+    assert dialog.formulas.copy.hasFocus()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 
 from core.data.samples import Task
 from core.pictures.snapshot import History
+from gui.kit.colours import run_colour
 from gui.kit.theme import DARK, LIGHT
 from gui.loss.curves import DRAWN, EARLIER_RUNS, LossCurves
 from gui.loss.plot import LossPlot
@@ -48,10 +49,10 @@ def test_a_new_run_keeps_the_old_curve(plot) -> None:
     plot.show_facts(facts(run=2))
     plot.show_snapshot(snapshot(figures=history(0, 10, scale=2.0), run=2, epoch=10))
     assert len(series(plot._loss.training)[0]) == 10
-    old = plot._loss.earlier
+    old = plot._earlier.lines[1]
     assert np.array_equal(series(old)[1][:-1], history(0, 50).loss)
-    assert old.opts["pen"].width() == 1
-    assert old.opts["pen"].color().alphaF() == pytest.approx(0.45, abs=0.01)
+    assert old.opts["pen"].color().name() == run_colour(1)
+    assert old.opts["pen"].widthF() < plot._loss.training.opts["pen"].widthF()
     assert [e.text for e in plot._key._entries] == ["training", "test", "earlier runs"]
 
 

@@ -50,6 +50,17 @@ def test_lines_follow_the_curve_without_a_gap_and_dashes_leave_gaps() -> None:
     assert edges.lines(2, dashed=True)[0].length() == 0.0
 
 
+def test_pieces_of_a_curve_cannot_be_told_from_it() -> None:
+    """The middle of every piece lies on the exact curve, to a part of a pixel."""
+    edges = made([(10, 20, 200, 320), (0, 0, 120, -90), (0, 5, 400, 30)])
+    exact = edges._curves(np.linspace(0.0, 1.0, 4000))
+    for index in range(3):
+        for line in edges.lines(index, dashed=False):
+            middle = ((line.x1() + line.x2()) / 2.0, (line.y1() + line.y2()) / 2.0)
+            assert np.hypot(*(exact[index] - middle).T).min() < 0.8
+    assert len(edges.lines(0, dashed=False)) > 12
+
+
 def test_lines_of_many_are_those_of_each() -> None:
     draw = np.random.default_rng(0)
     ends = draw.uniform(0, 500, size=(40, 4)).tolist()

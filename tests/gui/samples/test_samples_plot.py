@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from core.data.samples import Task
+from core.pictures.assessing.scatter import MOST
 from core.pictures.baselines import Baseline, Baselines
 from core.pictures.samples import Samples, Shown
 from core.pictures.snapshot import Probe, Wanted
@@ -41,6 +42,7 @@ def samples(given, shift=0.0, drawn=None) -> Samples:
         said,
         np.abs(outputs - points.targets).max(axis=1),
         np.arange(len(outputs)) if drawn is None else drawn,
+        np.square(outputs - points.targets).mean(axis=1),
     )
 
 
@@ -202,7 +204,7 @@ def test_numbers_have_no_right_and_wrong(plot) -> None:
     show(plot, Task.REGRESSION)
     assert not plot.right.isVisible() and cells(plot, "error")[0] == "1.00"
     heads = [plot.table.rows.title(column) for column in plot.table.rows.columns]
-    assert heads == ["№", "error", "target", "prediction", "part", "x₁", "x₂"]
+    assert heads == ["№", "error", "loss", "target", "prediction", "part", "x₁", "x₂"]
 
 
 def test_the_network_stands_beside_what_is_simpler(plot, qtbot) -> None:
@@ -298,3 +300,124 @@ def test_very_many_columns_get_their_width_in_turns(qtbot) -> None:
     wide = table.columnWidth(places[0])
     assert wide > usual and table.columnWidth(places[-1]) == usual
     qtbot.waitUntil(lambda: {table.columnWidth(n) for n in places} == {wide})
+
+
+def place_of(plot, sample: int) -> QPoint:
+    """Where a sample is on the scatter, in the viewport."""
+    scatter = plot.scatter
+    x = plot._samples.inputs[sample, scatter.x_axis.currentIndex()]
+    y = plot._samples.inputs[sample, scatter.y_axis.currentIndex()]
+    at = scatter.item.getViewBox().mapViewToScene(QPointF(x, y))
+    return scatter.plot.mapFromScene(at)
+
+
+def look_at_scatter(plot, qtbot) -> None:
+    qtbot.mouseClick(plot.look.button(1), LEFT)
+    QApplication.processEvents()
+    assert plot.scatter.isVisible() and not plot.table.isVisible()
+
+
+def test_the_loss_is_a_column_and_sorts_from_the_largest(plot, qtbot) -> None:
+    found = show(plot)
+    assert cells(plot, "loss")[0] == "1.00"
+    click_row(plot, qtbot, 0)
+    qtbot.keyClick(plot.table, Qt.Key.Key_Right)
+    qtbot.keyClick(plot.table, Qt.Key.Key_Right)  # the column of the losses
+    qtbot.keyClick(plot.table, Qt.Key.Key_Return)
+    assert (np.diff(found.loss[plot.table.rows.order]) <= 0).all()
+    qtbot.keyClick(plot.table, Qt.Key.Key_Return)
+    assert (np.diff(found.loss[plot.table.rows.order]) >= 0).all()
+
+
+def test_back_from_a_cell_by_the_button_and_by_backspace(plot, qtbot) -> None:
+    found = show(plot)
+    cell = (int(found.true[35, 0]), int(found.said[35, 0]))
+    for leave in (
+        lambda: qtbot.mouseClick(plot.filters.back, LEFT),
+        lambda: qtbot.keyClick(plot.table, Qt.Key.Key_Backspace),
+    ):
+        plot.show_cell(cell)
+        with qtbot.waitSignal(plot.cell_left) as left:
+            leave()
+        assert left.args == [cell] and plot.shown().cell is None
+        assert not plot.filters.back.isVisible()
+
+
+def test_a_row_stays_chosen_where_the_sample_is_no_point(plot, qtbot) -> None:
+    """Of many samples some are not drawn on the surface: their probe has no number."""
+    drawn = np.where(np.arange(40) == 5, 5, -1)
+    show(plot, drawn=drawn)
+    plot.show_snapshot(replace(snapshot(), probe=probe(5)))
+    click_row(plot, qtbot, 0)
+    plot.show_snapshot(replace(snapshot(), probe=probe(None)))
+    assert plot.table.chosen() == 39
+
+
+def test_a_click_on_a_point_follows_its_sample_and_the_row_is_chosen(plot, qtbot) -> None:
+    found = show(plot)
+    look_at_scatter(plot, qtbot)
+    assert plot.scatter.points().tolist() == list(range(40))
+    with qtbot.waitSignal(plot.follow_requested) as asked:
+        qtbot.mouseClick(plot.scatter.plot.viewport(), LEFT, pos=place_of(plot, 7))
+    assert asked.args == [7] and plot.reading().endswith("sample 8 is followed")
+    x, y = plot.scatter.ring.getData()
+    assert [x[0], y[0]] == found.inputs[7].tolist()
+    with qtbot.waitSignal(plot.follow_requested) as asked:
+        qtbot.keyClick(plot.scatter.plot, Qt.Key.Key_Right)
+    assert asked.args == [8]
+    qtbot.mouseClick(plot.look.button(0), LEFT)  # back to the table
+    assert plot.table.chosen() == 8 and plot.table.isVisible()
+    assert plot.table.currentIndex().row() == plot.table.rows.row_of(8)
+
+
+def test_the_axes_are_any_two_inputs(plot, qtbot) -> None:
+    found = show(plot)
+    look_at_scatter(plot, qtbot)
+    plot.scatter.x_axis.setFocus()
+    qtbot.keyClick(plot.scatter.x_axis, Qt.Key.Key_Down)
+    x, _ = plot.scatter._fills[0].getData()
+    true = found.true[:, 0] == 0
+    np.testing.assert_array_equal(np.sort(x), np.sort(found.inputs[true, 1]))
+
+
+def test_errors_have_an_outline_in_the_colour_of_what_was_said(plot, qtbot) -> None:
+    found = show(plot)
+    look_at_scatter(plot, qtbot)
+    wrong = found.true[:, 0] != found.said[:, 0]
+    drawn = len(plot.scatter.rims.data)
+    assert drawn == wrong.sum() == 10
+    choose(plot.right, "right", qtbot)  # the filters are for both
+    drawn = len(plot.scatter.rims.data)
+    assert drawn == 0 and len(plot.scatter.points()) == 30
+
+
+def test_a_point_is_read_under_the_cursor(plot, qtbot) -> None:
+    found = show(plot)
+    look_at_scatter(plot, qtbot)
+    plot.scatter.pointed.emit(35)
+    true, said = int(found.true[35, 0]), int(found.said[35, 0])
+    part = "test" if found.part[35] else "training"
+    assert plot.reading() == f"sample 36, {part}: kind {true}, said kind {said}"
+    plot.scatter.pointed.emit(None)
+    assert plot.reading() == "40 of 40 samples"
+
+
+def test_numbers_colour_the_points_and_one_input_has_its_target_as_height(plot, qtbot) -> None:
+    found = show(plot, Task.REGRESSION)
+    look_at_scatter(plot, qtbot)
+    assert len(plot.scatter._fills[-1].getData()[0]) == 40
+    given = replace(facts(Task.REGRESSION, raw=1), train_samples=30, test_samples=10)
+    plot.show_facts(given)
+    found = samples(given)
+    plot.show_snapshot(replace(snapshot(), samples=found))
+    assert not plot.scatter.y_axis.isVisible()
+    np.testing.assert_array_equal(plot.scatter._fills[-1].getData()[1], found.targets[:, 0])
+
+
+def test_of_a_hundred_thousand_points_a_part_is_drawn_and_said(plot, qtbot) -> None:
+    given = replace(facts(Task.REGRESSION, samples=100_000), train_samples=100_000)
+    plot.show_facts(given)
+    plot.show_snapshot(replace(snapshot(), samples=samples(given)))
+    look_at_scatter(plot, qtbot)
+    assert len(plot.scatter.points()) == MOST
+    assert plot.reading() == "100,000 of 100,000 samples · 2,000 drawn"

@@ -231,7 +231,7 @@ def test_the_penalty_has_its_part():
     assert rest > 0.0
     assert written(card).endswith(
         "∂L/∂w⁽¹⁾₁₁ = 5 + 6\n= 11\n"
-        f"∂R/∂w⁽¹⁾₁₁ = 0.5·w⁽¹⁾₁₁ = {shown(rest)}\n"
+        f"∂R/∂w⁽¹⁾₁₁ = 0.5·w⁽¹⁾₁₁\n= 0.5·1 = {shown(rest)}\n"
         "∂J/∂w⁽¹⁾₁₁ = ∂L/∂w⁽¹⁾₁₁ + ∂R/∂w⁽¹⁾₁₁\n"
         f"= 11 + {shown(rest)}\n= {shown(slope)}\n"
         "∂J/∂b⁽¹⁾₁ = Σ ∂L/∂z₁ = 7"

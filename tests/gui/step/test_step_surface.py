@@ -1,5 +1,7 @@
 """The small surface of the Step view: where it may go, what it marks, what it says."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRect, QSizeF, Qt
@@ -17,6 +19,7 @@ from gui.network.painting import Palette
 from gui.network.scene import Scene
 from gui.step.surface import FAINT, StepSurface
 from gui.step.surface_room import WIDTHS, free_corner
+from gui.step.surface_words import title
 from tests.gui.made import LINE, PLANE, facts, network, slope, snapshot
 from tests.gui.real import RealWindow
 
@@ -209,9 +212,9 @@ def test_long_names_are_shortened(small) -> None:
     object.__setattr__(given, "raw_names", ("a name that is far too long for it", "width"))
     show(small, given)
     item = small.canvas.item
-    assert item.getAxis("bottom").labelText.endswith("…")
-    assert item.getAxis("left").labelText == "width"
     label = item.getAxis("bottom").label
+    assert "…" in label.toPlainText()
+    assert item.getAxis("left").label.toPlainText().strip() == "width"
     assert label.boundingRect().width() <= item.getViewBox().width() + 8.0
 
 
@@ -305,3 +308,10 @@ def test_the_network_forgets_the_cursor_that_comes_in(qtbot, settings) -> None:
     QApplication.sendEvent(small, QEnterEvent(centre, centre, glob))
     assert pointed[-1] is None
     real.close()
+
+
+def test_the_first_of_several_outputs_has_its_symbol():
+    """It was called y₁, which is its target."""
+    several = replace(facts(), task=Task.REGRESSION, target_names=("y1", "y2"))
+    assert title(several) == "What the network says: ŷ₁"
+    assert title(replace(several, target_names=("height", "mass"))).endswith(": ŷ₁ height")

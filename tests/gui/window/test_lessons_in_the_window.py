@@ -1,6 +1,7 @@
 """Lessons in the window: opened in every way, played by keys, left and gone on with."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -10,11 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.components.optimizers import Adam
 from core.documents.lesson_file import open_lesson, shipped_lesson, shipped_lessons
 from core.lesson.cards.content import plain
 from core.lesson.lessons.answering import right_answer
 from core.lesson.lessons.attempts import choices
 from core.lesson.parts import weight
+from gui.commands.lesson_locks import LessonLocks
 from gui.documents.questions import Answer
 from gui.lessons.fields import AnswerField, CellsField, ChoiceField
 from gui.lessons.task import TaskView
@@ -191,6 +194,30 @@ def test_a_number_is_chosen_in_the_network_or_on_a_card(player: Player) -> None:
 
 
 @pytest.mark.thorough
+def test_what_is_locked_cannot_be_changed_from_anywhere(player: Player) -> None:
+    """Chain rule locks data, network, training and weights; the rest is free, and all is after."""
+    player.open(shipped_lesson("chain-rule") / "lesson.toml")
+    window = player.window
+    before = window.document.project
+    told: list[str] = []
+    player.lessons.told.connect(told.append)
+    window.diagram.add_unit.emit(0)
+    window.diagram.value_edited.emit(0, "weight", (0, 0), 0.25)
+    window.diagram.freeze_requested.emit(0, "weight", (0, 0), True)
+    window.training.edited.emit(replace(before, optimizer=Adam()), "optimizer")
+    assert window.document.project == before and len(told) == 4
+    assert told == [LessonLocks.words()] * 4
+    assert not window.training.isEnabled() and window.speed.slider.isEnabled()
+    assert not window.actions_table["open_table"].isEnabled()
+    assert window.actions_table["open_table"].toolTip() == LessonLocks.words()
+    assert window.actions_table["step"].isEnabled()
+    player.lessons.leave()
+    assert window.training.isEnabled() and window.actions_table["open_table"].isEnabled()
+    window.diagram.value_edited.emit(0, "weight", (0, 0), 0.25)
+    player.real.settle()
+    assert len(told) == 5 and "left" in told[-1]
+
+
 def test_hints_come_and_the_answer_is_shown_in_the_end(player: Player) -> None:
     player.open(shipped("one-neuron"))
     task = player.task()

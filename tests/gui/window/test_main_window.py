@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.components.activations import Softmax, Tanh
@@ -617,6 +617,35 @@ def test_a_dropped_file_is_opened(window: MainWindow, session: FakeSession, tmp_
     assert enter.isAccepted()
     QApplication.sendEvent(window, QDropEvent(QPointF(5, 5), copy, data, left, none))
     assert session.last("open_file") == (tmp_path / "a.csv",)
+
+
+def test_a_dragged_file_shows_a_zone_that_moves_nothing(window: MainWindow, tmp_path: Path) -> None:
+    data, places = QMimeData(), {}
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "two.csv"))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0)
+    zone = window.files.drops.zone
+    window.grab()  # what is still to be laid out is
+    for part in window.findChildren(QWidget):
+        if part.isVisible():
+            places[part] = part.geometry()
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(5, 5), copy, data, left, none))
+    assert zone.isVisible() and zone.geometry() == window.rect()
+    assert zone.words() == "Drop it to learn from the table two.csv"
+    assert not window.grab().toImage().isNull()
+    assert zone not in places
+    assert all(part.geometry() == place for part, place in places.items())
+    QApplication.sendEvent(window, QDragLeaveEvent())
+    assert not zone.isVisible()
+
+
+def test_recent_files_list_tables_below_projects(window: MainWindow, settings: Settings) -> None:
+    for name in ("a.csv", "b.backstep", "c.xlsx"):
+        settings.add_recent(Path("/nowhere") / name)
+    menu = window.files.recent_menu
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()] == [
+        "b.backstep", "Tables", "c.xlsx", "a.csv", "", "Clear this list",
+    ]  # fmt: skip
 
 
 # ---------------------------------------------------------------------- the look

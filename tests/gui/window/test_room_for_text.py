@@ -3,19 +3,23 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QCheckBox,
+    QComboBox,
     QLabel,
     QPushButton,
     QScrollArea,
+    QStyle,
+    QStyleOptionComboBox,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from gui.kit.choice import Elided
 from gui.kit.hint_line import HintLine
 from gui.kit.plain import SteadyLabel
 from gui.kit.plot_parts import Reading
@@ -23,12 +27,13 @@ from gui.kit.settings import Settings
 from gui.step.rail import RailStop
 from tests.gui.real import RealWindow
 
+#: 2880 × 1800 at 200 % is laid out as 1440 × 900
 SIZES = (QSize(1024, 768), QSize(1440, 900))
-TEXTS = (90, 100, 150)
+TEXTS = (90, 100, 110, 125, 150, 175, 200)
 #: the actions that open a window beside the main one
 DIALOGS = (
     *("keys", "about", "preferences", "examples", "explain", "go_to", "stops", "try_starts"),
-    *("find", "export", "save_strip", "compare"),
+    *("find", "export", "save_strip", "save_film", "compare", "lessons", "doctor"),
 )
 
 
@@ -73,6 +78,24 @@ def cut(whole: QWidget) -> list[str]:
         needed += 20 if isinstance(button, QCheckBox) else 0
         if needed > button.width() + 1 and not ("…" in button.text() and button.toolTip()):
             found.append(f"button {button.text()!r}: {needed} in {button.width()}")
+    for area in whole.findChildren(QScrollArea):
+        inside, off = area.widget(), Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if not area.isVisible() or inside is None or area.horizontalScrollBarPolicy() != off:
+            continue
+        if inside.width() > area.viewport().width() + 1:  # and no way to scroll there
+            room = area.viewport().width()
+            found.append(f"area {area.accessibleName()!r}: {inside.width()} in {room}")
+    for combo in whole.findChildren(QComboBox):
+        if not combo.isVisible() or combo.isEditable() or not combo.currentText():
+            continue
+        option = QStyleOptionComboBox()
+        combo.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        control = QStyle.ComplexControl.CC_ComboBox
+        room = combo.style().subControlRect(control, option, part, combo).width()
+        needed = combo.fontMetrics().horizontalAdvance(combo.currentText())
+        if needed > room + 1 and not (isinstance(combo, Elided) and combo.toolTip()):
+            found.append(f"list {combo.currentText()!r}: {needed} in {room}")
     return found
 
 
@@ -130,6 +153,11 @@ def test_views(real: RealWindow) -> None:
                 window.resize(size)
                 settle()
                 where = f"{view} {size.width()}×{size.height()} {text} %"
+                for tab in window.tabs.tabs if view == "train_view" else ():
+                    if window.tabs.is_offered(tab.name):
+                        window.tabs.show_view(tab.name)
+                        settle()
+                        wrong += [f"{where} {tab.name}: {what}" for what in cut(window)]
                 wrong += [f"{where}: {what}" for what in cut(window)]
                 least = window.minimumSizeHint()
                 if least.width() > size.width() or least.height() > size.height():

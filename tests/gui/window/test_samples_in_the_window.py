@@ -84,6 +84,13 @@ def test_a_cell_of_the_confusion_matrix_lists_its_samples_and_marks_them(real: R
     assert window.tabs.shown() == "samples"
     real.wait(lambda: plot.table.rows.rowCount() == counts[true, said])
     assert len(window.surface.canvas.marks.marked.data) == counts[true, said]
+    # back to the matrix, at the same cell, and there again
+    real.qtbot.keyClick(plot.table, Qt.Key.Key_Backspace)
+    assert window.tabs.shown() == "confusion" and confusion.matrix.pointed_cell() == (true, said)
+    assert len(window.surface.canvas.marks.marked.data) == 0
+    real.qtbot.keyClick(confusion.matrix, Qt.Key.Key_Return)
+    assert window.tabs.shown() == "samples"
+    real.wait(lambda: plot.table.rows.rowCount() == counts[true, said])
     real.qtbot.mouseClick(plot.cell, LEFT)
     QApplication.processEvents()
     assert plot.table.rows.rowCount() == 105  # the training part is still chosen

@@ -8,15 +8,16 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.pictures.snapshot import Wanted
 from core.run.states import State
 from core.run.stops import Stops
-from gui.kit.pasted import read_block
+from gui.diagnostics.plot import DiagnosticsPlot
 from gui.kit.settings import Settings
 from gui.kit.style import text_scale
+from gui.weights.pasted import read_block
 from tests.gui.real import RealWindow
 
 
@@ -67,7 +68,8 @@ def test_runs_are_listed_renamed_hidden_returned_to_and_deleted(fresh: RealWindo
     assert real.document.project != before
     runs.table.selectRow(runs._shown.index(first))
     assert runs.selected() == first
-    runs.delete.click()
+    runs.table.setFocus()
+    press(real, Qt.Key.Key_Delete, ctrl=False)
     real.settle()
     assert first not in runs._shown
     real.undo()
@@ -215,12 +217,20 @@ def test_only_what_is_seen_is_worked_out(real: RealWindow) -> None:
     assert not wanted() & (Wanted.CONFUSION | Wanted.DIAGNOSTICS)
     press(real, Qt.Key.Key_2)
     real.wait(lambda: bool(wanted() & Wanted.CONFUSION))
-    assert not window.tabs.is_offered("diagnostics")
+    assert window.tabs.is_offered("diagnostics")
     press(real, Qt.Key.Key_5)
     real.wait(lambda: bool(wanted() & Wanted.DIAGNOSTICS))
     assert window.tabs.shown() == "diagnostics" and not wanted() & Wanted.CONFUSION
+
+
+def test_diagnostics_show_what_was_recorded_before_they_were_seen(real: RealWindow) -> None:
+    press(real, Qt.Key.Key_1)
+    real.train(3)
     press(real, Qt.Key.Key_5)
-    assert not window.tabs.is_offered("diagnostics") and window.tabs.shown() == "loss"
+    plot = real.window.tabs.view(DiagnosticsPlot)
+    real.wait(lambda: plot._book.updates == (1, 2, 3))
+    assert "of the weights" in plot.verdict.text()
+    assert plot.moments.slider.maximum() == 2
 
 
 def test_features_and_layers_are_refused_with_words(real: RealWindow) -> None:
@@ -244,17 +254,25 @@ def test_features_and_layers_are_refused_with_words(real: RealWindow) -> None:
     assert "activation ReLU in hidden layer 1" in real.window.actions_table["undo"].text()
 
 
-def test_figures_are_saved_and_copied(
-    real: RealWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_figures_are_saved_and_copied(real: RealWindow, tmp_path: Path) -> None:
     figures = real.window.figures
-    monkeypatch.setattr(
-        QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a"), "SVG drawing (*.svg)")
-    )
     figures.save_menu.aboutToShow.emit()
     figures.save_menu.actions()[0].trigger()
+    dialog = figures.dialog
+    dialog.format.setCurrentIndex(dialog.format.findData(".svg"))
+    dialog.format.activated.emit(1)
+    dialog.file.set_file(tmp_path / "a.svg")
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert (tmp_path / "a.svg").read_bytes().lstrip().startswith(b"<?xml")
     assert "a.svg" in real.window.notice_bar.message.text()
+    figures.save_menu.actions()[0].trigger()  # the diagram, as TikZ too
+    dialog = figures.dialog
+    dialog.format.setCurrentIndex(dialog.format.findData(".tex"))
+    dialog.format.activated.emit(3)
+    dialog.file.set_file(tmp_path / "a.tex")
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    real.wait(lambda: (tmp_path / "a.tex").exists())
+    real.settle()
     figures.copy_menu.actions()[1].trigger()
     assert not QGuiApplication.clipboard().image().isNull()
 

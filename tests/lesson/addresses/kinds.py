@@ -83,6 +83,11 @@ KINDS = {
     "long slope, nadam": made(
         [dense(2, "mish"), dense(2, "gelu_exact"), dense(1)], NUMBERS, "mean_squared_error", "nadam"
     ),
+    "two questions, weights of classes": made(
+        [dense(2, "hard_swish"), dense(2, "sigmoid")],
+        {**PAIRS, "targets": [[0, 1], [1, 0], [0, 0], [1, 1], [0, 1]]},
+        {"name": "binary_cross_entropy", "class_weights": "balanced"}, batch=2,
+    ),
     "rate 10": made(
         [dense(2, "tanh"), dense(1, "sigmoid")], XOR, "binary_cross_entropy",
         {"name": "sgd", "learning_rate": 10.0},

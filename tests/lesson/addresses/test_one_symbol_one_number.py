@@ -1,8 +1,8 @@
 """One symbol, one number: in every view, at every stop; and every number is the one at its address.
 
 Views are the cards with their Why?, bars and tables, the nudge, the bend, *Who moved this weight?*,
-the table of weights, the notebook's list, the plot over time and Explain; the words of cards name
-no symbol that the network does not have.
+the table of weights, the comparison of two moments, the notebook's list, the plot over time and
+Explain; the words of cards name no symbol that the network does not have.
 """
 
 import numpy as np

@@ -1,9 +1,9 @@
 """What every view shows of a moment: the symbols with their addresses, the numbers at addresses."""
 
+import math
 import re
 
 import numpy as np
-import pytest
 
 from core.errors import UserError
 from core.lesson import parts
@@ -16,6 +16,7 @@ from core.lesson.cards.content import EVERY, Cursor
 from core.lesson.cards.context import Context
 from core.lesson.cards.following import Following
 from core.lesson.cards.nudged import nudge_card
+from core.lesson.comparison import NumberNames
 from core.lesson.contribution.parts import pushes_of, shares_of
 from core.lesson.formulas.neurons import neuron_lines
 from core.lesson.names.notation import Notation
@@ -118,6 +119,16 @@ def of_weights(step, layers):
     return told
 
 
+def of_comparison(facts, layers):
+    """Return what *Compare two moments* tells: the symbol of every learned number, in its name."""
+    told, names = Told(), NumberNames(facts, layers)
+    for part in learned_parts(layers, 8):
+        name = names.of(part.layer, part.name, part.index)
+        text = name.partition(" · ")[2].partition(", ")[0]
+        told.symbols.append((text, str(address_of(part))))
+    return told
+
+
 def of_notebook(step, layers, of):
     """Return what *Compare with my notebook* tells: every number of every array in its list."""
     told, notation = Told(), Notation.of(layers)
@@ -190,6 +201,13 @@ def words_of(card):
     return " ".join([*texts, *(reason.words for reason in card.reasons)])
 
 
+def check_heads(card):
+    """No two lines of a card's equations say what the same symbol is."""
+    heads = [line.head for block in card.blocks for line in block]
+    told = [head for head in heads if head.endswith(" =")]
+    assert len(told) == len(set(told)), told
+
+
 class Symbols:
     """What every symbol stands for, in all views and stops of one network; and the other way."""
 
@@ -229,9 +247,9 @@ def check_numbers(told, numbers, where, rel=1e-6):
             found = value(parse(address), numbers)
         except UserError as error:
             raise AssertionError(f"{where}: {address}: {error.message}") from error
-        assert np.float64(found) == pytest.approx(number, rel=rel, abs=rel**2, nan_ok=True), (
-            where, address,
-        )  # fmt: skip
+        one, other = float(found), float(number)
+        same = one == other or (math.isnan(one) and math.isnan(other))
+        assert same or abs(one - other) <= max(rel * abs(other), rel**2), (where, address)
 
 
 def check_explain(project, layers, symbols):
@@ -253,12 +271,15 @@ def check_project(stepped, updates=1, cursors=None, every=True):
             step, layers = snapshot.step, snapshot.layers
             if not step.records:  # diverged
                 return symbols
+            # curves are drawn in float64, whatever the network is trained in
+            loose = 1e-4 if step.project.training.precision == "float32" else 1e-6
             of = "J" if step.project.regularizer.penalizes else "L"
             symbols = symbols or Symbols(layers, stepped.facts)
             numbers = numbers_of(step, layers)
             chosen = (cursors or followed)(step, layers, stepped.facts)
             for place, cursor in enumerate(chosen):
                 card = card_of(step, layers, stepped.facts, cursor)
+                check_heads(card)
                 told = of_card(card)
                 stop = step.rail[step.done - 1]
                 context = Context(step, layers, stepped.facts, cursor)
@@ -267,10 +288,11 @@ def check_project(stepped, updates=1, cursors=None, every=True):
                     views["bend"] = of_bend(context)
                     views["contributions"] = of_contributions(step, layers, context.row)
                     views["weights"] = of_weights(step, layers)
+                    views["comparison"] = of_comparison(stepped.facts, layers)
                     views["notebook"] = of_notebook(step, layers, of)
                 for where, view in views.items():
                     symbols.take(view, (where, stop))
-                    check_numbers(view, numbers, (where, stop))
+                    check_numbers(view, numbers, (where, stop), loose if where == "bend" else 1e-6)
                 symbols.take_words(words_of(card), ("words", stop))
         part = Following().show(step, layers, stepped.facts).part
         if every and part is not None and np.isfinite(step.loss_after or np.nan):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from core.lesson.cards.backward import telling_source
 from core.lesson.cards.card import card_of
 from core.lesson.cards.content import Cursor, plain
 from core.lesson.cards.context import Context
@@ -75,7 +76,8 @@ def check_card(context, card):
         assert card.reasons
         return
     said = dict(context.said("forward", layer)), dict(context.said("backward", layer))
-    share = float(contributions(*said, "weight", (0, unit))[row])
+    source = telling_source(context, layer, unit)
+    share = float(contributions(*said, "weight", (source, unit))[row])
     (paths,) = [one for one in card.reasons if one.words.startswith("From the loss")]
     products = [numbers_in(block[1].cells) for block in paths.blocks if len(block) == 2]
     products = [found for found in products if len(found) > 1]

@@ -53,9 +53,11 @@ def check(project):
     """No two components share a symbol, and none has that of another number."""
     constants = Constants.of(project)
     owner = {}
+    optimizer = project.optimizer
+    taken = TAKEN | {*optimizer.rule_letters, *optimizer.symbols.values()}
     for component in components(project):
         for symbol in constants.values(component):
-            assert symbol not in TAKEN, symbol
+            assert symbol not in taken, symbol
             assert owner.setdefault(symbol, component) == component, symbol
     return owner
 
@@ -104,3 +106,11 @@ def test_letters_that_two_components_share():
     assert constants.in_formula(selu, selu.formula).endswith("else scale·α₃·(eᶻ − 1)")
     assert norm_epsilon(5) == "ε⁽⁶⁾"
     assert "λ" not in explain(project, 2).plain
+
+
+def test_a_constant_gives_way_to_a_letter_of_the_rule_of_the_optimizer():
+    """L-BFGS steps by α, Levenberg-Marquardt by δ."""
+    said = explain(made("elu", "lbfgs"), 2).plain
+    assert "α₂ = 1" in said and "w ← w + α·d" in said and "pairs of s, q" in said
+    said = explain(made("elu", "levenberg_marquardt", loss="huber"), 2).plain
+    assert "with δ₂ = 1" in said and "α = 1" in said

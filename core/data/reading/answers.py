@@ -1,0 +1,61 @@
+"""Answers: words for no and yes in the languages of many tables."""
+
+from collections.abc import Collection
+
+#: no and yes, in lower case
+_PAIRS = (
+    ("false", "true"),
+    ("no", "yes"),
+    ("n", "y"),
+    ("f", "t"),
+    ("off", "on"),
+    ("nein", "ja"),
+    ("falsch", "wahr"),
+    ("n", "j"),
+    ("nee", "ja"),
+    ("nej", "ja"),
+    ("nei", "ja"),
+    ("non", "oui"),
+    ("faux", "vrai"),
+    ("n", "o"),
+    ("no", "sí"),
+    ("no", "si"),
+    ("no", "sì"),
+    ("falso", "verdadero"),
+    ("falso", "vero"),
+    ("falso", "verdadeiro"),
+    ("não", "sim"),
+    ("nao", "sim"),
+    ("nie", "tak"),
+    ("ne", "ano"),
+    ("ne", "da"),
+    ("nu", "da"),
+    ("nem", "igen"),
+    ("ei", "kyllä"),
+    ("hayır", "evet"),
+    ("нет", "да"),
+    ("не", "да"),
+    ("ні", "так"),
+    ("όχι", "ναι"),
+    ("否", "是"),
+    ("假", "真"),
+    ("いいえ", "はい"),
+    ("아니요", "예"),
+    ("لا", "نعم"),
+    ("לא", "כן"),
+)
+_SETS = frozenset(map(frozenset, _PAIRS))
+_YES = frozenset(yes for _, yes in _PAIRS)
+
+
+def are_answers(words: Collection[str]) -> bool:
+    """Return whether two words are no and yes, in one language."""
+    folded = frozenset(word.lower() for word in words)
+    return len(words) == 2 and folded in _SETS
+
+
+def yes_last(words: Collection[str]) -> tuple[str, ...]:
+    """Return two answers in the order no, yes; any other words sorted."""
+    if not are_answers(words):
+        return tuple(sorted(words))
+    return tuple(sorted(words, key=lambda word: (word.lower() in _YES, word)))

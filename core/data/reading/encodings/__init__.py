@@ -1,0 +1,1 @@
+"""Encodings: which characters the bytes of a text stand for."""

@@ -1,0 +1,145 @@
+"""Doubts about numbers: marks read as missing, numbers that may stand for a missing value, a
+decimal sign that may stand between thousands, and codes, which only look like numbers.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.reading.doubts import Doubt, column_switch, switch
+from core.data.reading.marks import Marks
+from core.data.reading.notation import taken, uses_groups, value_of
+from core.data.reading.packed import pieces
+from core.words import plain_name, say
+
+Vector = NDArray[np.float64]
+Rows = NDArray[np.bool_]
+
+#: numbers that programs write where there is no value
+_SENTINELS = frozenset(
+    (
+        *(-9.0, -99.0, -999.0, -9999.0, -99999.0, 999.0, 9999.0, 99999.0, 999999.0),
+        *(-1e30, 1e30, 1e20, -32768.0, 1.7976931348623157e308),
+    )
+)
+#: cells of a column that are looked at for a doubt
+_LOOKED_AT = 200
+#: a whole column of numbers of at least this many digits may hold codes
+_CODE_DIGITS = 2
+
+
+def number_doubts(
+    name: str, cells: Sequence[str], values: Vector, missing: Rows, marks: Marks
+) -> list[Doubt]:
+    """Return what is doubtful about a column (m,) that was read as numbers."""
+    doubts = []
+    found = Counter(
+        cells[i] for i in np.flatnonzero(missing).tolist() if not marks.always(cells[i])
+    )
+    if found:
+        mark, count = found.most_common(1)[0]
+        says = say(
+            "Table",
+            "“{mark}” is read as a missing value, {n} times",
+            mark=plain_name(mark),
+            n=count,
+        )
+        doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
+    code = _code_in(cells, values, missing)
+    if code:
+        says = say(
+            "Table", "{cell} looks like a code; it is read as a number", cell=plain_name(code)
+        )
+        doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
+    for sentinel in _sentinels_in(values[~missing]):
+        count = int((values == sentinel).sum())
+        text = cells[int(np.flatnonzero(values == sentinel)[0])]
+        says = say(
+            "Table",
+            "{mark} may stand for a missing value, {n} times",
+            mark=plain_name(text),
+            n=count,
+        )
+        doubts.append(Doubt(says, switch([text], "reading", "missing"), name))
+    return doubts
+
+
+def decimal_doubt(
+    names: Sequence[str], columns: Sequence[Sequence[str]], decimal: str, marks: Marks
+) -> Doubt | None:
+    """Return the doubt about a decimal sign that might as well stand between thousands."""
+    other = "," if decimal == "." else "."
+    for name, cells in zip(names, columns, strict=True):
+        for cell in cells[:_LOOKED_AT]:
+            found = None if marks.among_numbers(cell) else taken(cell)
+            if found is None or decimal not in found.digits:
+                continue
+            one, two = value_of(found, decimal, None), value_of(found, other, None)
+            if one is None or two is None or uses_groups(found, decimal):
+                break
+            says = say(
+                "Table",
+                "{cell} is read as {value}; with {sign} between thousands it would be {other}",
+                cell=plain_name(found.digits),
+                value=f"{one:.10g}",
+                sign=decimal,
+                other=f"{two:.10g}",
+            )
+            return Doubt(says, switch(other, "reading", "decimal"), name)
+    return None
+
+
+def _sentinels_in(filled: Vector) -> list[float]:
+    """Return the numbers among `filled` (n,) that may stand for a missing value."""
+    if len(filled) < 5:
+        return []
+    found = []
+    low, high = float(filled.min()), float(filled.max())
+    for sentinel in {low, high} & _SENTINELS:  # it is outside the range of the others
+        others = filled[filled != sentinel]
+        if not 0 < len(filled) - len(others) < 0.5 * len(filled):
+            continue
+        spread = others.max() - others.min()
+        far = min(abs(sentinel - others.max()), abs(sentinel - others.min()))
+        if far > 3 * spread:
+            found.append(sentinel)
+    if low != -1.0:
+        return found
+    others = filled[filled != -1.0]
+    count = len(filled) - len(others)
+    # the only negative number, several times among many different ones
+    if 1 < count < 0.5 * len(filled) and others.min() >= 0.0:
+        fractions = bool((others != np.floor(others)).any())
+        if len(np.unique(others)) > 10 and (fractions or others.max() > 20.0):
+            found.append(-1.0)
+    return found
+
+
+def is_code(cells: Sequence[str], values: Vector, missing: Rows) -> bool:
+    """Return whether a column holds codes: digits, as many in every cell, some after a zero."""
+    filled = values[~missing]
+    whole = len(filled) > 0 and filled.min() >= 0.0 and bool(np.all(filled == np.floor(filled)))
+    if not whole or not _code_in(cells, values, missing):
+        return False
+    length = 0
+    for cell, gone in zip(cells, missing.tolist(), strict=True):
+        if gone:
+            continue
+        length = length or len(cell)
+        if len(cell) != length or not cell.isdigit():
+            return False
+    return length >= _CODE_DIGITS
+
+
+def _code_in(cells: Sequence[str], values: Vector, missing: Rows) -> str:
+    """Return the first cell with a leading zero that no number has, or an empty text."""
+    # such a cell is a whole number, or missing
+    places = np.flatnonzero((values == np.floor(values)) | missing)
+    few = 20 * len(places) < len(cells)
+    for piece in ([cells[i] for i in places.tolist()],) if few else pieces(cells):
+        for cell in piece:
+            if cell[:1] == "0" and len(cell) > 1 and cell.isdigit():
+                return cell
+    return ""

@@ -1,0 +1,78 @@
+"""The criteria: from which measured number on something counts as wrong.
+
+The doctor's rules and the verdict of the diagnostics share them, so that they never disagree.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.components.activations import Activation
+from core.data.samples import Task
+from core.run.starts import SOLVED_ACCURACY, SOLVED_R2
+
+Array = NDArray[np.floating[Any]]
+
+#: the share of the last layer's gradient below which the first layer's has vanished, and the
+#: factor from which it has exploded; from how many layers with weights on
+VANISHED, EXPLODED, DEEP = 0.01, 100.0, 3
+#: the share of its weights by which an update may change a layer, and the usual one (Karpathy,
+#: CS231n notes, 2015)
+LARGE, USUAL = 0.5, 1e-3
+#: the share of hidden units that are dead before it matters
+DEAD_SHARE = 0.25
+#: how far out a unit counts as saturated, on what share of samples, and for what share of units
+OUT, OF_SAMPLES, OF_UNITS = 0.99, 0.95, 0.5
+
+
+def is_solved(task: Task, score: float) -> bool:
+    """Return whether a score (accuracy or R²) is so good that nothing needs a remedy."""
+    return score >= (SOLVED_R2 if task is Task.REGRESSION else SOLVED_ACCURACY)
+
+
+def size(array: Array) -> float:
+    """Return the root mean square of an array's numbers."""
+    return float(np.sqrt(np.mean(np.square(array))))
+
+
+def first_to_last(sizes: Sequence[float]) -> float | None:
+    """Return the gradient of the first layer with weights as a share of the last one's.
+
+    `sizes` are root mean squares of ∂L/∂W, layer by layer. None if too few layers, or no gradient.
+    """
+    if len(sizes) < DEEP or not sizes[-1] > 0.0:
+        return None
+    return sizes[0] / sizes[-1]
+
+
+def change(step: Array, weights: Array) -> float:
+    """Return ‖step‖/‖weights‖; 0 if all weights are 0."""
+    length = float(np.linalg.norm(weights))
+    return float(np.linalg.norm(step)) / length if length else 0.0
+
+
+def dead_units(activation: Activation, sums: Array, outputs: Array) -> NDArray[np.bool_]:
+    """Return which units (units,) give the same for all samples (units, m), with a slope of 0."""
+    if activation.gives_shares:
+        return np.zeros(len(sums), dtype=np.bool_)
+    slope, work = np.empty_like(sums), np.empty_like(sums)
+    with np.errstate(all="ignore"):
+        activation.backward(np.ones_like(sums), sums, outputs, slope, work)
+    dead: NDArray[np.bool_] = np.all(slope == 0.0, axis=1)
+    dead &= np.all(outputs == outputs[:, :1], axis=1)
+    return dead
+
+
+def saturated_units(activation: Activation, outputs: Array) -> NDArray[np.bool_] | None:
+    """Return which units (units,) are at an end of their range on nearly all samples (units, m).
+
+    None if the activation has no two ends.
+    """
+    if activation.bounds is None or activation.gives_shares:
+        return None
+    low, high = activation.bounds
+    out = np.abs(outputs - (low + high) / 2.0) > OUT * (high - low) / 2.0
+    far: NDArray[np.bool_] = np.mean(out, axis=1) >= OF_SAMPLES
+    return far

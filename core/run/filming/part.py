@@ -1,0 +1,105 @@
+"""The run's part for films: makes one in slices, between which every command is answered."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from core.errors import SizeError, UserError
+from core.formats.film.options import FilmOptions
+from core.pictures.snapshot import View
+from core.run.filming.job import Filming
+from core.run.filming.moments import Moments
+from core.run.slicer import Slicer
+from core.run.telling import Told
+from core.run.time import Time
+from core.training.trainer import Trainer
+from core.words import translate
+
+
+class Host(Protocol):
+    """What the part needs of the run that it belongs to."""
+
+    trainer: Trainer | None
+    time: Time
+
+    @property
+    def slicer(self) -> Slicer:
+        """Who gives long work its slices."""
+
+    def view(self) -> View | None:
+        """Return the plane of the surface that is shown."""
+
+
+@dataclass(frozen=True)
+class Filmed:
+    """Frames drawn, of how many; at the end `path`, or `error` if there is no film."""
+
+    done: int = 0
+    whole: int = 0
+    path: Path | None = None
+    error: UserError | None = None
+
+
+class FilmPart:
+    """Makes films of the recorded run; nothing is changed by it."""
+
+    progress = Told()
+    filmed = Told()  # Filmed: how far it is, at its end with the file or what is wrong
+
+    def __init__(self, run: Host) -> None:
+        self._run = run
+        self._job: Filming | None = None
+
+    def make_film(self, path: Path, moments: Moments, options: FilmOptions) -> None:
+        """Make a film; `filmed` follows."""
+        self.cancel_film()
+        timeline = self._run.time.timeline
+        try:
+            if timeline is None:
+                raise UserError(
+                    translate("Film", "there is no network"), translate("Film", "open one first")
+                )
+            self._job = Filming(timeline, self._run.view(), path, moments, options)
+        except UserError as error:
+            self.filmed.emit(Filmed(error=error))
+            return
+        self._tell(self._job)
+        self._run.slicer.begin(self)
+
+    def cancel_film(self) -> None:
+        """Stop; no file is written."""
+        job, self._job = self._job, None
+        if job is not None:
+            job.give_up()
+            self.progress.emit("", 0, 0)
+
+    end = cancel_film
+
+    def work(self, seconds: float) -> bool:
+        """Draw for a slice; return whether the film is made, or given up."""
+        job = self._job
+        if job is None:
+            return True
+        try:
+            done = job.work(seconds)
+        except UserError as error:
+            self.cancel_film()
+            self.filmed.emit(Filmed(error=error))
+            return True
+        except MemoryError:
+            self.cancel_film()
+            words = translate("Worker", "There is no memory left for this")
+            hint = translate("Film", "take fewer frames or a smaller picture")
+            self.filmed.emit(Filmed(error=SizeError(words, hint)))
+            return True
+        if done:
+            self._job = None
+            self.progress.emit("", 0, 0)
+            self.filmed.emit(Filmed(*job.progress, job.path))
+        else:
+            self._tell(job)
+        return done
+
+    def _tell(self, job: Filming) -> None:
+        self.progress.emit(translate("Worker", "Making the film"), *job.progress)
+        self.filmed.emit(Filmed(*job.progress))

@@ -1,0 +1,1 @@
+"""A race: two variants of one network trained side by side, and the first number that parts."""

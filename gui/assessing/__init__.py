@@ -1,0 +1,1 @@
+"""How good the network is: ROC, precision and recall, calibration, residuals, importance."""

@@ -1,0 +1,54 @@
+"""A field for a file to be written: its path can be typed, or chosen with a button."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from gui.exchange.folder_field import FolderField
+from gui.kit.plain import message_box
+
+_translate = QCoreApplication.translate
+
+
+class FileField(FolderField):
+    """A file; `filter` lists the endings that it may have, as Qt's file dialog wants it."""
+
+    def __init__(self, title: str, filter: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self._filter = filter
+        self._agreed: Path | None = None  # the person has agreed to replace this one
+        words = _translate("FolderField", "Choose a file")
+        self.button.setAccessibleName(words)
+        self.button.setToolTip(words)
+
+    def file(self) -> Path:
+        """Return the file; it may not exist."""
+        return self.folder()
+
+    def set_file(self, path: Path) -> None:
+        """Show a file."""
+        self.set_folder(path)
+
+    def choose(self) -> None:
+        """Ask for a file."""
+        found, _ = QFileDialog.getSaveFileName(
+            self.window(), self._title, self.path.text(), self._filter
+        )
+        if found:
+            self.set_folder(Path(found))
+            self._agreed = Path(found)  # the file dialog has asked
+
+    def may_write(self) -> bool:
+        """Return whether the file may be written: if it is there, the person is asked."""
+        path = self.file()
+        if not path.exists() or path == self._agreed:
+            return True
+        text = _translate("FolderField", "Replace {name}?").format(name=path.name)
+        box = message_box(self, _translate("FolderField", "Replace"), text, str(path.parent))
+        replace = box.addButton(
+            _translate("FolderField", "Replace"), QMessageBox.ButtonRole.AcceptRole
+        )
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        return box.clickedButton() is replace
