@@ -121,4 +121,5 @@ def operations():
     names = [name for name in dir(np) if callable(getattr(np, name))]
     own = {name: getattr(np, name) for name in names}
     own |= {"convert_to_tensor": np.array, "cast": lambda x, dtype: np.asarray(x, dtype=dtype)}
+    own["erf"] = np.vectorize(math.erf, otypes=[float])
     return SimpleNamespace(**own | {"shape": np.shape, "size": np.size})
