@@ -1,6 +1,6 @@
 """Frames round the parts of the window that a step of a lesson points out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -16,10 +16,10 @@ _OUTSIDE, _WIDTH, _RADIUS = 3, 2.5, 7.0
 class Frames(QWidget):
     """Lies over its parent, lets every click through, and draws frames round widgets.
 
-    `targets` are the widgets by the names that lessons use.
+    `targets` are the widgets by the names that lessons use; the first one that is shown is framed.
     """
 
-    def __init__(self, parent: QWidget, targets: Mapping[str, QWidget]) -> None:
+    def __init__(self, parent: QWidget, targets: Mapping[str, Sequence[QWidget]]) -> None:
         super().__init__(parent)
         self._targets = targets
         self._names: tuple[str, ...] = ()
@@ -61,8 +61,9 @@ class Frames(QWidget):
 
     def _place(self, name: str) -> QRect:
         """Return where the visible part of a widget is; empty if nothing of it can be seen."""
-        widget, parent = self._targets[name], self.parentWidget()
-        if not widget.isVisible() or parent is None or not parent.isAncestorOf(widget):
+        widget = next((one for one in self._targets[name] if one.isVisible()), None)
+        parent = self.parentWidget()
+        if widget is None or parent is None or not parent.isAncestorOf(widget):
             return QRect()
         seen = widget.visibleRegion().boundingRect()
         if seen.isEmpty():

@@ -29,20 +29,20 @@ def connect_lessons(
     """Connect what is chosen in the diagram to tasks, and what a step points out to its place."""
     diagram.part_selected.connect(lessons.take_part)
     start.lessons_requested.connect(lessons.show_list)
-    targets: dict[str, QWidget] = {
-        "panel:equation": sheet.equation,
-        "panel:why": sheet.why_section,
-        "panel:matrix": sheet.matrix,
-        "panel:line": sheet.code,
-        "panel:loss": sheet.outcome,
-        "control:play": bar.play,
-        "control:step": bar.step,
-        "control:new_weights": bar.new_weights,
-        "control:reset": bar.reset,
-        "control:epochs": bar.epoch,
-        "control:learning_rate": training.rate,
-        "plot:loss": loss,
-        "plot:surface": surface,
+    targets: dict[str, tuple[QWidget, ...]] = {
+        "panel:equation": (sheet.equation,),
+        "panel:why": (sheet.why_section,),
+        "panel:matrix": (sheet.matrix,),
+        "panel:line": (sheet.code,),
+        "panel:loss": (sheet.outcome, sheet.equation),  # at the loss itself, its formula
+        "control:play": (bar.play,),
+        "control:step": (bar.step,),
+        "control:new_weights": (bar.new_weights,),
+        "control:reset": (bar.reset,),
+        "control:epochs": (bar.epoch,),
+        "control:learning_rate": (training.rate,),
+        "plot:loss": (loss,),
+        "plot:surface": (surface,),
     }
     frames = Frames(window, targets)
     look.changed.connect(frames.set_theme)
