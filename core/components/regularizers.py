@@ -34,7 +34,7 @@ class Regularizer(Component):
     penalizes: ClassVar[bool] = True
 
     def __init_subclass__(cls) -> None:
-        take_back_told(cls, "penalty", Regularizer, ("penalizes", "torch"))
+        take_back_told(cls, "penalty", Regularizer, ("penalizes", "torch", "keras"))
 
     def penalty(self, weight: Array) -> float:
         """Return the penalty of one weight matrix."""
@@ -66,6 +66,10 @@ class Regularizer(Component):
 
     def torch(self) -> str:
         """Return the penalty of the list `weights` in PyTorch; "" if not given."""
+        return ""
+
+    def keras(self) -> str:
+        """Return Keras's own regularizer; if "", `numpy` is written for it."""
         return ""
 
 
@@ -104,6 +108,10 @@ class NoRegularizer(Regularizer):
         """Return the penalty."""
         return "0"
 
+    def keras(self) -> str:
+        """Return that there is none."""
+        return "None"
+
 
 @REGULARIZERS.register
 @dataclass(frozen=True)
@@ -141,6 +149,10 @@ class L1(Regularizer):
         """Return the penalty."""
         return f"{number(self.strength)} * {_TORCH_ABSOLUTE}"
 
+    def keras(self) -> str:
+        """Return Keras's own."""
+        return f"keras.regularizers.L1({number(self.strength)})"
+
 
 @REGULARIZERS.register
 @dataclass(frozen=True)
@@ -176,6 +188,10 @@ class L2(Regularizer):
     def torch(self) -> str:
         """Return the penalty."""
         return f"0.5 * {number(self.strength)} * {_TORCH_SQUARED}"
+
+    def keras(self) -> str:
+        """Return Keras's own, which has no ½."""
+        return f"keras.regularizers.L2({number(0.5 * self.strength)})"
 
 
 @REGULARIZERS.register
@@ -226,6 +242,11 @@ class ElasticNet(Regularizer):
         return (
             f"{number(absolute)} * {_TORCH_ABSOLUTE} + {number(0.5 * squared)} * {_TORCH_SQUARED}"
         )
+
+    def keras(self) -> str:
+        """Return Keras's own."""
+        absolute, squared = self.strength * self.l1_share, self.strength * (1 - self.l1_share)
+        return f"keras.regularizers.L1L2({number(absolute)}, {number(0.5 * squared)})"
 
 
 def weight_decay(share: float) -> Regularizer:

@@ -9,6 +9,8 @@ from core.project import Project
 from core.resources import resource_path
 
 _PROJECTS = (".backstep", ".json")
+#: what holds weights and never a table
+_WEIGHTS = (".npz", ".npy", ".safetensors", ".onnx")
 #: what the file in the folder of a lesson is called, and how a packed one ends
 LESSON_FILE, LESSON_SUFFIX = "lesson.toml", ".lesson"
 
@@ -45,6 +47,11 @@ def holds_project(path: Path) -> bool:
     if not is_project(path) or inner_suffix(path) != ".json":
         return is_project(path)
     return not is_table_file(path)
+
+
+def is_weights(path: Path) -> bool:
+    """Return whether a file's name is that of weights alone, packed by gzip or not."""
+    return inner_suffix(path) in _WEIGHTS
 
 
 def is_lesson(path: Path) -> bool:

@@ -107,11 +107,14 @@ class Trained:
         inputs, targets = self.dataset.input_scaling, self.dataset.target_scaling
         return ReadNetwork(layers, self.dataset.features, _pair(inputs), _pair(targets))
 
-    def tolerance(self) -> Array:
-        """Return how far predictions read back may be from its own, per output (outputs,)."""
+    def tolerance(self, precision: str = "") -> Array:
+        """Return how far predictions read back may be from its own, per output (outputs,).
+
+        `precision` is that of a program that computes with fewer digits than the network has.
+        """
         plain = self.plain()
         rough, fine = (plain.predict(self.samples, kind) for kind in (np.float32, np.float64))
-        return tolerance(rough, fine, self.precision)
+        return tolerance(rough, fine, precision or self.precision)
 
 
 def _pair(scaling: Scaling) -> tuple[Array, Array]:

@@ -213,7 +213,9 @@ def read_weights(path: Path) -> Imported:
             f"known suffixes are {one_of(known)}; {_way_round(suffix)}{format_hint(path.name)}",
         )
     content = unpacked(read_bytes(path, MOST_FILE), path.name, MOST_FILE)
-    return checked(known[suffix].imported_with(content, path.name, beside_of(path)), path.name)
+    with np.errstate(invalid="ignore"):  # a NaN of some bits is not converted; it is refused
+        imported = known[suffix].imported_with(content, path.name, beside_of(path))
+    return checked(imported, path.name)
 
 
 def _way_round(suffix: str) -> str:

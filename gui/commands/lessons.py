@@ -24,6 +24,7 @@ from core.lesson.cards.covering import Hides
 from core.lesson.lessons.attempts import Attempt
 from core.lesson.lessons.described import Lesson, Step
 from core.lesson.lessons.expressions import addresses_in
+from core.lesson.lessons.highlights import highlights_of
 from core.lesson.lessons.progress import Progress
 from core.lesson.parts import Part
 from core.pictures.snapshot import Snapshot
@@ -54,6 +55,8 @@ class LessonCommands(QObject):
     failed = Signal(object)  # UserError
     #: a lesson is played now, or none, or it is at another step
     changed = Signal()
+    #: what the step points out: parts of the network, and the names of parts of the window
+    pointed_out = Signal(object, object)
 
     def __init__(
         self,
@@ -185,6 +188,7 @@ class LessonCommands(QObject):
         self.file, self._attempts, self._follow = None, [], None
         self._is_shown = False
         self.locks.lock(())
+        self.pointed_out.emit((), ())
         self._steps.set_cover(None)
         if self.column is not None:
             self.column.show_lesson(False)
@@ -258,6 +262,7 @@ class LessonCommands(QObject):
             Attempt.again(task, self._progress.answer(step.id, task.id)) for task in step.tasks
         ]
         self._is_shown = False
+        self.pointed_out.emit((), ())
         self.page.begin_step(lesson, step)
         self._steps.set_cover(None)
         self._time.show_steps(step.moment.is_stepped)
@@ -306,6 +311,7 @@ class LessonCommands(QObject):
         lesson, step = self.file.lesson, self.file.lesson.steps[self._at]
         try:
             self.page.show_step(lesson, step, self._attempts, stand.update)
+            highlights = highlights_of(step.highlight, stand.update.numbers)
             hidden = [
                 str(address)
                 for pattern in step.cover
@@ -315,6 +321,7 @@ class LessonCommands(QObject):
         except UserError as error:
             self.failed.emit(error)
             return
+        self.pointed_out.emit(*highlights)
         self._covers = (frozenset(hidden), "*" in step.cover)
         self._follow, self._is_shown = step, True
         self._cover()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.data.choosing import table_source
 from core.data.samples import Source
-from core.documents.opening import is_project
+from core.documents.opening import is_project, is_weights
 from core.documents.pasted_tables import PastedTables
 from core.documents.shared_text import is_shared
 from core.errors import UserError
@@ -42,6 +42,7 @@ class TableCommands(QObject):
 
     told = Signal(str)
     failed = Signal(object)  # UserError
+    weights_wanted = Signal(object)  # Path: of weights, where a table was expected
 
     def __init__(
         self,
@@ -102,7 +103,10 @@ class TableCommands(QObject):
 
     @Slot(object)
     def open(self, path: Path) -> None:
-        """Preview a table that is to become a project of its own."""
+        """Preview a table that is to become a project of its own; weights go elsewhere."""
+        if is_weights(path):
+            self.weights_wanted.emit(path)
+            return
         self._look(table_source(str(path)), path.name, _As.DOCUMENT)
 
     @Slot()

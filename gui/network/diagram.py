@@ -84,6 +84,7 @@ class NetworkDiagram(QWidget):
         self._panning = Panning(self, self.camera, self.scene, self._seen_otherwise)
         self._pointer = Pointer(self, self.scene, self.pointed.emit, self.map_hovered.emit)
         self._elsewhere: Part | None = None
+        self._asked: tuple[Part, ...] = ()
         self._laid_out = False
         self._look = Palette(LIGHT, self.font())
         self._picture = Picture(self)
@@ -163,6 +164,11 @@ class NetworkDiagram(QWidget):
     def show_pointed(self, part: Part | None) -> None:
         """Ring a part that is pointed at in another view; None ends it."""
         self._elsewhere = None if part is None else pointable(part)
+        self.update()
+
+    def show_asked(self, parts: tuple[Part, ...]) -> None:
+        """Ring parts that a lesson points out."""
+        self._asked = tuple(map(pointable, parts))
         self.update()
 
     def clear(self) -> None:
@@ -261,9 +267,8 @@ class NetworkDiagram(QWidget):
         self._ready()
         ringed = self._keyboard.ringed and self.hasFocus()
         pointer, chosen = self._pointer, self._selection
-        marked = Marked(
-            pointer.part, chosen.part, chosen.layer, ringed, pointer.numbers, self._elsewhere
-        )
+        others = self._elsewhere, self._asked
+        marked = Marked(pointer.part, chosen.part, chosen.layer, ringed, pointer.numbers, *others)
         with QPainter(self) as painter:
             self._picture.paint(painter, self.scene, self._look, marked)
             paint_marks(painter, self._look, self.camera.marks())

@@ -38,6 +38,12 @@ class Marked:
     ringed: bool = False  # the whole diagram has the keyboard focus
     numbers: dict[int, QRectF] = field(default_factory=dict)
     elsewhere: Part | None = None  # pointed at in another view
+    asked: tuple[Part, ...] = ()  # pointed out by a lesson
+
+    @property
+    def others(self) -> tuple[Part, ...]:
+        """What is pointed at or out, but not with the cursor."""
+        return self.asked if self.elsewhere is None else (*self.asked, self.elsewhere)
 
 
 class Picture:
@@ -108,8 +114,9 @@ class Picture:
         self, painter: QPainter, scene: Scene, palette: Palette, marked: Marked, lit: Indexes
     ) -> None:
         """Paint the edges of what is pointed at, and the selected edge."""
-        for pointed in (marked.under, marked.elsewhere):
-            under = None if pointed is None else scene.edge_of(pointed)
+        pointed_at = () if marked.under is None else (marked.under,)
+        for pointed in (*pointed_at, *marked.others):
+            under = scene.edge_of(pointed)
             if under is not None:
                 width = float(scene.drawn[under])
                 painting.paint_halo(painter, palette, scene.edges, under, width)
@@ -133,8 +140,7 @@ class Picture:
     ) -> None:
         if marked.chosen is not None and scene.has(marked.chosen):
             marks.paint_chosen(painter, palette, scene, marked.chosen)
-        other = marked.elsewhere
-        if other is not None and scene.has(other):
+        for other in filter(scene.has, marked.others):
             is_bare = other.sort is Sort.WEIGHT and scene.edge_of(other) not in scene.number_places
             if not is_bare or scene.edge_of(other) is None:
                 painting.paint_ring(painter, palette, scene.rect(other))

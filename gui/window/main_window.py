@@ -63,6 +63,7 @@ from gui.thread.turns import Turns
 from gui.timeline.bar import TimelineBar
 from gui.weights.plot import WeightsPlot
 from gui.window.layout import Columns, settings_column, whole_window
+from gui.window.lesson_wires import connect_lessons
 from gui.window.memory import remember_window, restore_window
 from gui.window.menus import build_menus
 from gui.window.notices import Notices
@@ -215,13 +216,14 @@ class MainWindow(QMainWindow):
         self.data.examples_requested.connect(self.beginning.show_gallery)
         for wanted in (self.notices.table_wanted, self.data.table_requested):
             wanted.connect(self.tables.ask_for_table)
+        self.tables.weights_wanted.connect(self.exchange.look_at)
         self.data.drawing_requested.connect(self.drawing.draw)
         self.start_page.drawing_requested.connect(self.drawing.draw_new)
         self.data.reading_requested.connect(self.tables.read_again)
         self.network.layer_selected.connect(self._mark_layer)
         self.diagram.layer_selected.connect(self.network.select_layer)
-        self.diagram.part_selected.connect(self.lessons.take_part)
-        self.start_page.lessons_requested.connect(self.lessons.show_list)
+        pointing = (self.control_bar, self.steps.sheet, self.training, self.loss, self.surface)
+        connect_lessons(self.lessons, self.diagram, self.start_page, self, self.look, *pointing)
         editing = (self.numbers, self.structure, self.dialogs)
         connect_diagram(self.diagram, *editing, self.surface, self.shown, session)
         plotted = (self.surface, self.loss, self.weights)

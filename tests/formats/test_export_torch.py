@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from core.components.activations import ACTIVATIONS, Activation
 from core.components.layers import Layer
@@ -25,6 +24,7 @@ from core.components.regularizers import REGULARIZERS, Regularizer
 from core.components.schedules import SCHEDULES
 from core.errors import FileError
 from core.formats.exporters import export
+from core.formats.torch import exporting
 from core.formats.torch.exporting import torch_script
 from core.run.trained import trained_of
 from tests.amount import some
@@ -67,6 +67,7 @@ def in_torch(tasks):
     result = subprocess.run(
         [PYTHON, "-I", "-c", _DRIVER],
         input=json.dumps(given),
+        env={**os.environ, "OMP_NUM_THREADS": "1"},  # threads would wait for each other
         capture_output=True,
         text=True,
         check=False,
@@ -77,8 +78,11 @@ def in_torch(tasks):
 
 
 def written(folder, one, name="net"):
+    """Export, without the check: it would start PyTorch, for seconds, for each of many networks."""
     path = folder / f"{name}.torch.py"
-    export(trained_of(one), path)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(exporting, "_is_installed", lambda: False)
+        export(trained_of(one), path)
     return path
 
 
@@ -87,7 +91,7 @@ def written(folder, one, name="net"):
 
 @pytest.mark.parametrize("made", [regression, classes])
 def test_it_is_a_script_and_says_if_it_was_not_run(tmp_path, made, monkeypatch):
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(exporting, "_is_installed", lambda: False)
     found = export(trained_of(made()), tmp_path / "net.torch.py")
     assert found.how == "weights read back; not run: PyTorch is not installed"
     tree = ast.parse((tmp_path / "net.torch.py").read_text(encoding="utf-8"))
@@ -129,6 +133,12 @@ def test_many_data_do_not_go_along():
 
 
 # ---------------------------------------------------------------- with PyTorch
+
+
+@pytest.mark.skipif(not exporting._is_installed(), reason="PyTorch is not installed here")
+def test_an_export_is_run_as_a_check(tmp_path):
+    found = export(trained_of(regression()), tmp_path / "net.torch.py")
+    assert found.how == "run in a separate process"
 
 
 @with_torch
@@ -205,16 +215,19 @@ def test_batch_normalization_trains_on_alike_with_its_running_figures(tmp_path):
 
 @with_torch
 @pytest.mark.long
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
-@given(made=st.lists(trained_networks(), min_size=40, max_size=60))
-def test_any_network(tmp_path_factory, made):
-    folder = tmp_path_factory.mktemp("out")
-    paths = [written(folder, one, str(k)) for k, (one, _) in enumerate(made)]
+def test_any_network(tmp_path):
+    """Sixty of them in one process: starting PyTorch takes longer than all of their scripts."""
+    made = []
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(pair=trained_networks())
+    def collect(pair):
+        made.append((*pair, written(tmp_path, pair[0], str(len(made)))))
+
+    collect()
     # half of them train as well, so that no combination stops with an error
-    found = in_torch(
-        [(p, raw, k % 2) for k, (p, (_, raw)) in enumerate(zip(paths, made, strict=True))]
-    )
-    for (one, raw), result in zip(made, found, strict=True):
+    found = in_torch([(path, raw, k % 2) for k, (_, raw, path) in enumerate(made)])
+    for (one, raw, _), result in zip(made, found, strict=True):
         agree(
             np.array(result["before"]),
             one.predict(raw),

@@ -158,14 +158,14 @@ def survives(path, content):
     return found is not None
 
 
-def damage_many(folder, whole, count, seed):
+def damage_many(folder, whole, count, seed, suffixes=SUFFIXES):
     rng = random.Random(seed)
     kept = 0
     tracemalloc.start()
     try:
         for i in range(count):
-            suffix = SUFFIXES[i % len(SUFFIXES)]
-            damage = DAMAGES[i // len(SUFFIXES) % len(DAMAGES)]
+            suffix = suffixes[i % len(suffixes)]
+            damage = DAMAGES[i // len(suffixes) % len(DAMAGES)]
             content = damage(rng, rng.choice(whole[suffix])) or b"\x00"
             try:
                 kept += survives(folder / f"damaged{suffix}", content)
@@ -192,9 +192,10 @@ def test_fifty_damaged_files(tmp_path, whole):
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
-def test_two_thousand_damaged_files(tmp_path, whole):
-    for seed in range(100, 110):
-        assert damage_many(tmp_path, whole, 200, seed) < 160
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_two_thousand_damaged_files_of_a_kind(tmp_path, whole, suffix):
+    kept = damage_many(tmp_path, whole, 2000, 100 + SUFFIXES.index(suffix), (suffix,))
+    assert kept < 1800
 
 
 # ---------------------------------------------------------------------- hostile files

@@ -160,6 +160,9 @@ def test_bare_lists_of_arrays(tmp_path):
     same_weights(read_weights(tmp_path / "w.npz"), layers)
     (tmp_path / "w.json").write_text(json.dumps([array.tolist() for array in flat]))
     same_weights(read_weights(tmp_path / "w.json"), layers)
+    pairs = [[weight.tolist(), bias.tolist()] for weight, bias in layers]
+    (tmp_path / "pairs.json").write_text(json.dumps(pairs))
+    same_weights(read_weights(tmp_path / "pairs.json"), layers)
     np.savez(tmp_path / "one.npz", some_matrix=layers[0][0])
     same_weights(read_weights(tmp_path / "one.npz"), [(layers[0][0], None)])
 

@@ -156,7 +156,7 @@ def test_every_optimizer(optimizer):
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS.names())
-@pytest.mark.parametrize("regularizer", few(REGULARIZERS.names(), 8))
+@pytest.mark.parametrize("regularizer", few(REGULARIZERS.names(), 2))
 def test_every_activation_and_regularizer(activation, regularizer):
     layers = [dense(3, activation), dense(2, activation)]
     assert_lines_agree(project(layers, points(6, outputs=2), regularizer=regularizer), 1)

@@ -9,7 +9,7 @@ from core.components.optimizers import OPTIMIZERS
 from core.pictures.snapshot import Outcome
 from core.project import Project
 from core.training import changes
-from tests.amount import some
+from tests.amount import few, some
 from tests.nets import assert_same_bits, dense, points, project, trainer_of
 from tests.strategies import trainable
 
@@ -67,7 +67,7 @@ def everything(optimizer, **training):
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS.names())
-@pytest.mark.parametrize("stop", range(8))
+@pytest.mark.parametrize("stop", few(range(8), 3))
 def test_every_optimizer_with_everything_at_every_place_of_an_epoch(optimizer, stop):
     """Nine training samples by four: 4, 4, 1; dropout, running figures, a schedule."""
     assert_goes_on(everything(optimizer), stop, 20)

@@ -55,11 +55,13 @@ class Activation(Component):
     #: of z alone; if neither is given, scripts for PyTorch are refused
     torch: ClassVar[str] = ""
     torch_function: ClassVar[str] = ""
+    #: what Keras has for it, an expression of z with `$field`; if none, `numpy` is written for it
+    keras: ClassVar[str] = ""
     #: its names in other programs
     aliases: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        told = ("torch", "torch_function", "onnx", "passing", "symbol", "tex_in_line")
+        told = ("torch", "torch_function", "keras", "onnx", "passing", "symbol", "tex_in_line")
         more = ("tex_slope", "aliases", "is_identity", "gives_shares")
         take_back_told(cls, "forward", Activation, (*told, *more))
 
@@ -114,6 +116,10 @@ class Activation(Component):
         """Return the PyTorch module for it, "" if none is given."""
         own = f"{type(self).__name__}()" if self.torch_function else ""
         return filled(self.torch, self) or own
+
+    def keras_function(self) -> str:
+        """Return Keras's own f(z) as an expression of `z`, "" if none is given."""
+        return filled(self.keras, self)
 
     def onnx(self, graph: Graph, z: str) -> str:
         """Add f(z) to a graph, `z` (m, units); return the name of a, "" if not given."""

@@ -24,6 +24,7 @@ class Softsign(Activation):
     code_gradient = "g / (1 + np.abs(z))**2"
     tex = r"\frac{z}{1 + |z|}"
     torch = "nn.Softsign()"
+    keras = "activations.softsign(z)"
     threshold = 0.0
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
@@ -122,6 +123,7 @@ class HardSigmoid(Activation):
     code_gradient = "g * ((z > -3) & (z <= 3)) / 6"
     tex = r"\frac{\min(\max(z + 3, 0), 6)}{6}"
     torch = "nn.Hardsigmoid()"
+    keras = "activations.hard_sigmoid(z)"
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
         """Write the formula."""
@@ -157,6 +159,7 @@ class Softmax(Activation):
     code_gradient = "a * (g - np.sum(g * a, axis=1, keepdims=True))"
     tex = r"\frac{e^{z_i}}{\sum_j e^{z_j}}"
     torch = "nn.Softmax(dim=1)"
+    keras = "activations.softmax(z)"
     gives_shares = True
     common = True
 

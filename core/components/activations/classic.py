@@ -21,6 +21,7 @@ class Linear(Activation):
     code_gradient = "g"
     tex = "z"
     torch = "nn.Identity()"
+    keras = "activations.linear(z)"
     tex_in_line = "z"
     is_identity = True
     aliases = ("identity",)
@@ -54,6 +55,7 @@ class Sigmoid(Activation):
     code_gradient = "g * a * (1 - a)"
     tex = r"\frac{1}{1 + e^{-z}}"
     torch = "nn.Sigmoid()"
+    keras = "activations.sigmoid(z)"
     tex_in_line = r"\sigma(z)"
     symbol = "σ"
     aliases = ("logistic",)
@@ -91,6 +93,7 @@ class Tanh(Activation):
     code_gradient = "g * (1 - a**2)"
     tex = r"\tanh(z)"
     torch = "nn.Tanh()"
+    keras = "activations.tanh(z)"
     tex_in_line = r"\tanh(z)"
     common = True
     threshold = 0.0

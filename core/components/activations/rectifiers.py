@@ -25,6 +25,7 @@ class Relu(Activation):
     code_gradient = "g * (z > 0)"
     tex = r"\max(0, z)"
     torch = "nn.ReLU()"
+    keras = "activations.relu(z)"
     tex_in_line = r"\max(0, z)"
     common = True
 
@@ -132,6 +133,7 @@ class Relu6(Activation):
     code_gradient = "g * ((z > 0) & (z <= 6))"
     tex = r"\min(\max(z, 0), 6)"
     torch = "nn.ReLU6()"
+    keras = "activations.relu6(z)"
     tex_in_line = r"\min(\max(z, 0), 6)"
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
@@ -161,6 +163,7 @@ class HardSwish(Activation):
     code_gradient = "g * np.where(z > 3, 1, np.where(z > -3, z / 3 + 0.5, 0))"
     tex = r"z \, \frac{\min(\max(z + 3, 0), 6)}{6}"
     torch = "nn.Hardswish()"
+    keras = "activations.hard_silu(z)"
     threshold = 0.0
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
@@ -199,6 +202,7 @@ class Elu(Activation):
     code_gradient = "np.where(z > 0, g, g * (a + $alpha))"
     tex = r"\begin{cases} z & z > 0 \\ $alpha \, (e^z - 1) & z \le 0 \end{cases}"
     torch = "nn.ELU($alpha)"
+    keras = "activations.elu(z, alpha=$alpha)"
     threshold = 0.0
 
     alpha: float = parameter(1.0, "minus the limit on the left", low=0.0, low_open=True, high=100.0)
@@ -243,6 +247,7 @@ class Selu(Activation):
     code_gradient = "g * np.where(z > 0, $SCALE, a + $SCALE * $ALPHA)"
     tex = r"$SCALE \begin{cases} z & z > 0 \\ $ALPHA \, (e^z - 1) & z \le 0 \end{cases}"
     torch = "nn.SELU()"
+    keras = "activations.selu(z)"
     threshold = 0.0
 
     SCALE: ClassVar[float] = 1.0507009873554805

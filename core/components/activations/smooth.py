@@ -84,6 +84,8 @@ class GeluExact(Activation):
     tex_slope = r"\Phi(z) + z \, \varphi(z), \quad \varphi(z) = \frac{e^{-z^2/2}}{\sqrt{2\pi}}"
     tex_in_line = r"z \, \Phi(z)"
     torch = "nn.GELU()"
+    # with TensorFlow, Keras's own has its √2 in float32
+    keras = "0.5 * z * (1 + ops.erf(z / 2**0.5))"
     threshold = 0.0
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
@@ -129,6 +131,7 @@ class Swish(Activation):
     code_gradient = "g * (a + (1 - a) / (1 + np.exp(-z)))"
     tex = r"\frac{z}{1 + e^{-z}}"
     torch = "nn.SiLU()"
+    keras = "activations.silu(z)"
     threshold = 0.0
 
     def forward(self, z: Array, out: Array, work: Array) -> None:
@@ -161,6 +164,7 @@ class Mish(Activation):
     )
     tex = r"z \tanh(\ln(1 + e^z))"
     torch = "nn.Mish()"
+    keras = "activations.mish(z)"
     threshold = 0.0
 
     def forward(self, z: Array, out: Array, work: Array) -> None:

@@ -99,7 +99,9 @@ class Layer(Component):
     torch_names: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     def __init_subclass__(cls) -> None:
-        take_back_told(cls, "bind", Layer, ("numpy_prediction", "torch", "onnx", "torch_names"))
+        take_back_told(
+            cls, "bind", Layer, ("numpy_prediction", "torch", "keras", "onnx", "torch_names")
+        )
 
     #: the names of its saved arrays, in order; the learned ones first
     array_names: ClassVar[tuple[str, ...]] = ()
@@ -212,6 +214,10 @@ class Layer(Component):
 
     def torch(self, inputs: int, with_bias: bool) -> str:
         """Return the PyTorch module for it, without the activation; "" if not given."""
+        return ""
+
+    def keras(self, told: str) -> str:
+        """Return the Keras layer, its neurons with the arguments `told`; "" if not given."""
         return ""
 
     def onnx(self, graph: Graph, x: str, arrays: Mapping[str, Array], name: str) -> str:

@@ -215,6 +215,11 @@ class BatchNorm(Layer):
         told = f"eps={number(self.epsilon)}, momentum={number(self.momentum)}"
         return f"nn.BatchNorm1d({inputs}, {told})"
 
+    def keras(self, told: str) -> str:
+        """Return Keras's batch normalization, whose momentum is the share that is kept."""
+        kept = f"momentum={number(1 - self.momentum)}, epsilon={number(self.epsilon)}"
+        return f"keras.layers.BatchNormalization({kept})"
+
     def onnx(self, graph: Graph, x: str, arrays: Mapping[str, Array], name: str) -> str:
         """Add (x − mean)·factor + shift: ONNX's own multiplies first, which loses digits."""
         deviation = np.sqrt(arrays["running_variance"].astype(np.float64) + self.epsilon)

@@ -159,6 +159,10 @@ class Dense(Neurons):
         """Return PyTorch's linear layer: the sums."""
         return f"nn.Linear({inputs}, {self.units}{'' if with_bias else ', bias=False'})"
 
+    def keras(self, told: str) -> str:
+        """Return Keras's dense layer."""
+        return f"keras.layers.Dense({self.units}{told})"
+
     def onnx(self, graph: Graph, x: str, arrays: Mapping[str, Array], name: str) -> str:
         """Add the sums."""
         weight = graph.constant(f"{name}.weight", arrays["weight"])

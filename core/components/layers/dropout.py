@@ -112,6 +112,10 @@ class Dropout(Layer):
         """Return PyTorch's dropout."""
         return f"nn.Dropout({number(self.rate)})"
 
+    def keras(self, told: str) -> str:
+        """Return Keras's dropout."""
+        return f"keras.layers.Dropout({number(self.rate)})"
+
     def onnx(self, graph: Graph, x: str, arrays: Mapping[str, Array], name: str) -> str:
         """Add nothing: in prediction nothing is dropped."""
         return x

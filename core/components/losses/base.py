@@ -93,8 +93,8 @@ class Loss(Component):
         return ""
 
     def __init_subclass__(cls) -> None:
-        told = ("usual_for", "adds_outputs", "of_a_guess", "term", "slope_case", "torch", "of_each")
-        take_back_told(cls, "forward", Loss, told)
+        told = ("usual_for", "adds_outputs", "of_a_guess", "term", "slope_case", "of_each")
+        take_back_told(cls, "forward", Loss, (*told, "torch", "keras"))
 
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
         """Return the loss L of outputs `a`, whose weighted sums are `z`, against targets `y`.
@@ -185,6 +185,10 @@ class Loss(Component):
 
     def torch(self) -> str:
         """Return L for PyTorch, from `a`, `z` and `y` (m, outputs); "" if not given."""
+        return ""
+
+    def keras(self) -> str:
+        """Return Keras's own loss where it is the same; if "", `numpy` is written for it."""
         return ""
 
 

@@ -180,6 +180,10 @@ class Hinge(ClassLoss):
             values = f"{self._torch_weights()} * {values}"
         return reduced(self.reduction, values).replace("np.", "torch.")
 
+    def keras(self) -> str:
+        """Return Keras's own, which has no other reduction and no class weights."""
+        return "keras.losses.Hinge()" if self.reduction == "mean" and self.weights is None else ""
+
 
 @LOSSES.register
 @dataclass(frozen=True)
@@ -269,6 +273,14 @@ class BinaryCrossEntropy(ClassLoss):
         if self.weights is not None:
             call += f", weight={self._torch_weights()}"
         return torch_reduced(self.reduction, call)
+
+    def keras(self) -> str:
+        """Return Keras's own, which has no other reduction and no class weights."""
+        return (
+            "keras.losses.BinaryCrossentropy()"
+            if self.reduction == "mean" and self.weights is None
+            else ""
+        )
 
 
 @LOSSES.register
@@ -371,3 +383,8 @@ class CategoricalCrossEntropy(ClassLoss):
         # PyTorch's own class weights would divide by their sum over the batch
         value = 'functional.cross_entropy(z, y, reduction="none")'
         return f"({self._torch_weights()} * {value}).{self.reduction}()"
+
+    def keras(self) -> str:
+        """Return Keras's own, which has no class weights."""
+        way = "" if self.reduction == "mean" else 'reduction="sum"'
+        return f"keras.losses.CategoricalCrossentropy({way})" if self.weights is None else ""

@@ -93,6 +93,11 @@ class MeanSquaredError(Loss):
         loss = torch_reduced(self.reduction, "functional.mse_loss(a, y")
         return f"{'0.5 * ' if self.half else ''}{loss}"
 
+    def keras(self) -> str:
+        """Return Keras's own, which has no half and no other reduction."""
+        plain = self.reduction == "mean" and not self.half
+        return "keras.losses.MeanSquaredError()" if plain else ""
+
 
 @LOSSES.register
 @dataclass(frozen=True)
@@ -195,6 +200,10 @@ class MeanAbsoluteError(Loss):
         """Return the mean distance."""
         return torch_reduced(self.reduction, "functional.l1_loss(a, y")
 
+    def keras(self) -> str:
+        """Return Keras's own, which has no other reduction."""
+        return "keras.losses.MeanAbsoluteError()" if self.reduction == "mean" else ""
+
 
 @LOSSES.register
 @dataclass(frozen=True)
@@ -268,3 +277,7 @@ class Huber(Loss):
         """Return the mean of the two branches."""
         call = f"functional.huber_loss(a, y, delta={number(self.delta)}"
         return torch_reduced(self.reduction, call)
+
+    def keras(self) -> str:
+        """Return Keras's own, which has no other reduction."""
+        return f"keras.losses.Huber({number(self.delta)})" if self.reduction == "mean" else ""

@@ -161,6 +161,14 @@ class Adam(Optimizer):
         """Return PyTorch's Adam."""
         return self._torch_adam("Adam")
 
+    def keras(self) -> str:
+        """Return Keras's Adam."""
+        return self._keras_adam("Adam")
+
+    def _keras_adam(self, kind: str, more: str = "") -> str:
+        betas = f"beta_1={number(self.beta1)}, beta_2={number(self.beta2)}"
+        return self._keras(kind, f", {betas}, epsilon={number(self.epsilon)}{more}")
+
     def _torch_adam(self, kind: str, more: str = "") -> str:
         betas = f"betas=({number(self.beta1)}, {number(self.beta2)})"
         return self._torch(kind, f", {betas}, eps={number(self.epsilon)}{more}")
@@ -267,3 +275,7 @@ class AdamW(Adam):
     def torch(self) -> str:
         """Return PyTorch's AdamW."""
         return self._torch_adam("AdamW", f", weight_decay={number(self.weight_decay)}")
+
+    def keras(self) -> str:
+        """Return Keras's AdamW."""
+        return self._keras_adam("AdamW", f", weight_decay={number(self.weight_decay)}")

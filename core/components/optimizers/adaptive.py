@@ -101,6 +101,11 @@ class Adagrad(Optimizer):
         """Return PyTorch's Adagrad."""
         return self._torch("Adagrad", f", eps={number(self.epsilon)}")
 
+    def keras(self) -> str:
+        """Return Keras's Adagrad, which adds its ε under the root: there it is ε²."""
+        told = f"initial_accumulator_value=0.0, epsilon={number(self.epsilon**2)}"
+        return self._keras("Adagrad", f", {told}")
+
 
 @OPTIMIZERS.register
 @dataclass(frozen=True)
@@ -183,3 +188,8 @@ class RmsProp(Optimizer):
     def torch(self) -> str:
         """Return PyTorch's RMSprop."""
         return self._torch("RMSprop", f", alpha={number(self.decay)}, eps={number(self.epsilon)}")
+
+    def keras(self) -> str:
+        """Return Keras's RMSprop, which adds its ε under the root: there it is ε²."""
+        told = f"rho={number(self.decay)}, epsilon={number(self.epsilon**2)}"
+        return self._keras("RMSprop", f", {told}")

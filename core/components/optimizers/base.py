@@ -86,7 +86,7 @@ class Optimizer(Component):
 
     def __init_subclass__(cls) -> None:
         lines = ("numpy_lines", "numpy_state", "numpy_counters", "numpy_counting")
-        told = (*lines, "code_body", "torch", "elsewhere")
+        told = (*lines, "code_body", "torch", "keras", "elsewhere")
         take_back_told(cls, "bind", Optimizer, told)
 
     @classmethod
@@ -218,6 +218,13 @@ class Optimizer(Component):
 
     def _torch(self, kind: str, more: str) -> str:
         return f"{kind}(network.parameters(), {number(self.learning_rate)}{more})"
+
+    def keras(self) -> str:
+        """Return the Keras optimizer, the same but for where ε is added; empty if there is none."""
+        return ""
+
+    def _keras(self, kind: str, more: str) -> str:
+        return f"{kind}({number(self.learning_rate)}{more})"
 
 
 OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")

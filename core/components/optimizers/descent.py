@@ -140,3 +140,11 @@ class Sgd(Optimizer):
         nesterov = ", nesterov=True" if self.nesterov else ""
         more = f", momentum={number(self.momentum)}{nesterov}" if self.momentum else ""
         return self._torch("SGD", more)
+
+    def keras(self) -> str:
+        """Return Keras's SGD, whose velocity has the rate of its own update in it."""
+        if self.momentum and self.schedule.varies:
+            return ""
+        nesterov = ", nesterov=True" if self.nesterov else ""
+        more = f", momentum={number(self.momentum)}{nesterov}" if self.momentum else ""
+        return self._keras("SGD", more)

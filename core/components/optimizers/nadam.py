@@ -164,3 +164,7 @@ class Nadam(Adam):
     def torch(self) -> str:
         """Return PyTorch's NAdam."""
         return self._torch_adam("NAdam", f", momentum_decay={number(self.momentum_decay)}")
+
+    def keras(self) -> str:
+        """Return Keras's Nadam, whose momentum decay is always 1."""
+        return self._keras_adam("Nadam") if self.momentum_decay == 1.0 else ""

@@ -56,6 +56,8 @@ class JsonImporter(Importer):
         if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
             value = {f"layer_{i}": item for i, item in enumerate(value)}
         elif isinstance(value, list):
+            if value and all(_is_pair(item) for item in value):
+                value = [array for pair in value[:_MOST_ARRAYS] for array in pair]
             value = {f"arr_{i}": item for i, item in enumerate(value[: _MOST_ARRAYS + 1])}
         if not isinstance(value, dict):
             raise FileError(f"{name} holds no weights", "write arrays under names, or a list")
@@ -94,6 +96,11 @@ def _of_list(item: list[Any], key: str, name: str) -> Iterator[tuple[str, NDArra
     for i, part in enumerate(item[:_MOST_ARRAYS]):
         inside = f"{stem}/{called}{i}" if stem else f"{called}{i}"
         yield inside, matrix(part, f"{name}: {key} {i}"[:100])
+
+
+def _is_pair(item: Any) -> bool:
+    """Return whether it is one layer of a list of layers: its matrix, and its bias."""
+    return isinstance(item, list) and len(item) == 2 and list(map(_depth, item)) == [2, 1]
 
 
 def _as_long(rows: list[Any]) -> bool:

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from core.data.samples import Column, Task
 from core.formats.exporters import Trained
 
+#: training data with up to this many numbers are included in scripts that train on
+_MOST_DATA = 2_000
+
 _TABLES = '''def read_table(path):
     """The inputs of a CSV table, one row per sample: columns by name, words as in training."""
     try:
@@ -96,6 +99,16 @@ def tables_section(trained: Trained) -> str:
         f"threshold = {threshold!r}  # of two classes; None: the largest output counts",
     ]
     return "\n".join(lines) + "\n\n\n" + _TABLES
+
+
+def data_section(trained: Trained) -> str:
+    """Return the training data as lists X and y, both None if they are too many."""
+    train = trained.dataset.train
+    if train.raw_inputs.size + train.original_targets.size > _MOST_DATA:
+        return "X = y = None  # the training data are too many to include: give a table"
+    rows = "".join(f"    {row},\n" for row in train.raw_inputs.tolist())
+    targets = "".join(f"    {row},\n" for row in train.original_targets.tolist())
+    return f"# The training data: unscaled inputs, and targets.\nX = [\n{rows}]\ny = [\n{targets}]"
 
 
 def _listed(name: str, items: Iterable[object]) -> str:

@@ -21,13 +21,10 @@ from core.formats.checking.verification import ReadBack
 from core.formats.exporters import EXPORTERS, Exporter, Trained
 from core.formats.safetensors.exporting import SafetensorsExporter, read_torch_arrays
 from core.formats.scripts.running import can_run, predictions_of
-from core.formats.scripts.tables import tables_section
+from core.formats.scripts.tables import data_section, tables_section
 from core.formats.scripts.text import plain_text, wrapped
 from core.formats.torch.template import SCRIPT
 from core.registry import Component
-
-#: training data with up to this many numbers are included
-_MOST_DATA = 2_000
 
 _FEATURES = MappingProxyType(
     {
@@ -112,7 +109,7 @@ def torch_script(trained: Trained) -> str:
         penalty=penalty,
         factor=rate,
         optimizer=_told(project.optimizer.torch(), project.optimizer, "optimizer"),
-        data=_data(trained),
+        data=data_section(trained),
     )
 
 
@@ -164,15 +161,6 @@ def _features(features: tuple[str, ...] | None) -> str:
     return f"    x1, x2 = X.unbind(1)\n    X = torch.stack([{listed}], dim=1)\n"
 
 
-def _data(trained: Trained) -> str:
-    train = trained.dataset.train
-    if train.raw_inputs.size + train.original_targets.size > _MOST_DATA:
-        return "X = y = None  # the training data are too many to include: give a table"
-    rows = "".join(f"    {row},\n" for row in train.raw_inputs.tolist())
-    targets = "".join(f"    {row},\n" for row in train.original_targets.tolist())
-    return f"# The training data: unscaled inputs, and targets.\nX = [\n{rows}]\ny = [\n{targets}]"
-
-
 @EXPORTERS.register
 @dataclass(frozen=True)
 class TorchExporter(Exporter):
@@ -200,10 +188,15 @@ class TorchExporter(Exporter):
 
     def read_back(self, path: Path, trained: Trained) -> ReadBack:
         """Run the script if PyTorch is installed; else parse it and read its weights back."""
-        if can_run() and importlib.util.find_spec("torch") is not None:
+        if can_run() and _is_installed():
             return ReadBack(predictions_of(path, trained.samples), "run in a separate process")
         ast.parse(path.read_text(encoding="utf-8"), path.name)
         stem = path.name.removesuffix(self.suffix)
         weights = read_torch_arrays(path.with_name(stem + SafetensorsExporter.suffix))
         outputs = weights.predict(trained.samples, np.float64)
         return ReadBack(outputs, "weights read back; not run: PyTorch is not installed")
+
+
+def _is_installed() -> bool:
+    """Return whether there is PyTorch to run a script with."""
+    return importlib.util.find_spec("torch") is not None

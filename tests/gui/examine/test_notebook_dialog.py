@@ -14,7 +14,7 @@ from core.lesson.notebook.words import hint_words, verdict
 from core.project import Project
 from gui.examine.notebook import NotebookDialog
 from gui.kit.theme import DARK, LIGHT
-from tests.amount import some
+from tests.amount import few, some
 from tests.gui.made import network
 from tests.gui.walked import Walked, walked
 from tests.nets import dense, points
@@ -180,7 +180,7 @@ def test_hints(theirs, words) -> None:
     assert verdict(found, 8).startswith("!")
 
 
-@pytest.mark.parametrize("text", ["hello", "[[1, 2], [3]]", "[[1, 2], [3", "x" * 2_000_000])
+@pytest.mark.parametrize("text", few(["hello", "[[1, 2], [3]]", "[[1, 2], [3", "x" * 2_000_000], 3))
 def test_what_is_no_array_is_said_under_the_field(dialog, text) -> None:
     dialog.field.setPlainText(text)
     wrong, said, hint = dialog.words()

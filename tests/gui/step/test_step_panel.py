@@ -19,6 +19,7 @@ from gui.step.bars import chosen_bars
 from gui.step.matrix_fit import fit
 from gui.step.panel import LEAST_WIDTH, WIDTH, StepPanel
 from gui.step.rail import Rail, State
+from tests.amount import few
 from tests.gui.stepped import Stepped, opening
 from tests.nets import dense, points, project
 
@@ -255,7 +256,7 @@ def height_needed(view):
     return view.sizeHint().height()
 
 
-@pytest.mark.parametrize("width", [LEAST_WIDTH, WIDTH])
+@pytest.mark.parametrize("width", few([LEAST_WIDTH, WIDTH], 1))
 def test_nothing_is_cut_off(qtbot, width):
     shown = Shown(qtbot, deep(), width, 600)
     shown.panel.sheet.why_section.set_open(True)

@@ -20,6 +20,7 @@ from core.lesson.parts import weight
 from gui.commands.lesson_locks import LessonLocks
 from gui.documents.questions import Answer
 from gui.lessons.fields import AnswerField, CellsField, ChoiceField
+from gui.lessons.frames import Frames
 from gui.lessons.task import TaskView
 from tests.gui.real import RealWindow
 
@@ -216,6 +217,28 @@ def test_what_is_locked_cannot_be_changed_from_anywhere(player: Player) -> None:
     window.diagram.value_edited.emit(0, "weight", (0, 0), 0.25)
     player.real.settle()
     assert len(told) == 5 and "left" in told[-1]
+
+
+def test_what_a_step_points_out_is_framed_and_ringed(player: Player) -> None:
+    """Chain rule's fourth step: W1[1,1] and the equation; at the end of the lesson, nothing."""
+    player.open(shipped_lesson("chain-rule") / "lesson.toml")
+    window = player.window
+    frames = window.findChild(Frames)
+    steps = player.lessons.file.lesson.steps
+    at = next(i for i, step in enumerate(steps) if "W1[1,1]" in step.highlight)
+    player.lessons._go(at)
+    player.wait()
+    equation = window.steps.sheet.equation
+
+    def is_framed() -> bool:
+        centre = equation.mapTo(window, equation.visibleRegion().boundingRect().center())
+        return len(frames.places) == 1 and frames.places[0].contains(centre)
+
+    player.real.wait(is_framed)
+    assert window.diagram._asked == (weight(0, 0, 0),)
+    assert frames.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    player.lessons.leave()
+    assert not frames.isVisible() and window.diagram._asked == ()
 
 
 def test_hints_come_and_the_answer_is_shown_in_the_end(player: Player) -> None:

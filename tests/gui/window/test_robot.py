@@ -29,6 +29,7 @@ from pytestqt.qtbot import QtBot
 
 from core.run.states import State
 from gui.kit.settings import Settings
+from tests.amount import some
 from tests.gui.real import RealWindow
 
 BEAT_MS = 5
@@ -224,8 +225,8 @@ def let_loose(real: RealWindow, seed: int, events: int) -> None:
 
 
 @pytest.mark.parametrize("seed", [1])
-def test_five_hundred_events(real: RealWindow, seed: int) -> None:
-    let_loose(real, seed, 500)
+def test_some_hundred_events(real: RealWindow, seed: int) -> None:
+    let_loose(real, seed, some(750))
 
 
 @pytest.mark.long

@@ -1,8 +1,10 @@
 """A person's own table in the whole window: every way in, accepted, undone, read another way."""
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -187,3 +189,17 @@ def test_unsaved_work_is_asked_about_first(
     drop(real, mess)
     accept(real)
     assert real.document.path == mess
+
+
+def test_dropped_weights_are_looked_at_as_weights(real: RealWindow, tmp_path: Path) -> None:
+    np.savez(tmp_path / "w.npz", W1=np.ones((2, 3)), b1=np.zeros(3))
+    path = tmp_path / "w.npz.gz"
+    path.write_bytes(gzip.compress((tmp_path / "w.npz").read_bytes()))
+    before = real.document.project
+    drop(real, path)
+    real.wait(lambda: real.window.exchange.weights is not None)
+    dialog = real.window.exchange.weights
+    assert dialog is not None
+    real.wait(lambda: dialog.file.text().startswith("w.npz.gz:"))
+    assert dialog.isVisible() and real.document.project is before
+    dialog.close()
