@@ -265,6 +265,7 @@ class Tour(QFrame):
         for part in (self, self.title, self.words, self.count, self.skip, self.leave):
             part.ensurePolished()  # else the first act is measured in another font
         layout = self.layout()
+        assert layout is not None
         layout.invalidate()
         self.resize(wide, layout.totalHeightForWidth(wide))
         diagram = self._places.get(DIAGRAM)
