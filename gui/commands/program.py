@@ -55,7 +55,7 @@ class ProgramCommands(QObject):
                 "preferences",
                 _translate("Actions", "&Preferences…"),
                 _translate("Actions", "Theme, text size and speed"),
-                Place(Menu.EDIT, 1),
+                Place(Menu.EDIT, 3),
                 self.ask_preferences,
                 keys=("Ctrl+,",),
             ),
