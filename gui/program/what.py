@@ -52,7 +52,7 @@ def told_about(widget: QWidget, place: QPoint) -> Told:
             return told
         found = found.parentWidget()
     window = widget.window()
-    name = window.windowTitle()
+    name = window.windowTitle().replace("[*]", "")
     help = _translate("WhatIsThis", "Nothing is here. Point at a control, a plot or a number.")
     return Told(name, help, "", ())
 
@@ -203,7 +203,8 @@ class WhatIsThis(QObject):
         kind = event.type()
         if kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
             assert isinstance(event, QMouseEvent)
-            return True  # nothing is pressed
+            # nothing is pressed; but Qt's own window has to pass it on, else no widget is released
+            return isinstance(watched, QWidget)
         if kind is QEvent.Type.MouseButtonRelease and isinstance(watched, QWidget):
             assert isinstance(event, QMouseEvent)
             self.end()

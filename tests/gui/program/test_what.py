@@ -108,3 +108,15 @@ def test_words_of_the_field_are_explained(text, terms) -> None:
 def test_nothing_has_an_answer_too(shared: RealWindow) -> None:
     told = told_about(shared.window.centralWidget(), QPoint(1, 1))
     assert told.name and told.help
+
+
+def test_a_click_that_comes_through_the_window_system_is_answered(shared: RealWindow) -> None:
+    window, what = shared.window, shared.window.program.what
+    button = window.tabs.larger
+    at = button.mapTo(window, button.rect().center())
+    window.actions_table["what"].trigger()
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=at)
+    assert what.answer is not None and not what.is_on and not button.isChecked()
+    assert what.answer.accessibleName() == "Larger views"
+    what.answer.close()
+    assert not told_about(window, QPoint()).name.count("[*]")
