@@ -70,7 +70,7 @@ def shared(project: Project, weights: Weights | None, folder: Path | None = None
     if name is not None and not name.startswith(_RESOURCE):
         path = find_table(name, folder)
         table = read_bytes(path, _MOST_BYTES)
-        content["table"] = base64.b64encode(table).decode("ascii")
+        content["file"] = base64.b64encode(table).decode("ascii")
         data = replace(project.data, source=project.data.source.with_file(path.name))
         project = replace(project, data=data)
     given = project if weights is None else replace(project, weights=weights, optimizer_state=None)
@@ -125,10 +125,10 @@ def read_shared(text: str) -> Shared:
         check_texts(found, content, name)
     except FileError:
         raise _damaged() from None
-    if not isinstance(found, dict) or not found.keys() <= {"project", "table"}:
+    if not isinstance(found, dict) or not found.keys() <= {"project", "file"}:
         raise _damaged()
     project = Project.from_json(found.get("project"))
-    return Shared(project, _table(project, found.get("table")))
+    return Shared(project, _table(project, found.get("file")))
 
 
 def _unpacked(letters: str) -> bytes:

@@ -231,7 +231,9 @@ class DrawingCanvas(QWidget):
         elif meant.verb == "value":
             self.value_chosen.emit(meant.number)
         else:
-            self.act({"delete": "delete", "all": "select_all", "none": "select_none"}[meant.verb])
+            self.act(
+                {"delete": "delete", "all": "select_all", "nothing": "select_none"}[meant.verb]
+            )
 
     def _act_at_cross(self, erase: bool, extend: bool) -> None:
         hand, place = self.hand, self.cross()

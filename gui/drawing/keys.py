@@ -56,7 +56,7 @@ def meant_by(event: QKeyEvent, selected: bool, over_window: bool) -> Meant | Non
     if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
         return Meant("delete")
     if key == Qt.Key.Key_Escape and selected:
-        return Meant("none")
+        return Meant("nothing")
     if key in _DIGITS and not shift:
         return Meant("value", number=_DIGITS.index(key))
     return None

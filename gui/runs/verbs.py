@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
@@ -87,7 +87,17 @@ class RunVerbs(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the buttons for which there is room; the other verbs are under More."""
         super().resizeEvent(event)
-        left = event.size().width() - self.more.sizeHint().width()
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Another text size, or another text, needs other room."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        left = self.width() - self.more.sizeHint().width()
         for button in self.buttons.values():
             left -= button.sizeHint().width() + _SPACE
             button.setVisible(left >= 0)

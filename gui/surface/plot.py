@@ -162,7 +162,7 @@ class SurfacePlot(QWidget):
         """Take the samples, names and ranges of one build."""
         goes_on = self.canvas.is_edited() and self._goes_on(facts)
         self._facts = facts
-        self._surface = self._probe = None
+        self._surface = self._probe = self._view = None  # nothing is drawn until these fit again
         self.canvas.forget(goes_on)
         self.controls.offer(facts)
         raw = len(facts.raw_names)
@@ -178,7 +178,6 @@ class SurfacePlot(QWidget):
             self.held_fold.setChecked(False)
         if not goes_on:
             self._reach = 1.0
-        self._view = None
         if raw:
             self._view = View(0, None, facts.raw_ranges[0], (0.0, 0.0))
         if raw > 1:

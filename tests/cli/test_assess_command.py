@@ -51,7 +51,7 @@ def test_the_object_of_two_classes(two_classes, capsys):
     assert sum(question[name] for name in four) == 30
     # at the network's own threshold, the counts are those behind its accuracy
     assert question["threshold"] == question["network_threshold"] == 0.5
-    assert question["accuracy"] == pytest.approx(found["score"]["network"])
+    assert question["share_right"] == pytest.approx(found["score"]["network"])
     assert sum(question["calibration"]["counts"]) == 30
     assert found["residuals"] is None and found["importance"] is None
 
@@ -84,10 +84,10 @@ def test_numbers_have_residuals_and_baselines(numbers, capsys):
     found = object_of(capsys, numbers)
     assert found["questions"] == [] and len(found["residuals"]) == 2
     for each in found["residuals"]:
-        assert set(each["r2"]) == {"network", "mean", "linear"} and sum(each["counts"]) == 15
-        square = each["root_mean_squared_error"]["network"] ** 2
+        assert set(each["r_squared"]) == {"network", "mean", "linear"} and sum(each["counts"]) == 15
+        square = each["rmse"]["network"] ** 2
         assert square == pytest.approx(each["mean"] ** 2 + each["deviation"] ** 2)
-    assert np.mean([each["r2"]["network"] for each in found["residuals"]]) == pytest.approx(
+    assert np.mean([each["r_squared"]["network"] for each in found["residuals"]]) == pytest.approx(
         found["score"]["network"]
     )
     assert run(["assess", numbers, "--importance", "1"]) == 0

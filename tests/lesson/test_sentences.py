@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from core.data.samples import Task
-from core.lesson import parts
+from core.lesson.cards.backward import followed_part
 from core.lesson.cards.card import card_of
 from core.lesson.cards.content import Cursor
 from core.lesson.cards.context import Context
@@ -113,7 +113,7 @@ def check_asking(card, context):
         assert np.sign(np.sum(shares)) == _WAYS[together[1]]
     penalty = re.search(rf"The penalty asks for {_WAY}", text)
     if penalty:
-        part = context.cursor.part or parts.weight(context.stop.layer, 0, context.unit)
+        part = followed_part(context, context.stop.layer)
         value = float(context.learned(part.layer, "weight")[part.index])
         assert np.sign(value) == _WAYS[penalty[1]]  # a penalty pulls towards 0
 

@@ -197,7 +197,7 @@ def _counts(at: Counts) -> dict[str, Any]:
         "precision": at.precision,
         "recall": at.recall,
         "f1": at.f1,
-        "accuracy": at.accuracy,
+        "share_right": at.accuracy,
     }
 
 
@@ -227,9 +227,9 @@ def _residuals(facts: Facts, judged: Judged, target: int) -> dict[str, Any]:
         "target": facts.target_names[target],
         "mean": mine.mean,
         "deviation": mine.deviation,
-        "root_mean_squared_error": _by_model(judged, {m: each.rmse for m, each in found.items()}),
-        "mean_absolute_error": _by_model(judged, {m: each.mae for m, each in found.items()}),
-        "r2": _by_model(judged, {m: each.r2 for m, each in found.items()}),
+        "rmse": _by_model(judged, {m: each.rmse for m, each in found.items()}),
+        "mae": _by_model(judged, {m: each.mae for m, each in found.items()}),
+        "r_squared": _by_model(judged, {m: each.r2 for m, each in found.items()}),
         "left_out": mine.left_out,
         "counts": mine.counts,
         "edges": mine.edges,
