@@ -195,6 +195,7 @@ class ReadingCard(QLabel):
 
     def say(self, text: str, plot: QWidget, cursor: float, axis: int) -> None:
         """Show a text over a plot whose axis is `axis` pixels wide, away from the cursor."""
+        text = text.replace(" %", "\u00a0%")  # a per cent sign stays with its number
         self.setText(text)
         room = plot.width() - axis - 2 * _MARGIN
         widest = self.fontMetrics().horizontalAdvance(text) + 16
