@@ -82,7 +82,7 @@ def test_reading_under_the_cursor(plot) -> None:
     box = plot._loss.plot.getPlotItem().getViewBox()
     plot.grab()
     plot._loss.plot.scene().sigMouseMoved.emit(box.mapViewToScene(QPointF(20.2, 0.5)))
-    # exp(−20/40) = 0.6065, times 1.1 = 0.667, accuracy 1 − 0.6065/4 = 84.8\u00a0%
+    # exp(−20/40) = 0.6065, times 1.1 = 0.667, accuracy 1 − 0.6065/4 = 84.8 %
     assert plot.reading() == "epoch 20: loss 0.607, test 0.667, accuracy 84.8\u00a0%, R² 0.393"
     plot._loss.plot.scene().sigMouseMoved.emit(QPointF(-9.0, -9.0))
     assert plot.reading() == ""
