@@ -57,6 +57,9 @@ def arranged(plot: QWidget, size: QSize, theme: Theme, now: Theme) -> Iterator[N
             cast(Themed, plot).set_theme(theme)
         plot.resize(size)
         _settle(plot)
+        plot.grab()  # a diagram lays itself out as it is painted, and shows its buttons again
+        for part in controls_of(plot):
+            part.hide()
         yield
     finally:
         for part in hidden:

@@ -15,6 +15,7 @@ from gui.exchange.figure import FigureDialog
 from gui.kit.theme import DARK, LIGHT
 from gui.surface.plot import SurfacePlot
 from tests.gui.made import PLANE, facts, slope, snapshot
+from tests.gui.real import RealWindow
 
 
 @pytest.fixture
@@ -92,3 +93,16 @@ def test_what_cannot_be_written_is_told(dialog, tmp_path) -> None:
     dialog.file.set_file(tmp_path / "no" / "surface.png")
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert dialog.error.isVisible() and dialog.isVisible() and dialog.error.text()
+
+
+def test_a_figure_of_the_network_has_no_buttons_in_any_size(shared: RealWindow) -> None:
+    diagram = shared.window.diagram
+    diagram.grab()
+    before = {part.accessibleName() for part in controls_of(diagram)}
+    assert before
+    for size in (QSize(1600, 1200), diagram.size()):
+        with arranged(diagram, size, DARK, LIGHT):
+            diagram.grab()
+            assert controls_of(diagram) == []
+        diagram.grab()
+        assert {part.accessibleName() for part in controls_of(diagram)} == before
