@@ -1,7 +1,7 @@
 """What the window remembers: its place and size, and how its parts share the room."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QDialog, QMainWindow
 
 from gui.kit.settings import Settings
 from gui.window.layout import Columns
@@ -26,7 +26,13 @@ def restore_window(window: QMainWindow, columns: Columns, settings: Settings) ->
 
 
 def remember_window(window: QMainWindow, columns: Columns, settings: Settings) -> None:
-    """Remember where a window is and how its parts share the room."""
+    """Remember where a window is and how its parts share the room; close the dialogs over it.
+
+    They take what is still being typed while all is there; later they could tell nobody.
+    """
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            dialog.close()
     settings.set_bytes("geometry", window.saveGeometry())
     settings.set_bytes("columns", columns.saveState())
     settings.set_bytes("plots", columns.plots.saveState())

@@ -6,6 +6,7 @@ import sys
 import pyqtgraph
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
 
 from core.documents.examples import example_named
 from core.run.states import State
@@ -96,3 +97,17 @@ def test_closing_while_it_trains_ends_the_thread(qtbot, window):
     qtbot.waitUntil(lambda: window._session.state is State.RUNNING, timeout=10_000)
     assert window.close()
     qtbot.waitUntil(lambda: not window._session.is_alive(), timeout=10_000)
+
+
+def test_what_is_typed_in_an_open_dialog_is_taken_before_the_window_goes(qtbot, window):
+    """Afterwards the dialog, half gone, could tell nobody: an error at quitting."""
+    window.actions_table["stops"].trigger()
+    dialog = window.dialogs.stops
+    dialog.activateWindow()
+    dialog.update_field.setFocus()
+    qtbot.waitUntil(dialog.update_field.hasFocus)
+    QTest.keyClicks(dialog.update_field, "7")
+    told = []
+    dialog.changed.connect(told.append)
+    assert window.close()
+    assert not dialog.isVisible() and len(told) == 1
