@@ -60,6 +60,7 @@ def test_tutorial(path, capsys):
             np.testing.assert_allclose(entry[name], values, rtol=last, err_msg=name)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", few(EXPECTED, 3), ids=lambda path: path.stem)
 def test_ten_times_as_long_without_an_overflow(path, tmp_path):
     """The engine runs in this process, where NumPy warnings would be errors."""

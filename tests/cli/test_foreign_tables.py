@@ -42,6 +42,7 @@ def test_it_is_allowed_by_name(foreign, tmp_path, capsys):
         assert run([command, str(saved)]) == 0
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("command", ["check", "trace", "walk", "starts"])
 def test_every_command_asks(foreign, command, capsys):
     with pytest.raises(TablesElsewhere):

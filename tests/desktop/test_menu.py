@@ -108,6 +108,7 @@ def test_the_file_types_are_those_that_the_entry_opens(home):
     assert globs == ["*.backstep", "*.lesson"]
 
 
+@pytest.mark.thorough
 def test_the_entry_starts_this_program(home, tmp_path):
     program.main(["install-desktop"])
     words = shlex.split(entry_of(home)["Exec"])

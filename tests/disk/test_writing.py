@@ -10,6 +10,7 @@ from core.errors import FileError
 MEGABYTE = 1024**2
 
 
+@pytest.mark.thorough
 def test_nothing_of_a_file_that_is_too_large_is_read(tmp_path):
     path = tmp_path / "large"
     with path.open("wb") as file:

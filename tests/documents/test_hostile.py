@@ -97,6 +97,7 @@ HARM = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("harm", few(list(HARM), 3))
 def test_harm(tmp_path, good, harm):
     path = tmp_path / "a.backstep"

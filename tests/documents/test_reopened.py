@@ -343,6 +343,7 @@ def test_the_tables_of_runs_travel_along(tmp_path):
 # how much is kept
 
 
+@pytest.mark.thorough
 def test_a_long_run_is_thinned_and_still_goes_back(tmp_path):
     timeline = Timeline(everything("adam"))
     for _ in range(1500):

@@ -131,6 +131,7 @@ def test_tables_of_the_program_are_named_only():
     assert read_shared(shared(made, None).text).table is None
 
 
+@pytest.mark.thorough
 def test_without_room_the_weights_are_left_out_and_then_it_is_refused():
     wide = project([dense(2_000, "tanh"), dense(1, "sigmoid")])
     random = np.random.default_rng(0)

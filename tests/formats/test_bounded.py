@@ -142,6 +142,7 @@ def test_encrypted_and_unusual_members():
     refused(zip_members, zipped({"a": b"1"}, zipfile.ZIP_LZMA), "unusual")
 
 
+@pytest.mark.thorough
 def test_bombs_are_refused_by_their_declared_sizes():
     bomb = zipped({"a.npy": bytes(70 * 1024**2)})
     assert len(bomb) < 100_000

@@ -107,7 +107,7 @@ def test_an_optimizer_without_epsilon_where_nothing_moves(optimizer):
 
 
 @settings(max_examples=some(60), deadline=None)
-@given(made=trained_networks(dense_only=True), updates=st.integers(1, 25))
+@given(made=trained_networks(dense_only=True, steady=True), updates=st.integers(1, 25))
 def test_any_dense_network_trains_on(made, updates):
     one, _ = made
     precise = one.project.training.precision == "float64"

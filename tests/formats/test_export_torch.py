@@ -98,6 +98,7 @@ def test_it_is_a_script_and_says_if_it_was_not_run(tmp_path, made, monkeypatch):
     assert "python SCRIPT" in ast.get_docstring(tree)
 
 
+@pytest.mark.thorough
 @settings(max_examples=some(30), deadline=None)
 @given(made=trained_networks())
 def test_every_network_makes_a_script(made):

@@ -375,6 +375,7 @@ ON_LINUX = pytest.mark.skipif(
 )
 
 
+@pytest.mark.thorough
 @ON_LINUX
 @pytest.mark.parametrize("name", few(["bytes.npz", "lists.json", "tall, not too.csv"], 1))
 def test_memory_and_time_of_some_bombs(tmp_path, name):

@@ -211,6 +211,7 @@ def test_together():
         together_png([])
 
 
+@pytest.mark.thorough
 def test_a_hundred_pictures_stay_within_bounds():
     png = surface_png(facts(), plane(np.full((12, 12), 0.5)), 400)
     wide = Image.open(io.BytesIO(together_png([(k, png) for k in range(100)])))

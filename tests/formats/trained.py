@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from core.components.activations import ACTIVATIONS
@@ -76,9 +77,18 @@ def is_written_everywhere(described):
 
 
 @st.composite
-def trained_networks(draw, dense_only=False):
-    """A trainer after some updates, and inputs to try it on: any components, scaling, features."""
+def trained_networks(draw, dense_only=False, steady=False):
+    """A trainer after some updates, and inputs to try it on: any components, scaling, features.
+
+    `steady`: its optimizer does not make much of the rounding of a slope that is 0, as a small
+    epsilon does, or a step by the sign alone.
+    """
     described = draw(trainable().filter(is_written_everywhere))
+    if steady:
+        kind = OPTIMIZERS.named(described["optimizer"])
+        assume(not kind.whole_part)
+        if "epsilon" in {item.name for item in kind.parameters()}:
+            described["optimizer"] = {"name": kind.name, "epsilon": 1e-3}
     if dense_only:
         described["layers"] = [x for x in described["layers"] if x["name"] == "dense"]
     if draw(st.booleans()):

@@ -68,6 +68,7 @@ def test_a_long_cell_is_looked_at_once(cell: str) -> None:
     assert describe_grid("t.csv", grid, Reading(), Wishes()).columns[0].words is not None
 
 
+@pytest.mark.thorough
 def test_rows_that_begin_with_a_sign_are_looked_at_once() -> None:
     lines = [f"#{i},{i}\n1,2\n" for i in range(20_000)]
     rows = text_grid("t.csv", "a,b\n" + "".join(lines), Reading()).rows
@@ -83,6 +84,7 @@ def test_blanks_in_a_declaration_of_names(tmp_path: Path) -> None:
     assert describe(tmp_path / "t.data").columns[0].name == "one"
 
 
+@pytest.mark.thorough
 def test_a_cell_of_any_length_is_shortened_in_every_sentence(tmp_path: Path) -> None:
     """The window lays out every letter of a sentence that it shows."""
     words = ("0" * 50_000, "1.000," * 9_000, "w" * 50_000, "5%" + " " * 50_000, "-" * 50_000)

@@ -193,6 +193,7 @@ class Walker:
             self.described()
 
 
+@pytest.mark.thorough
 @settings(max_examples=some(150), deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_every_stop_of_a_walk_has_the_bits_of_a_straight_run(seed):

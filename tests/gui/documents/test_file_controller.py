@@ -375,6 +375,7 @@ def test_another_error_while_saving_does_not_lose_that_it_was_saved(room, tmp_pa
 # ---------------------------------------------------------------------- with a thread
 
 
+@pytest.mark.thorough
 def test_training_goes_on_while_it_is_saved(qtbot, settings, tmp_path, monkeypatch):
     real = RealWindow(qtbot, settings)
     try:

@@ -93,6 +93,7 @@ def test_layers_too_large_to_draw_stay_strips(qtbot) -> None:
     assert len(widget.scene.edges) < 3000
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", [(864, 752), (448, 640)])
 def test_many_layers_keep_their_buttons(qtbot, size) -> None:
     widget = shown(qtbot, 2, *[3] * 19, 1, size=size)

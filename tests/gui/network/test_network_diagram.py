@@ -287,6 +287,7 @@ def test_what_is_left_out_is_said(diagram, shape, note) -> None:
     assert diagram.note().endswith(note) and bool(diagram.note()) == bool(note)
 
 
+@pytest.mark.thorough
 def test_the_largest_weights_are_said(diagram) -> None:
     diagram.resize(864, 1400)
     diagram.show_snapshot(snapshot(network(30, 30, 1)))

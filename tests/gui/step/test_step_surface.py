@@ -264,6 +264,7 @@ def test_a_network_that_fills_everything_leaves_no_place(qapp) -> None:
 # ---------------------------------------------------------------------- in the window
 
 
+@pytest.mark.thorough
 def test_the_step_view_shows_it_beside_the_network(qtbot, settings) -> None:
     """XOR's Batch stop: sample 3, (1, 0), is ringed; its neighbour follows from a click."""
     real = RealWindow(qtbot, settings)
@@ -292,6 +293,7 @@ def test_the_step_view_shows_it_beside_the_network(qtbot, settings) -> None:
     real.close()
 
 
+@pytest.mark.thorough
 def test_the_network_forgets_the_cursor_that_comes_in(qtbot, settings) -> None:
     real = RealWindow(qtbot, settings)
     window, small = real.window, real.window.stepping.surface
