@@ -81,14 +81,14 @@ def trained_networks(draw, dense_only=False, steady=False):
     """A trainer after some updates, and inputs to try it on: any components, scaling, features.
 
     `steady`: its optimizer does not make much of the rounding of a slope that is 0, as a small
-    epsilon does, or a step by the sign alone.
+    epsilon does, from update to update more, or a step by the sign alone.
     """
     described = draw(trainable().filter(is_written_everywhere))
     if steady:
         kind = OPTIMIZERS.named(described["optimizer"])
         assume(not kind.whole_part)
         if "epsilon" in {item.name for item in kind.parameters()}:
-            described["optimizer"] = {"name": kind.name, "epsilon": 1e-3}
+            described["optimizer"] = {"name": kind.name, "epsilon": 1.0}
     if dense_only:
         described["layers"] = [x for x in described["layers"] if x["name"] == "dense"]
     if draw(st.booleans()):
