@@ -20,8 +20,10 @@ from gui.network.strips import Remembered
 Floats = NDArray[np.floating[Any]]
 
 SAMPLES = 33
-#: how far a piece of a curve may be away from it, in pixels
-_OFF = 0.1
+#: how far a piece of a curve may be away from it, in pixels: where there are at most so many edges,
+#: and where more of them lie over each other, which would take too long to paint
+_OFF, _OFF_AMONG_MANY = 0.1, 1.0
+_MANY = 600
 DASH, GAP = 6.0, 4.0
 #: no more edges than this are drawn
 MOST = 600
@@ -308,10 +310,11 @@ def _pieces(points: Floats, whole: Floats) -> NDArray[np.intp]:
     On average a piece leaves the curve by `_OFF` pixels: of an arc of length l that turns by an
     angle, the middle is l · angle / 8 away from its chord. A level edge is one piece.
     """
+    off = _OFF if len(points) <= _MANY else _OFF_AMONG_MANY
     steps = np.diff(points, axis=1)
     angles = np.arctan2(steps[..., 1], steps[..., 0])
     turned = np.sum(np.abs(np.diff(angles, axis=1)), axis=1)
-    found: NDArray[np.intp] = np.ceil(np.sqrt(whole * turned / (8.0 * _OFF))).astype(np.intp)
+    found: NDArray[np.intp] = np.ceil(np.sqrt(whole * turned / (8.0 * off))).astype(np.intp)
     return np.clip(found, 1, SAMPLES - 1)
 
 
