@@ -22,6 +22,9 @@ from tests.documents.saved import attempt, packed, parts, reopened, save
 from tests.formats.test_history_csv import read
 from tests.nets import dense, points, trainer
 
+#: long histories are in other tests too
+pytestmark = pytest.mark.thorough
+
 
 def made(count):
     """A trainer of two updates whose history continues as if it had trained this many epochs."""

@@ -10,6 +10,9 @@ from PySide6.QtTest import QTest
 from core.training.bugs import BUGS, bug_named
 from tests.gui.real import RealWindow
 
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def real(shared: RealWindow) -> RealWindow:

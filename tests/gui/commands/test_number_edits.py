@@ -15,6 +15,9 @@ from gui.window.main_window import MainWindow
 from tests.amount import some
 from tests.gui.real import RealWindow
 
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def real(shared: RealWindow) -> RealWindow:

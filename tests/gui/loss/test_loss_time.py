@@ -19,6 +19,9 @@ from gui.loss.plot import LossPlot
 from tests.amount import some
 from tests.gui.made import NOTHING, facts, history, snapshot
 
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
+
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 PINS = (Pin(1, "flat", 60, 6.0, 0.6), Pin(2, "good", 255, 25.5, None))
 

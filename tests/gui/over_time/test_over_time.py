@@ -12,6 +12,9 @@ from core.run.states import State
 from gui.over_time.plot import OverTimePlot
 from tests.gui.real import RealWindow
 
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def real(qtbot, settings):

@@ -20,6 +20,9 @@ from core.lesson.glossary import explained
 from gui.program.what import told_about
 from tests.gui.real import RealWindow
 
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
+
 CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
 
 

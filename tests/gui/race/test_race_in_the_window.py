@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from tests.gui.real import RealWindow
 
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
+
 LEFT = Qt.MouseButton.LeftButton
 
 

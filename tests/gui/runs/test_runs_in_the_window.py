@@ -10,6 +10,9 @@ from core.pictures.snapshot import RunSummary
 from gui.runs.list import RunsList
 from tests.gui.real import RealWindow
 
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
+
 LEFT = Qt.MouseButton.LeftButton
 
 

@@ -14,6 +14,9 @@ from gui.kit.theme import DARK, LIGHT
 from gui.surface.plot import SurfacePlot
 from tests.gui.made import LINE, PLANE, facts, network, slope, snapshot
 
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def plot(qtbot) -> SurfacePlot:

@@ -12,6 +12,9 @@ from gui.window.main_window import MainWindow
 from tests.gui.fakes import xor_facts, xor_snapshot
 from tests.gui.kept import Kept
 
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def window(qtbot: QtBot, kept: Kept) -> Iterator[MainWindow]:

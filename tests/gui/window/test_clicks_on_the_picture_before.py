@@ -17,6 +17,9 @@ from tests.documents.saved import TABLE
 from tests.gui.fakes import xor_facts
 from tests.gui.real import RealWindow
 
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def real(shared: RealWindow) -> RealWindow:

@@ -18,6 +18,9 @@ from gui.kit.settings import Settings
 from tests.gui.real import RealWindow
 from tests.nets import dense, described
 
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
+
 
 class Stepper:
     """Keys in a real window, and what its step panel says."""

@@ -21,6 +21,9 @@ from gui.table.dialog import TableDialog
 from tests.data.reading.tables import MESS
 from tests.gui.real import RealWindow
 
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def real(shared: RealWindow) -> RealWindow:
