@@ -394,3 +394,8 @@ def test_safetensors_has_pytorchs_names_and_shapes(tmp_path):
     assert json.loads(metadata["shapes"])["layers.1.weight"] == [4, 4]
     assert json.loads(metadata["layers"])[1]["activation"]["name"] == "tanh"
     assert json.loads(metadata["targets.offset"])[0] == pytest.approx(1000, rel=0.1)
+
+
+def test_every_format_has_a_place_of_its_own_in_the_menu():
+    places = [exporter.place for exporter in exporters().values()]
+    assert places == sorted(set(places))

@@ -74,7 +74,7 @@ class CExporter(Exporter):
     description = "C header"
     carries = "The weights and the forward pass as one header; scaling, features, classes, a test."
     good_for = "For programs in C and C++, and for small machines."
-    place = 9
+    place = 10
 
     def content(self, trained: Trained) -> bytes:
         """Return the header. Raises FileError for functions that C does not have."""

@@ -74,7 +74,7 @@ class JavaScriptExporter(Exporter):
     description = "JavaScript module"
     carries = "The weights and the forward pass as one ES module; scaling, features and classes."
     good_for = "For a web page, or for Node."
-    place = 8
+    place = 9
 
     def content(self, trained: Trained) -> bytes:
         """Return the source. Raises FileError for functions that JavaScript does not have."""

@@ -276,7 +276,7 @@ class KerasExporter(Exporter):
     suffix = ".keras.py"
     good_for = "For Keras 3, whether it computes with TensorFlow, JAX or PyTorch."
     beside = (".npz",)
-    place = 7
+    place = 8
     description = "Keras script, with its weights beside it"
     carries = (
         "A program for Keras 3 that predicts, checks itself and trains further, with its weights "

@@ -37,7 +37,7 @@ class ExcelExporter(Exporter):
         "dense layers the backward pass and the optimizer's step."
     )
     good_for = "For seeing in a spreadsheet how one number follows from another."
-    place = 8
+    place = 11
 
     def content(self, trained: Trained) -> bytes:
         """Return the workbook. Raises FileError for parts without formulas, or with too many."""
