@@ -334,7 +334,7 @@ def tab() -> Tab:
     """Return the view's tab: its name, help and icon."""
     return Tab(
         "assess",
-        _translate("Tabs", "&Assess"),
+        _translate("Tabs", "&Assessment"),
         _translate("Tabs", "ROC, precision and recall, calibration, residuals, importance"),
         _page,
     )

@@ -103,7 +103,7 @@ class ExchangeCommands(QObject):
             ),
             ActionRow(
                 "save_strip",
-                _translate("Actions", "Save surfaces at &epochs…"),
+                _translate("Actions", "Save s&urfaces at epochs…"),
                 _translate("Actions", "Draw the network's output at chosen epochs, as PNGs"),
                 Place(Menu.FILE, 3),
                 self.ask_strip,
@@ -184,7 +184,7 @@ class ExchangeCommands(QObject):
         name = f"{document_name(self._document)} history{_CSV}"
         text, _ = QFileDialog.getSaveFileName(
             self._window,
-            _translate("ExchangeCommands", "Save the loss history"),
+            _translate("ExchangeCommands", "Save the history"),
             str(self.folder() / name),
             _translate("ExchangeCommands", "Table (*.csv)"),
         )
@@ -238,7 +238,7 @@ class ExchangeCommands(QObject):
     def may_replace(self, path: Path) -> bool:
         """Ask whether a file may be replaced."""
         question = say("ExchangeCommands", "Replace {name}?", name=plain(path.name))
-        title = _translate("ExchangeCommands", "Save the loss history")
+        title = _translate("ExchangeCommands", "Replace a file")
         box = message_box(self._window, title, question)
         yes = box.addButton(QMessageBox.StandardButton.Yes)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.No))

@@ -85,7 +85,7 @@ class CompareDialog(SmallDialog):
         self.tabs.setAccessibleName(_translate("CompareDialog", "What is compared"))
         self.rows.addWidget(self.tabs, 1)
         self.copy_button = self.add_button(
-            _translate("CompareDialog", "Copy as text"),
+            _translate("CompareDialog", "Copy table"),
             _translate(
                 "CompareDialog", "Copy this table with every digit, with tabs between columns"
             ),

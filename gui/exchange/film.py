@@ -56,7 +56,7 @@ class FilmDialog(SmallDialog):
         about = _translate(
             "FilmDialog", "A moving picture of the recorded run; training may continue meanwhile."
         )
-        super().__init__(_translate("FilmDialog", "Film of training"), about, parent)
+        super().__init__(_translate("FilmDialog", "Save a film"), about, parent)
         self.setMinimumWidth(round(500 * text_scale()))
         self._ends = {EPOCH: (0, 0), UPDATE: (0, 0)}
         self._running = False

@@ -44,7 +44,7 @@ class StripDialog(SmallDialog):
     folder_wanted = Signal(object)  # Path: show this folder
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_translate("StripDialog", "Pictures of the surface"), "", parent)
+        super().__init__(_translate("StripDialog", "Save surfaces at epochs"), "", parent)
         self.setMinimumWidth(round(460 * text_scale()))
         self._known = (0, 0)
         self._running = False

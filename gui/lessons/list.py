@@ -36,7 +36,7 @@ class LessonsDialog(SmallDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
-            _translate("Lessons", "Lessons"),
+            _translate("Lessons", "All lessons"),
             _translate(
                 "Lessons",
                 "Each lesson takes you through a network step by step and asks for its numbers. "

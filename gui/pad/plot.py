@@ -81,7 +81,7 @@ class PadPlot(QWidget):
         self._soon.setInterval(_INTERVAL_MS)
         self._soon.timeout.connect(self._send)
         self._build()
-        self.setAccessibleName(_translate("Pad", "Draw a picture"))
+        self.setAccessibleName(_translate("Pad", "Pad"))
         self.set_theme(LIGHT)
         self._follow()
 

@@ -246,12 +246,12 @@ class DataPanel(Panel):
         self.source_form.edited.connect(self._source_edited)
         self.data_form = ParameterForm(only=("scaling", "validation_share", "test_share"))
         self.data_form.edited.connect(self._data_edited)
-        self.examples_link = QPushButton(_translate("DataPanel", "Example projects…"))
+        self.examples_link = QPushButton(_translate("DataPanel", "All examples…"))
         set_role(self.examples_link, "link")
         self.examples_link.setToolTip(
             _translate("DataPanel", "Prepared projects: data, network and settings that fit")
         )
-        self.examples_link.setAccessibleName(_translate("DataPanel", "Example projects"))
+        self.examples_link.setAccessibleName(_translate("DataPanel", "All examples"))
         self.examples_link.clicked.connect(self.examples_requested)
         parts = (self.reading_button, self.features, self.source_form, self.data_form)
         for widget in (*parts, self.examples_link):

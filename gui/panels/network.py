@@ -239,7 +239,7 @@ class NetworkPanel(Panel):
         self.up.clicked.connect(lambda: self._move(-1))
         self.down = self._button(_translate("NetworkPanel", "Move the layer towards the outputs"))
         self.down.clicked.connect(lambda: self._move(1))
-        self.remove = self._button(_translate("NetworkPanel", "Remove the selected layer"))
+        self.remove = self._button(_translate("NetworkPanel", "Delete the selected layer"))
         self.remove.clicked.connect(self._remove)
         for button in (self.up, self.down, self.remove):
             row.addWidget(button)

@@ -78,8 +78,8 @@ class RaceWindow(SmallDialog):
             self.step_once,
         )
         self.restart = self.add_button(
-            _translate("RaceWindow", "Restart"),
-            _translate("RaceWindow", "Both go back to their start"),
+            _translate("RaceWindow", "Reset"),
+            _translate("RaceWindow", "Both go back to their starting weights"),
             self.restart_requested.emit,
         )
         self.another = self.add_button(

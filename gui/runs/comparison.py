@@ -47,7 +47,7 @@ class RunsDialog(SmallDialog):
         self.rows.addWidget(self.table, 3)
         self.rows.addWidget(self.curves, 2)
         self.copy_button = self.add_button(
-            _translate("RunsDialog", "Copy as text"),
+            _translate("RunsDialog", "Copy table"),
             _translate("RunsDialog", "Copy this table with every digit, tabs between columns"),
             lambda: self.table.copy(),
         )

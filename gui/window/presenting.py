@@ -53,7 +53,7 @@ class Presenting(QObject):
         return (
             ActionRow(
                 "present",
-                _translate("Actions", "&Presentation"),
+                _translate("Actions", "Prese&ntation"),
                 _translate("Actions", "Only the network, its surface and equations, large"),
                 place,
                 self.switch,
@@ -62,8 +62,8 @@ class Presenting(QObject):
             ),
             ActionRow(
                 "present_next",
-                _translate("Actions", "Next step"),
-                _translate("Actions", "In a presentation: one step forward"),
+                _translate("Actions", "One step forward"),
+                _translate("Actions", "The key of a presenter's clicker, in a presentation"),
                 place,
                 self._lit(self._time.step),
                 lambda now: now.presenting and can_step(now),
@@ -72,8 +72,8 @@ class Presenting(QObject):
             ),
             ActionRow(
                 "present_back",
-                _translate("Actions", "Previous step"),
-                _translate("Actions", "In a presentation: one step back"),
+                _translate("Actions", "One step back"),
+                _translate("Actions", "The key of a presenter's clicker, in a presentation"),
                 place,
                 self._lit(self._time.back),
                 lambda now: now.presenting and can_look(now) and now.behind,

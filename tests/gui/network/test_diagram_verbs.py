@@ -613,9 +613,9 @@ def test_copy_by_keys_and_menu(diagram, qtbot) -> None:
     assert clipboard.text().startswith(
         "\\begin{aligned}\nz_{1} &= x_{1} w_{11}^{(1)} + x_{2} w_{21}^{(1)} + b_{1}^{(1)}"
     )
-    choose(menu_at(diagram, parts.weight(0, 0, 1), qtbot), "Copy as text")
+    choose(menu_at(diagram, parts.weight(0, 0, 1), qtbot), "Copy the number")
     assert clipboard.text() == "w⁽¹⁾₁₂ = -2.56"
-    choose(menu_at(diagram, parts.weight(0, 0, 1), qtbot), "Copy as LaTeX")
+    choose(menu_at(diagram, parts.weight(0, 0, 1), qtbot), "Copy the number as LaTeX")
     assert clipboard.text() == "\\begin{aligned}\nw_{12}^{(1)} &= -2.56\n\\end{aligned}"
 
 
