@@ -67,6 +67,7 @@ from gui.window.lesson_wires import connect_lessons
 from gui.window.memory import remember_window, restore_window
 from gui.window.menus import build_menus
 from gui.window.notices import Notices
+from gui.window.overlays import lay_over
 from gui.window.presenting import Presenting
 from gui.window.situations import Situations
 from gui.window.status import StatusLine
@@ -187,8 +188,7 @@ class MainWindow(QMainWindow):
         self.columns = Columns(self.diagram, self.hint, (self.surface, self.tabs), self.steps)
         feet = (self.timeline, self.status)
         whole = whole_window(self.control_bar, self.left, self.columns, feet)
-        self.notice_bar.lie_over(self.columns.left, self.hint)
-        self.network.float_over(self.diagram, self.diagram.scene.place_of_layer)
+        lay_over(self.diagram, self.network, self.program, self.notice_bar, self.columns, self.hint)
         self.program.point_at(self.control_bar, self.timeline, self.diagram)
         self.setCentralWidget(whole)
         self._session.lull.heed(whole, self.steps)
