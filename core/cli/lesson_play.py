@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from core.cli.command import OK, tell
+from core.counts import counted
 from core.disk.json_text import to_json
 from core.disk.writing import check_writable, write_bytes
 from core.documents.lesson_file import LessonFile
@@ -52,7 +53,7 @@ def play(file: LessonFile, report: Path | None, name: str) -> int:
     except _Left:
         tell("left")
     right = sum(answer.result == "right" for answer in answers)
-    tell(f"{right} of {len(lesson.tasks())} tasks right")
+    tell(f"{right} of {counted(len(lesson.tasks()), 'task')} right")
     if report is not None:
         made = Report(name, lesson.id, lesson.version, tuple(answers))
         write_bytes(report, (to_json(made.to_json(), indent=2) + "\n").encode("utf-8"))

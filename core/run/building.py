@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from core.counts import counted
 from core.data.dataset import Dataset, load_dataset
 from core.data.samples import Source
 from core.data.table_files import with_needs
@@ -73,7 +74,11 @@ def _refuse_to_lose(opened: Opened) -> None:
     trained = 0 if opened.moment is None else opened.moment.record.update
     if trained:
         raise UserError(
-            say("Worker", "these settings restart training: {n} updates would be lost", n=trained),
+            say(
+                "Worker",
+                "these settings restart training: {updates} would be lost",
+                updates=counted(trained, "update"),
+            ),
             say("Worker", "add --restart to train from the start, or leave the settings out"),
         )
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from core.components.metrics import scores
+from core.counts import counted
 from core.lesson.numbers import figure, percent
 from core.pictures.snapshot import Snapshot
 from gui.bar.figures import NOT_YET, Figure
@@ -18,7 +19,7 @@ from gui.bar.speed import SpeedControl
 from gui.bar.unit import UnitButton
 from gui.kit.actions import Actions, plain_words
 from gui.kit.style import set_role
-from gui.kit.texts import count
+from gui.kit.texts import count, score_words
 from gui.kit.theme import TOOLBAR_HEIGHT, Theme
 
 _translate = QCoreApplication.translate
@@ -104,7 +105,7 @@ class ControlBar(QWidget):
         self.test = self._figure(_translate("ControlBar", "test loss"), "number", "0.0000")
         words = _translate("ControlBar", "validation loss")
         self.validation = self._figure(words, "number", "0.0000")
-        self.score = self._figure(_score_words("", "training"), "number", "100.0 %")
+        self.score = self._figure(score_words("", "training"), "number", "100.0 %")
         self._row.addSpacing(6)
         views = (actions["train_view"], actions["step_view"])
         self._row.addWidget(_segments(_translate("ControlBar", "View"), views))
@@ -137,8 +138,10 @@ class ControlBar(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show how far training is."""
         self._shown = snapshot
-        said = _translate("ControlBar", "{epochs} epochs and {updates} updates are done")
-        said = said.format(epochs=count(snapshot.epoch), updates=count(snapshot.update))
+        said = _translate("ControlBar", "Done so far: {epochs}, {updates}")
+        said = said.format(
+            epochs=counted(snapshot.epoch, "epoch"), updates=counted(snapshot.update, "update")
+        )
         wider = self.epoch.say(_counter(snapshot.epoch), said)
         for item, value in (
             (self.loss, snapshot.loss),
@@ -217,21 +220,10 @@ class ControlBar(QWidget):
                     "validation": _translate("ControlBar", "over the validation samples: {share}"),
                     "training": _translate("ControlBar", "over the training samples: {share}"),
                 }
-                wider = self.score.call(_score_words(metric.name, part))
+                wider = self.score.call(score_words(metric.name, part))
                 said = percent(share) if metric.is_share else figure(share)
                 return self.score.say(said, told[part].format(share=repr(share))) or wider
         return self.score.say(NOT_YET)
-
-
-def _score_words(name: str, part: str) -> str:
-    """Return what the score is called, with the samples it was measured on."""
-    metric = next((item for item in scores() if item.name == name), scores()[0])
-    texts = {
-        "test": _translate("ControlBar", "test {score}"),
-        "validation": _translate("ControlBar", "validation {score}"),
-        "training": _translate("ControlBar", "training {score}"),
-    }
-    return texts[part].format(score=_translate("ControlBar", metric.label))
 
 
 def _segments(name: str, actions: Sequence[QAction]) -> QFrame:

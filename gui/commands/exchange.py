@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from core.counts import counted
 from core.errors import UserError
 from core.formats.samples import SUFFIXES
 from core.pictures.snapshot import Facts
@@ -231,7 +232,10 @@ class ExchangeCommands(QObject):
     @Slot(object, int)
     def _samples_saved(self, path: Path, count: int) -> None:
         text = say(
-            "ExchangeCommands", "{n} samples saved as {name}", n=f"{count:,}", name=path.name
+            "ExchangeCommands",
+            "{samples} saved as {name}",
+            samples=counted(count, "sample"),
+            name=path.name,
         )
         self.told.emit(text)
 

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QWidget
 
+from core.counts import counted
 from core.errors import UserError
 from core.formats.film.options import (
     BOTH,
@@ -178,14 +179,14 @@ class FilmDialog(SmallDialog):
             self._say("", f"{error.message}: {error.hint}" if error.hint else error.message)
         elif state.path is not None:
             self._running, self._made = False, state.path.parent
-            text = say("FilmDialog", "{name} is written: {frames} frames.", name=state.path.name,
-                       frames=f"{state.whole:,}")  # fmt: skip
+            text = say("FilmDialog", "{name} is written: {frames}.", name=state.path.name,
+                       frames=counted(state.whole, "frame"))  # fmt: skip
             self._say(text, "")
         elif self._running:
             self.progress.setRange(0, max(1, state.whole))
             self.progress.setValue(state.done)
-            text = say("FilmDialog", "{done} of {whole} frames", done=f"{state.done:,}",
-                       whole=f"{state.whole:,}")  # fmt: skip
+            text = say("FilmDialog", "{done} of {whole}", done=f"{state.done:,}",
+                       whole=counted(state.whole, "frame"))  # fmt: skip
             self._say(text, "")
 
     @property

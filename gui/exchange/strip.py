@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QMessageBox, QProgressBar, QWidget
 
+from core.counts import counted
 from core.errors import UserError
 from core.registry import Parameter
 from core.run.strip import (
@@ -157,16 +158,16 @@ class StripDialog(SmallDialog):
         if self._running:
             self.progress.setRange(0, max(1, whole))
             self.progress.setValue(done)
-            text = _translate("StripDialog", "{done} of {whole} pictures")
-            self._say(text.format(done=done, whole=whole), "")
+            text = _translate("StripDialog", "{done} of {whole}")
+            self._say(text.format(done=done, whole=counted(whole, "picture")), "")
 
     def show_made(self, folder: Path, count: int) -> None:
         """Report that all pictures are done."""
         self._running, self._made = False, folder
-        text = _translate("StripDialog", "{count} pictures are in the folder {folder}.")
-        if count == 1:
-            text = _translate("StripDialog", "{count} picture is in the folder {folder}.")
-        self._say(text.format(count=count, folder=folder.name or str(folder)), "")
+        text = _translate("StripDialog", "Saved in the folder {folder}: {pictures}.")
+        self._say(
+            text.format(pictures=counted(count, "picture"), folder=folder.name or str(folder)), ""
+        )
 
     def show_error(self, error: UserError) -> None:
         """Report why there are no pictures."""
@@ -234,9 +235,9 @@ class StripDialog(SmallDialog):
         self._running = False
         self.cancelled.emit()
         done = self.progress.value()
-        text = _translate("StripDialog", "Stopped after {count} pictures; they stay in the folder.")
+        text = _translate("StripDialog", "Stopped after {pictures}, which stay in the folder.")
         self._made = self.folder.folder() if done else None
-        self._say(text.format(count=done), "")
+        self._say(text.format(pictures=counted(done, "picture")), "")
 
     def _open_folder(self) -> None:
         if self._made is not None:

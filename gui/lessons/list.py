@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from core.counts import counted
 from core.lesson.lessons.described import Lesson
 from core.lesson.lessons.progress import Progress
 from core.words import plain, say
@@ -91,10 +92,10 @@ class LessonsDialog(SmallDialog):
         lesson = entry.lesson
         length = say(
             "Lessons",
-            "{minutes} minutes, {steps} steps, {tasks} tasks.",
-            minutes=lesson.minutes,
-            steps=len(lesson.steps),
-            tasks=len(lesson.tasks()),
+            "{minutes}, {steps}, {tasks}.",
+            minutes=counted(lesson.minutes, "minute"),
+            steps=counted(len(lesson.steps), "step"),
+            tasks=counted(len(lesson.tasks()), "task"),
         )
         self.about_one.setText(f"{plain(lesson.about)}\n{length}")
         begun = bool(entry.progress.step)

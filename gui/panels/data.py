@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.counts import counted
 from core.data.options import DataOptions
 from core.data.samples import SOURCES, Source
 from core.project import Project
@@ -127,8 +128,8 @@ class DataPanel(Panel):
             self.caption.setText(name)
             return
         total = facts.train_samples + facts.test_samples + facts.validation_samples
-        text = _translate("DataPanel", "{name} · {points} points")
-        text = text.format(name=name, points=count(total))
+        text = _translate("DataPanel", "{name} · {points}")
+        text = text.format(name=name, points=counted(total, "point"))
         if facts.validation_samples:
             more = _translate("DataPanel", ", {count} validation")
             text += more.format(count=count(facts.validation_samples))

@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.counts import counted
 from core.lesson.baselines import about_baselines, beside_baselines
 from core.lesson.numbers import count
 from core.pictures.baselines import Baselines
@@ -354,8 +355,8 @@ class SamplesPlot(QWidget):
             self._reading.say("")
             self.picture.show_pixels(None, None)
             return
-        text = _translate("SamplesPlot", "{shown} of {whole} samples").format(
-            shown=count(rows), whole=count(len(self._samples))
+        text = _translate("SamplesPlot", "{shown} of {whole}").format(
+            shown=count(rows), whole=counted(len(self._samples), "sample")
         )
         chosen = self.table.chosen()
         if self._scatter_made is not None:

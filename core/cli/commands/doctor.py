@@ -10,8 +10,9 @@ from core.cli.arguments import epochs
 from core.cli.command import OK, Command, tell
 from core.cli.opening import add_file, opening
 from core.cli.report import progress_bar
+from core.counts import counted
 from core.disk.json_text import to_json
-from core.lesson.numbers import count, figure, rough
+from core.lesson.numbers import figure, rough
 from core.pictures.findings import Finding, RateTried
 from core.run.alone import Alone, interruptible
 from core.run.commands import Examine, SetRecording, TryRates
@@ -51,7 +52,7 @@ def doctor(arguments: argparse.Namespace) -> int:
     standing = alone.run.standing()
     after = 0 if standing is None else standing.epoch
     found = "nothing found" if not findings else f"{len(findings)} found"
-    tell(f"after {count(after)} epochs: {found}")
+    tell(f"after {counted(after, 'epoch')}: {found}")
     for finding in findings:
         tell("\n".join(as_lines(finding)))
     return OK

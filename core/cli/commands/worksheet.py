@@ -7,6 +7,7 @@ from pathlib import Path
 from core.cli.arguments import some_sheets, whole_seed
 from core.cli.command import OK, Command, tell
 from core.cli.opening import add_file, opening
+from core.counts import counted
 from core.disk.writing import check_writable, write_bytes
 from core.errors import FileError
 from core.lesson.worksheets.sheet import DIGITS, PARTS, parts_of
@@ -73,7 +74,7 @@ def worksheet(arguments: argparse.Namespace) -> int:
         for sheet, own in made:
             text = json.dumps(own.to_json(), indent=2) + "\n"
             write_bytes(arguments.projects / f"sheet-{sheet.number}.json", text.encode("utf-8"))
-        tell(f"{arguments.projects.name}: {len(made)} projects")
+        tell(f"{arguments.projects.name}: {counted(len(made), 'project')}")
     return OK
 
 

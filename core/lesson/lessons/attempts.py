@@ -5,6 +5,7 @@ The terminal and the window play by these rules.
 
 from dataclasses import dataclass
 
+from core.counts import counted
 from core.errors import UserError
 from core.lesson.lessons.checking import Verdict, check
 from core.lesson.lessons.described import Task
@@ -95,7 +96,9 @@ class Attempt:
         if not self.may_be_shown:
             left = SHOW_AFTER - self.tries
             raise UserError(
-                say("Lessons", "the answer is shown after {n} tries more", n=left),
+                say(
+                    "Lessons", "the answer is shown after {tries} more", tries=counted(left, "try")
+                ),
                 translate("Lessons", "a hint may help"),
             )
         self.result = "shown"

@@ -91,8 +91,8 @@ def _units(_: Sequence[LayerPicture], found: Sequence[LayerDiagnostics]) -> str:
     if units and dead >= DEAD_SHARE * units:
         return say(
             "Diagnostics",
-            "{dead} of {units} hidden units are dead: they give the same for every sample, with a "
-            "slope of 0.",
+            "{dead} of {units} hidden neurons are dead: they give the same for every sample, with "
+            "a slope of 0.",
             dead=count(dead), units=count(units),
         )  # fmt: skip
     bounded = [one for one in found if one.saturated is not None]
@@ -100,7 +100,7 @@ def _units(_: Sequence[LayerPicture], found: Sequence[LayerDiagnostics]) -> str:
     if units and far >= OF_UNITS * units:
         return say(
             "Diagnostics",
-            "{far} of {units} hidden units are saturated: at the end of their range hardly any "
+            "{far} of {units} hidden neurons are saturated: at the end of their range hardly any "
             "gradient gets through.",
             far=count(far), units=count(units),
         )  # fmt: skip

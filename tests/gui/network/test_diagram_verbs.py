@@ -660,7 +660,7 @@ def test_a_large_network_is_strips_and_its_largest_weights(diagram, qtbot) -> No
     columns = diagram.scene.layout.columns
     assert [column.is_strip for column in columns] == [True, True, True, False]
     said = diagram.scene.words.strip(columns[1], lambda text: 6.0 * len(text))
-    assert said == "512 units · tanh"
+    assert said == "512 neurons · tanh"
     assert diagram.note() == "240 of 535,040 weights are drawn: the largest of each layer"
     drawn = np.abs(diagram.scene.weights[diagram.scene.edges.layers == 0])
     size = np.abs(layers[0].arrays["weight"]).reshape(-1)

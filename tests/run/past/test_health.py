@@ -114,8 +114,8 @@ def test_a_healthy_network_is_told_so_with_numbers():
         ({"gradient_size": 1000.0}, "The gradient explodes"),
         ({"gradient_size": 0.0}, "No gradient at all reaches hidden layer 1"),
         ({"update_ratio": 0.9}, "The steps are as large as the weights"),
-        ({"dead": 3}, "3 of 9 hidden units are dead"),
-        ({"saturated": 5}, "5 of 9 hidden units are saturated"),
+        ({"dead": 3}, "3 of 9 hidden neurons are dead"),
+        ({"saturated": 5}, "5 of 9 hidden neurons are saturated"),
         ({}, "Nothing stands out"),
     ],
 )
