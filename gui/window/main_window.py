@@ -167,9 +167,8 @@ class MainWindow(QMainWindow):
         figures = [page.figure for page in self.tabs.pages if page.figure is not None]
         asks = (self.notices.tell, lambda: look.theme, session.export)
         self.figures = Figures(self, document, (*self.plots, *figures), *asks)
-        self.beginning = StartCommands(
-            self, self.start_page, self.files, self.keeping, document, settings
-        )
+        of_start = (self.start_page, self.files, self.keeping)
+        self.beginning = StartCommands(self, *of_start, document, settings)
         of_files = FileCommands(self.files, document)
         doing = (of_files, self.exchange, self.program, self.commands, self.time, self.dialogs)
         looking = (self.views, self.examine, self.marking, self.doctor, self.bugs, self.lessons)
@@ -194,7 +193,8 @@ class MainWindow(QMainWindow):
         self._session.lull.heed(whole, self.steps)
         self.start_page.lie_over(whole)
         around = (self.menuBar(), self.control_bar, *feet, self.hint)
-        self.presenting.place(self.columns, around, (self.left, self.tabs))
+        verbs = (self.diagram.buttons, self.surface.folds)
+        self.presenting.place(self.columns, around, (self.left, self.tabs), verbs)
         opening, pictures = Place(Menu.FILE), Place(Menu.FILE, 3)
         others = (
             (self.files.recent_menu, opening),
