@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.counts import counted
 from core.errors import UserError
@@ -20,7 +20,7 @@ from gui.exchange.importing import ImportDialog
 from gui.exchange.strip import StripDialog
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
 from gui.kit.folders import open_folder
-from gui.kit.plain import message_box
+from gui.kit.plain import may_replace
 from gui.kit.settings import Settings
 from gui.kit.theme import Theme
 from gui.thread.session import Session
@@ -241,13 +241,7 @@ class ExchangeCommands(QObject):
 
     def may_replace(self, path: Path) -> bool:
         """Ask whether a file may be replaced."""
-        question = say("ExchangeCommands", "Replace {name}?", name=plain(path.name))
-        title = _translate("ExchangeCommands", "Replace a file")
-        box = message_box(self._window, title, question)
-        yes = box.addButton(QMessageBox.StandardButton.Yes)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.No))
-        box.exec()
-        return box.clickedButton() is yes
+        return may_replace(self._window, [plain(path.name)], str(path.parent))
 
     def folder(self) -> Path:
         """Return the folder to start in: that of the last save, or the project's."""

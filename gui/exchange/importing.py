@@ -17,9 +17,8 @@ from core.words import say
 from gui.compare.table import RowsTable
 from gui.exchange.layers import LayersForm, shape_words
 from gui.exchange.questions import QuestionForm
-from gui.kit.dialog import SmallDialog
+from gui.kit.dialog import SmallDialog, make_room
 from gui.kit.plain import Label
-from gui.kit.room import make_room
 from gui.kit.style import set_role, text_scale
 from gui.kit.theme import Theme
 

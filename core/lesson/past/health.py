@@ -43,7 +43,8 @@ class HealthBook:
 
     def gaps(self) -> tuple[bool, ...]:
         """Return for each moment whether the updates just before it were not measured."""
-        found, before = [], 0
+        found: list[bool] = []
+        before = 0
         begin = self._live[0].update if self._going and self._live and self._whole else -1
         for one in self.moments:
             breaks = any(before < at <= one.update for at in self._breaks)
