@@ -85,7 +85,7 @@ def message_box(parent: QWidget, title: str, text: str, more: str = "") -> QMess
 
 
 def may_replace(parent: QWidget, names: Sequence[str], where: str = "") -> bool:
-    """Ask whether files of these names may be replaced; `where` is the folder, if it is not seen."""
+    """Ask whether files of these names may be replaced; `where` is the folder, if not seen."""
     text = say("Replacing", "Replace {name}?", name=names[0])
     if len(names) > 1:
         text = say("Replacing", "Replace {files} in the folder?", files=counted(len(names), "file"))
