@@ -89,8 +89,10 @@ class RaceWindow(SmallDialog):
             self.another_requested.emit,
         )
         self.add_close()
-        for button in self.buttons.buttons():
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        # Space and → stay with the window, whatever is clicked in it
+        for control in self.findChildren(QWidget):
+            if control.focusPolicy() & Qt.FocusPolicy.ClickFocus:
+                control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     # ------------------------------------------------------------------ what it receives
 
