@@ -2,7 +2,7 @@
 
 import time
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -93,6 +93,8 @@ class RaceWindow(SmallDialog):
         for control in self.findChildren(QWidget):
             if control.focusPolicy() & Qt.FocusPolicy.ClickFocus:
                 control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for button in self.buttons.buttons():
+            button.installEventFilter(self)
 
     # ------------------------------------------------------------------ what it receives
 
@@ -205,6 +207,15 @@ class RaceWindow(SmallDialog):
         self.play.turn_to(words, plain_tip(help))
         self.play.setEnabled(not self._over)
         self.step.setEnabled(not self._over)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Step with → from a button too, where Qt would go to the next button."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if plain and event.key() == Qt.Key.Key_Right:
+                self.step_once()
+                return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space plays and → steps, as in the main window."""
