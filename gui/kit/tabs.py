@@ -10,13 +10,20 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QMenu,
+    QTabWidget,
+    QToolButton,
+    QWidget,
+)
 
 from core.pictures.snapshot import Facts
 from gui.kit.icons import icon
 from gui.kit.style import set_role
 from gui.kit.theme import LIGHT, SPACE, Theme
-from gui.kit.view import ShowsFacts, ShowsSnapshots, TabView, Themed, Wishes
+from gui.kit.view import Forgets, ShowsFacts, ShowsSnapshots, TabView, Themed, Wishes
 
 _translate = QCoreApplication.translate
 
@@ -79,6 +86,28 @@ def key_of(place: int) -> str:
 LARGER_KEY = "F8"
 
 
+def note_choices(view: QWidget) -> None:
+    """Note what is chosen in a view that was just made."""
+    for button in view.findChildren(QAbstractButton):
+        if button.isCheckable():
+            button.setProperty("as_made", button.isChecked())
+
+
+def forget_choices(*views: QWidget) -> None:
+    """Choose again in views what they were made with: another document begins."""
+    for view in views:
+        made = [button for button in view.findChildren(QAbstractButton) if _is_other(button)]
+        for button in sorted(made, key=QAbstractButton.isChecked):  # of a group, the first one
+            button.setChecked(bool(button.property("as_made")))
+        if isinstance(view, Forgets):
+            view.forget()
+
+
+def _is_other(button: QAbstractButton) -> bool:
+    made = button.property("as_made")
+    return made is not None and bool(made) is not button.isChecked()
+
+
 class ViewTabs(QTabWidget):
     """A page for each tab, in order; tabs that do not suit the task are left out.
 
@@ -133,6 +162,7 @@ class ViewTabs(QTabWidget):
             words, help = tab.tab_words()
             key = key_of(place)
             self.addTab(page.view, words)
+            note_choices(page.view)
             self.setTabToolTip(place, f"{help} ({key})" if key else help)
             if tab.optional:
                 self.offer(tab.name, False)
@@ -181,6 +211,10 @@ class ViewTabs(QTabWidget):
             if isinstance(page.view, kind):
                 return page.view
         raise LookupError(f"no tab shows a {kind.__name__}")
+
+    def forget(self) -> None:
+        """Forget what was chosen in the views: another document begins."""
+        forget_choices(*(page.view for page in self.pages))
 
     def show_facts(self, facts: Facts) -> None:
         """Leave out the tabs that do not suit the task."""

@@ -133,6 +133,10 @@ class PadPlot(QWidget):
         for part in (self.canvas, self.bars, self.seen):
             part.set_theme(theme)
 
+    def forget(self) -> None:
+        """Take the drawing away: another document begins."""
+        self.canvas.clear()
+
     def show_facts(self, facts: Facts) -> None:
         """Take the shape of the samples' pictures; a drawing of the same shape stays."""
         self._facts, self._probe = facts, None

@@ -165,6 +165,10 @@ class SamplesPlot(QWidget):
             self._scatter_made.set_theme(theme)
         self.picture.set_theme(theme)
 
+    def forget(self) -> None:
+        """Show all samples: another document begins."""
+        self.filters.take(Shown())
+
     def show_facts(self, facts: Facts) -> None:
         """Take the parts and names of a build; keep the filters if possible."""
         self._facts, self._samples = facts, None

@@ -20,6 +20,7 @@ from gui.kit.folds import Folds
 from gui.kit.key import SurfaceKey
 from gui.kit.picture import PixelPicture
 from gui.kit.plot_parts import Reading, colour_label, on_canvas
+from gui.kit.tabs import note_choices
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.surface.canvas import Scene, SurfaceCanvas
 from gui.surface.controls import SurfaceControls
@@ -111,6 +112,7 @@ class SurfacePlot(QWidget):
         foot.addWidget(self.sample)
         column.addLayout(foot)
         column.addWidget(self.folds)
+        note_choices(self)
         self.test_points.toggled.connect(self._redraw)
         self.discretize.toggled.connect(self._redraw)
         self.controls.axes_chosen.connect(self._ask_for)

@@ -44,7 +44,7 @@ from gui.kit.look import Look
 from gui.kit.notice_bar import NoticeBar
 from gui.kit.picture import small_png
 from gui.kit.settings import Settings
-from gui.kit.tabs import ViewTabs
+from gui.kit.tabs import ViewTabs, forget_choices
 from gui.kit.theme import Theme
 from gui.kit.view import Themed
 from gui.lessons.column import LeftColumn
@@ -300,7 +300,7 @@ class MainWindow(QMainWindow):
     def _begin_document(self, project: Project) -> None:
         """Show another document: nothing that was selected in the last one is selected in it."""
         self.network.select_layer(-1)
-        self.surface.discretize.setChecked(False)
+        forget_choices(self.surface, self.tabs)
         self.diagram.fit()
         self.dialogs.forget()
         self._show_project(project)
