@@ -246,6 +246,8 @@ class Facts:
     #: of the training part, in the order of the classes; empty if the targets are not one class
     #: each
     class_counts: tuple[int, ...] = ()
+    #: the score of the most frequent class alone, or of the mean, by part: train, test, validation
+    simplest: dict[str, float] = field(default_factory=dict)
     axes: tuple[int, int] = (0, 1)  # the two raw inputs that tell most about the targets
 
     @property

@@ -244,7 +244,7 @@ class MainWindow(QMainWindow):
         by_time = (self.timeline, self.time, self.stepping, self.examine, self.doctor, self.past)
         drawn = (self.shown, self.status, self.notices, self.numbers, self.dialogs, self.beginning)
         built = (self.shown, self.status, self.notices, self.commands, self.numbers, self.structure)
-        about = (self.dialogs, self.subscriptions, self.drawing, *by_time)
+        about = (self.dialogs, self.subscriptions, self.drawing, self.control_bar, *by_time)
         informed = (page.facts for page in pages if page.facts is not None)
         first = (self.turns, self.control_bar, self.bugs)
         tell(
