@@ -16,7 +16,7 @@ def is_wide(letter: str) -> bool:
     return "\u3000" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uffef"
 
 
-@pytest.mark.parametrize("room", ["lessons"])
+@pytest.mark.parametrize("room", ["lessons", "glossary"])
 def test_the_bundled_font_has_every_chinese_character_that_ships(qtbot: QtBot, room: str) -> None:
     font = QRawFont(str(resource_path("fonts", FONT)), 14.0)
     assert font.isValid()
