@@ -60,6 +60,11 @@ def _read(name: str, language: str) -> Lesson:
     return open_lesson(shipped_lesson(name)).best_in(language).lesson
 
 
+def title_of(name: str, language: str) -> str:
+    """Return the title of a supplied lesson, in a language if it has that."""
+    return _read(name, language).title
+
+
 @lru_cache(maxsize=1)
 def lesson_languages() -> tuple[str, ...]:
     """Return the codes of the languages that some lesson has, English first."""

@@ -26,7 +26,7 @@ from core.lesson.numbers import percent, tidy
 from core.pictures.snapshot import Facts, Snapshot
 from core.project import Project
 
-Numbers = Mapping[str, NDArray[np.floating[Any]]]
+Numbers = Mapping[str, NDArray[np.float64]]
 
 _PLACE = re.compile(r"\{(symbol|value|share):([^{}]+)\}")
 #: the name of an array whose layer is left open, and the places in it
@@ -103,8 +103,8 @@ def _numbers(seen: Seen, project: Project) -> Numbers:
         figures["threshold"] = facts.threshold if len(facts.classes) == 2 else None
     if "m" in found:
         figures["i"] = seen.row + 1
-    known = {name: np.asarray(value, float) for name, value in figures.items() if value is not None}
-    return {**known, **found}
+    known = {name: value for name, value in figures.items() if value is not None}
+    return {name: np.asarray(value, np.float64) for name, value in {**known, **found}.items()}
 
 
 def _places(seen: Seen, project: Project) -> Iterator[dict[str, int]]:

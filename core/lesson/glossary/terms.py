@@ -1,4 +1,4 @@
-"""The terms of the glossary, from `resources/glossary`: English, and the same in other languages."""
+"""The terms of the glossary, from `resources/glossary`: English, and other languages."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache

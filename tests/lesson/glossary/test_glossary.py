@@ -1,4 +1,4 @@
-"""The glossary: every term in every language, its formula in the engine's numbers, its number now."""
+"""The glossary: every term in every language, its formula in the engine, and its number now."""
 
 import re
 from dataclasses import replace
