@@ -144,7 +144,13 @@ class GlossaryDialog(SmallDialog):
             self.list.item(row).setHidden(hidden)
             any_ = any_ or not hidden
         self.none.setVisible(not any_)
-        self.choose(before)
+        self.choose(self._best(words) or before)
+
+    def _best(self, wanted: str) -> str:
+        """Return the id of the first word that has what is looked for in its own name."""
+        rows = [row for row in range(self.list.count()) if not self.list.item(row).isHidden()]
+        named = (row for row in rows if wanted and wanted in self.list.item(row).text().lower())
+        return next((self._id(row) for row in named), "")
 
     def _show(self) -> None:
         id_ = self.shown()

@@ -147,7 +147,7 @@ def test_the_page_lists_searches_and_leads_to_the_lesson(
         if not dialog.list.item(row).isHidden()
     ]
     assert "learning rate · η" in names and len(names) < 6
-    dialog.choose("learning_rate")
+    assert dialog.shown() == "learning_rate"
     assert dialog.heading.text() == "learning rate · η" and dialog.now.text() == "η is 0.5 now"
     assert dialog.lesson.text() == "Lesson: Step length"
     opened: list[Path] = []

@@ -19,7 +19,7 @@ from core.lesson.lessons.checking import check
 from core.lesson.lessons.described import KINDS
 from core.lesson.lessons.expressions import address_of, addresses_in, holds, number_of
 from core.lesson.lessons.reading import read_lesson
-from core.lesson.lessons.texts import filled
+from core.lesson.lessons.texts import filled, shown
 from core.run.learning.lessons import problems, stand_at
 from tests.amount import some
 
@@ -100,6 +100,7 @@ def test_the_numbers_that_the_texts_quote_are_right():
 def test_texts_are_filled(stand):
     assert filled("{symbol:Z1[3,1]} = {value:Z1[3,1]}", stand.update, 4) == "z₁ = 0.8"
     assert filled("{value:dZ2[3,1]}", stand.update, 4) == "−0.1128"
+    assert shown(-0.0, 4) == "0" and shown(-0.5, 4) == "−0.5"
     for wrong in ("{value:Z9[1,1]}", "{symbol:nosuch}", "{value:Z1[3,1]"):
         with pytest.raises(UserError):
             filled(wrong, stand.update, 4)
