@@ -23,6 +23,8 @@ _translate = QCoreApplication.translate
 
 #: terms on one card
 _MOST = 3
+#: when the window is left, a card beside the cursor would stay over what comes in front
+_LEAVING = (QEvent.Type.WindowDeactivate, QEvent.Type.Hide)
 
 
 class GlossaryCommands(QObject):
@@ -89,14 +91,16 @@ class GlossaryCommands(QObject):
             self._show_card(event.asked, _on_screen(event.widget, event.asked), by_key=False)
             event.accept()
             return True
-        if kind == TermLeft.KIND:
-            self._close()
-            return True
+        if kind == TermLeft.KIND or kind in _LEAVING:
+            # one that was asked for by key stays; while it opens, the cursor leaves what is below
+            if self.card is not None and not self.card.by_key:
+                self._close()
+            return kind == TermLeft.KIND
         return False
 
     def explain_focused(self) -> bool:
         """Show the card of what has the keys; return whether there is a word for it."""
-        focused = QApplication.focusWidget()
+        focused = QApplication.focusWidget() or self._window.focusWidget()
         asked = None if focused is None else _asked_of(focused)
         if focused is None or asked is None:
             return False

@@ -29,6 +29,7 @@ class TermCard(QFrame):
     def __init__(self, parent: QWidget, by_key: bool) -> None:
         window = Qt.WindowType
         super().__init__(parent, window.Popup if by_key else window.ToolTip)
+        self.by_key = by_key
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not by_key)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not by_key)
         set_role(self, "card")

@@ -88,6 +88,25 @@ def test_a_word_of_a_sentence_has_a_line_and_a_card(
     assert not now or any("is bent to ŷ" in text for text in now)
 
 
+def test_the_name_of_a_column_has_a_card_for_the_row_that_is_followed(
+    shared: RealWindow, glossary: GlossaryCommands
+) -> None:
+    step_to(shared, 5)
+    matrix = shared.window.steps.sheet.matrix
+    shown = matrix.matrix()
+    assert shown is not None
+    column = [each.name for each in shown.columns].index("∂L/∂z")
+    shared.window.steps.area.ensureWidgetVisible(matrix)
+    shown_at = matrix.places().fit.columns.index(column)
+    rest_on(matrix, matrix.places().header(shown_at).center())
+    shared.wait(lambda: glossary.card is not None and glossary.card.isVisible())
+    assert glossary.card is not None
+    assert "∂L/∂z is −0.1128 here" in glossary.card.accessibleDescription()
+    matrix.setFocus()
+    shared.window.actions_table["explain_word"].trigger()
+    assert "−0.1128" in glossary.card.accessibleDescription()
+
+
 def test_f1_explains_the_control_with_the_keys(
     shared: RealWindow, glossary: GlossaryCommands
 ) -> None:
