@@ -23,8 +23,6 @@ _translate = QCoreApplication.translate
 
 #: terms on one card
 _MOST = 3
-#: when the window is left, a card beside the cursor would stay over what comes in front
-_LEAVING = (QEvent.Type.WindowDeactivate, QEvent.Type.Hide)
 
 
 class GlossaryCommands(QObject):
@@ -91,12 +89,18 @@ class GlossaryCommands(QObject):
             self._show_card(event.asked, _on_screen(event.widget, event.asked), by_key=False)
             event.accept()
             return True
-        if kind == TermLeft.KIND or kind in _LEAVING:
-            # one that was asked for by key stays; while it opens, the cursor leaves what is below
-            if self.card is not None and not self.card.by_key:
-                self._close()
-            return kind == TermLeft.KIND
+        if kind == TermLeft.KIND:
+            self._leave()
+            return True
         return False
+
+    def _leave(self) -> None:
+        """Close a card that the cursor asked for.
+
+        One that was asked for by key stays: while it opens, the cursor leaves what is below.
+        """
+        if self.card is not None and not self.card.by_key:
+            self._close()
 
     def explain_focused(self) -> bool:
         """Show the card of what has the keys; return whether there is a word for it."""
@@ -181,14 +185,14 @@ def _on_screen(widget: QWidget, asked: Asked) -> QRect:
 
 
 def _asked_of(widget: QWidget) -> Asked | None:
-    """Return what a control with the keys is about: its number, its name, or the words near it."""
+    """Return the terms of what has the keys: its number, its name, or the words around a card."""
     here = getattr(widget, "term_here", None)
     asked = here() if callable(here) else None
     if isinstance(asked, Asked):
         return asked
     place, help = widget.rect(), widget.toolTip()
     ids = [each.id for each in found_in(widget.accessibleName())]
-    around = widget.parentWidget()
+    around = widget.parentWidget() if callable(here) else None
     while not ids and around is not None and not around.isWindow():
         ids = _ids_of(around.findChildren(TermLabel))
         around, help = around.parentWidget(), ""

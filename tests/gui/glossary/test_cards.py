@@ -69,6 +69,7 @@ def test_a_symbol_of_the_step_panel_tells_what_it_is_and_its_number(
     shared.wait(lambda: glossary.card is None)
 
 
+@pytest.mark.thorough
 def test_a_word_of_a_sentence_has_a_line_and_a_card(
     shared: RealWindow, glossary: GlossaryCommands
 ) -> None:
@@ -88,6 +89,7 @@ def test_a_word_of_a_sentence_has_a_line_and_a_card(
     assert not now or any("is bent to ŷ" in text for text in now)
 
 
+@pytest.mark.thorough
 def test_the_name_of_a_column_has_a_card_for_the_row_that_is_followed(
     shared: RealWindow, glossary: GlossaryCommands
 ) -> None:
@@ -120,8 +122,11 @@ def test_f1_explains_the_control_with_the_keys(
     assert "η is 0.5 now" in card.accessibleDescription()
     QTest.keyClick(card, Qt.Key.Key_Escape)
     assert not card.isVisible()
+    window.control_bar.play.setFocus()
+    assert not glossary.explain_focused()  # it has no word: all keys are listed
 
 
+@pytest.mark.thorough
 def test_f1_takes_the_number_that_arrow_keys_have_come_to(
     shared: RealWindow, glossary: GlossaryCommands
 ) -> None:
@@ -139,6 +144,7 @@ def test_f1_takes_the_number_that_arrow_keys_have_come_to(
     assert "w⁽¹⁾₁₁ is 0.8 here" in glossary.card.accessibleDescription()
 
 
+@pytest.mark.thorough
 def test_a_number_that_is_covered_is_not_told(
     shared: RealWindow, glossary: GlossaryCommands
 ) -> None:

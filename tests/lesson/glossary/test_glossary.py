@@ -225,10 +225,11 @@ def at(seen, kind, layer=None):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_number_is_told_at_some_stop(language, seen):
+    every = [each for name in EXAMPLES for each in seen[name]]
     for term in terms(language):
-        told = {now_of(term, each) for name in EXAMPLES for each in seen[name]} - {""}
+        told = next((text for each in every if (text := now_of(term, each))), "")
         assert bool(told) == bool(term.now), term.id
-        assert not any("{" in text for text in told)
+        assert "{" not in told
 
 
 SAID = [
