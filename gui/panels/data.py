@@ -215,8 +215,8 @@ class DataPanel(Panel):
         self.noise.setRange(0, 50)
         self.noise.setPageStep(5)
         self.noise.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for widget in (label, self.noise):
-            widget.setToolTip(help)
+        for told in (label, self.noise):
+            told.setToolTip(help)
         self.noise.setAccessibleName(_translate("DataPanel", "Noise in percent"))
         self.noise_value = Label("0 %")
         set_role(self.noise_value, "number")
