@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -79,6 +81,30 @@ def test_every_answer_of_the_lessons_that_ship_is_worked_out(name):
     assert set(file.lesson.needs) <= set(shipped_lessons()[: shipped_lessons().index(name)])
     for step, task in file.lesson.tasks():
         assert key_of(task, stand_at(file, step).update, file.lesson.digits)
+
+
+#: a number with decimals; 1.500 in Portuguese is 1,500
+DECIMAL = re.compile(r"(?<![\d.])(?:0\.\d+|\d+\.(?!\d{3}(?!\d))\d+)")
+
+
+@pytest.mark.parametrize("name", shipped_lessons())
+def test_a_translation_quotes_the_same_numbers_and_places(name):
+    file = open_lesson(Path(name))
+    for language in file.languages():
+        other = file.translated(language)[0].lesson
+        for own, theirs in zip(texts_of(file.lesson), texts_of(other), strict=True):
+            for pattern in (DECIMAL, r"\{(?:value|symbol):[^}]*\}"):
+                assert Counter(re.findall(pattern, own)) == Counter(re.findall(pattern, theirs)), (
+                    own
+                )
+
+
+def texts_of(lesson):
+    for step in lesson.steps:
+        yield from (step.title, step.text)
+        for task in step.tasks:
+            yield from (task.ask, task.after, *task.options, *task.say, *task.hints)
+            yield from (slip.say for slip in task.slips)
 
 
 def test_they_have_every_kind_of_task():
