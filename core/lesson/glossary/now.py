@@ -7,6 +7,7 @@ followed, p the neuron or input before it, all counted from 1.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,8 @@ _PLACE = re.compile(r"\{(symbol|value|share):([^{}]+)\}")
 #: the name of an array whose layer is left open, and the places in it
 _OPEN = re.compile(r"(?<![A-Za-z])(d?(?:[A-Z]|b|slope))([kK])('?)(?=\[)")
 _INDEX = re.compile(r"(?<![A-Za-z])[ijp](?![A-Za-z])")
+#: figures that an address of the update names too: covered there, they are not told here
+_SAME = MappingProxyType({"loss": "L", "rate": "eta"})
 _ADDRESS = re.compile(r"[A-Za-z]+\d*'?(?:\[[\d,]+\])?")
 
 
@@ -162,7 +165,8 @@ def _filled(
     except UserError:
         return None
     texts = [_placed(found[2], places) for found in _PLACE.finditer(template)]
-    asked = [each for text in texts for each in _ADDRESS.findall(text)]
+    names = [each for text in texts for each in _ADDRESS.findall(text)]
+    asked = [_SAME.get(name, name) for name in names]
     return "" if hides is not None and any(hides(each) for each in asked) else made
 
 

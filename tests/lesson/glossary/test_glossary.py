@@ -273,7 +273,8 @@ def test_what_is_covered_is_not_told(seen):
     hidden = replace(there, hides={"dZ2[3,1]", "L"}.__contains__)
     assert now_of(term_of("derivative"), hidden) == ""
     assert now_of(term_of("chain_rule"), hidden) == ""
-    assert now_of(term_of("loss"), hidden) == ""
+    assert now_of(term_of("loss"), hidden) == now_of(term_of("training_loss"), hidden) == ""
+    assert now_of(term_of("learning_rate"), replace(there, hides={"eta"}.__contains__)) == ""
     assert now_of(term_of("sum"), hidden) != ""
 
 
