@@ -42,10 +42,9 @@ def rest_on(widget: QWidget, place: QPointF) -> None:
     QTest.mouseMove(widget, place.toPoint())
 
 
-def geometries(window: QWidget) -> list[QRect]:
-    """Return where everything in the window itself lies; the card is a window of its own."""
-    inside = (each for each in window.findChildren(QWidget) if each.window() is window)
-    return [each.geometry() for each in inside]
+def geometries(panel: QWidget) -> list[QRect]:
+    """Return where everything in a panel lies."""
+    return [each.geometry() for each in (panel, *panel.findChildren(QWidget))]
 
 
 def test_a_symbol_of_the_step_panel_tells_what_it_is_and_its_number(
@@ -56,14 +55,14 @@ def test_a_symbol_of_the_step_panel_tells_what_it_is_and_its_number(
     runs = equation.laid().runs
     run = next(r for r in runs if r.token.address == "dZ2[3,1]" and r.token.value is None)
     assert "∂L/∂z" in run.token.text
-    before = geometries(shared.window)
+    before = geometries(shared.window.steps)
     rest_on(equation, equation.run_rect(run).center())
     shared.wait(lambda: glossary.card is not None and glossary.card.isVisible())
     assert glossary.card is not None
     text = glossary.card.accessibleDescription()
     assert "how much L changes for a small change of z" in text and "−0.1128" in text
     assert glossary.card.accessibleName() == "derivative · ∂"
-    assert geometries(shared.window) == before, "hovering moved something"
+    assert geometries(shared.window.steps) == before, "hovering moved something"
     assert glossary.card.focusPolicy() == Qt.FocusPolicy.NoFocus
     QTest.mouseMove(equation, QPoint(1, 1))
     shared.wait(lambda: glossary.card is None)
