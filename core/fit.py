@@ -64,7 +64,7 @@ def with_output(project: Project, units: int, activation: Activation | None = No
         weights = project.weights if units == last.units else None
         return replace(project.with_layer(-1 % len(project.layers), changed), weights=weights)
     added = Dense(units=units, activation=activation or Linear())
-    return replace(project, layers=(*project.layers, added), weights=None, frozen=None)
+    return replace(project, layers=(*project.layers, added), weights=None, frozen=None, off=None)
 
 
 def fitting_losses(activation: str) -> tuple[type[Loss], ...]:
@@ -93,7 +93,7 @@ def with_points(project: Project, source: Source, samples: Samples) -> Project:
     data = DataOptions(source=source, scaling=old.scaling, seed=old.seed)
     if type(old.source) is type(source):
         data = replace(old, source=source)
-    made = replace(project, data=data, weights=None, frozen=None)
+    made = replace(project, data=data, weights=None, frozen=None, off=None)
     if find_problem(made, samples.targets, samples.task) is None:
         return made
     return adapted(made, samples.targets.shape[1], samples.task)

@@ -49,20 +49,20 @@ def added(project: Project, name: str, index: int) -> Project:
     index = min(index, len(project.layers) - 1)
     layer = new_layer(project, name)
     layers = (*project.layers[:index], layer, *project.layers[index:])
-    return replace(project, layers=layers, weights=None, frozen=None)
+    return replace(project, layers=layers, weights=None, frozen=None, off=None)
 
 
 def removed(project: Project, index: int) -> Project:
     """Return the project without a layer."""
     layers = (*project.layers[:index], *project.layers[index + 1 :])
-    return replace(project, layers=layers, weights=None, frozen=None)
+    return replace(project, layers=layers, weights=None, frozen=None, off=None)
 
 
 def moved(project: Project, index: int, by: int) -> Project:
     """Return the project with a layer moved by so many places."""
     layers = list(project.layers)
     layers.insert(index + by, layers.pop(index))
-    return replace(project, layers=tuple(layers), weights=None, frozen=None)
+    return replace(project, layers=tuple(layers), weights=None, frozen=None, off=None)
 
 
 def may_move(project: Project, index: int, by: int) -> bool:
@@ -76,7 +76,7 @@ def exchanged(project: Project, index: int, layer: Layer) -> Project:
     old = project.layers[index]
     changed = project.with_layer(index, layer)
     same = layer.built_from() == old.built_from()
-    return changed if same else replace(changed, weights=None, frozen=None)
+    return changed if same else replace(changed, weights=None, frozen=None, off=None)
 
 
 def with_units(project: Project, index: int, by: int) -> Project:

@@ -46,6 +46,8 @@ class LayerPicture:
 
     Under the same names and in the same shapes: `frozen` marks what does not change (if anything),
     `gradients` and `changes` are those of the last update, if they are wanted and there was one.
+    `off` are the weights that are switched off, if any: what each gets back when it is switched on,
+    nan for all others.
     """
 
     kind: str  # the name of its kind
@@ -57,6 +59,25 @@ class LayerPicture:
     frozen: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     gradients: dict[str, Array] = field(default_factory=dict)
     changes: dict[str, Array] = field(default_factory=dict)
+    off: dict[str, Array] = field(default_factory=dict)
+
+    def whole(self, name: str) -> Array:
+        """Return an array as if nothing were switched off."""
+        found, off = self.arrays[name], self.off.get(name)
+        return found if off is None else np.where(np.isnan(off), found, off)
+
+    def is_off(self, name: str) -> NDArray[np.bool_] | None:
+        """Return which numbers of an array are switched off; None if none is."""
+        off = self.off.get(name)
+        return None if off is None else ~np.isnan(off)
+
+    @property
+    def held(self) -> dict[str, NDArray[np.bool_]]:
+        """What training leaves unchanged: what is frozen or switched off."""
+        found = dict(self.frozen)
+        for name, off in self.off.items():
+            found[name] = found.get(name, False) | ~np.isnan(off)
+        return found
 
     @property
     def told(self) -> type[Layer]:

@@ -59,8 +59,9 @@ def layer_pictures(
     """Return every layer's present state, with copies of its arrays, and of the last update's."""
     state, network = trainer.state, trainer.network
     arrays = network.arrays(state.parameters.copy(), state.statistics.copy())
-    frozen = _by_layer(trainer, None if trainer.frozen is None else trainer.frozen)
+    frozen = _by_layer(trainer, trainer.frozen)
     gradients, changes = _by_layer(trainer, gradient), _by_layer(trainer, change)
+    aside = _by_layer(trainer, trainer.work.aside)
     return tuple(
         LayerPicture(
             kind=span.layer.name,
@@ -72,6 +73,7 @@ def layer_pictures(
             frozen={name: part for name, part in frozen[i].items() if part.any()},
             gradients=gradients[i],
             changes=changes[i],
+            off={name: part for name, part in aside[i].items() if not np.isnan(part).all()},
         )
         for i, (span, found) in enumerate(zip(network.spans, arrays, strict=True))
     )

@@ -209,7 +209,7 @@ def with_table(project: Project, read: TableRead) -> Project:
     if old.source.file != source.file:
         scaling = old.scaling if old.scales else "standard"
         data = DataOptions(source=source, scaling=scaling, seed=old.seed)
-        made = replace(project, data=data, weights=None, frozen=None)
+        made = replace(project, data=data, weights=None, frozen=None, off=None)
         return adapted(made, outputs, samples.task)
     features = old.features if samples.inputs.shape[1] == 2 else None
     made = replace(project, data=replace(old, source=source, features=features), weights=None)
