@@ -162,7 +162,8 @@ def mask_of(
 ) -> bool:
     """Mark what is frozen in every layer's arrays, which start as zeros; return whether any is.
 
-    `of` is what errors call it. Raises ProjectError if an entry has no matching layer or array, or the wrong shape.
+    `of` is what errors call it. Raises ProjectError if an entry has no matching layer or array, or
+    the wrong shape.
     """
     if frozen is None:
         return False

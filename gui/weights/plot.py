@@ -252,6 +252,7 @@ class WeightsPlot(QWidget):
             rows,
             columns,
             lambda place: symbol(Part(layer, name, place), self._layers),
+            picture.is_off(name),
         )
         if self.form.chosen() == 0:
             self.map.show_matrix(self.model.matrix(), rows, columns)

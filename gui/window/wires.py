@@ -46,6 +46,7 @@ def connect_diagram(
     structure.features_changed.connect(diagram.set_features)
     diagram.value_edited.connect(shown.of_numbers(numbers.set_value))
     diagram.freeze_requested.connect(shown.of_units(numbers.set_frozen))
+    diagram.switch_requested.connect(shown.of_units(numbers.set_off))
     diagram.set_layer_requested.connect(shown.of_units(dialogs.ask_layer))
     shown.gone.connect(diagram.let_go)
     shown.gone.connect(dialogs.let_go)
