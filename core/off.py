@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import DataError, ProjectError
-from core.frozen import Frozen, frozen_of, mask_of, marked, read_frozen
+from core.frozen import Frozen, frozen_of, marked, mask_of, read_frozen
 
 Shape = tuple[int, int]
 

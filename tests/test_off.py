@@ -163,7 +163,7 @@ def test_the_timeline_crosses_a_lesion_to_the_same_bits(engine, layers, monkeypa
     fields = {"optimizer": {"name": "adam"}, "training": {"batch_size": 2, "shuffle": True}}
     made = project(layers, **fields)
     last = len(made.layers) - 1
-    off = tuple([False] * last) + ((("weight", ((False,), (True,), (False,))),),)
+    off = (*[False] * last, (("weight", ((False,), (True,), (False,))),))
     one = trainer_of(made)
     timeline = Timeline(one)
     seen = {}

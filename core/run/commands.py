@@ -320,6 +320,32 @@ class CancelImportance(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class AskWorth(Command):
+    """Measure the network without each hidden unit, on a copy.
+
+    `lab_measured` brings the Worth, or None if it was cancelled.
+    """
+
+
+@dataclass(frozen=True, eq=False)
+class AskCurve(Command):
+    """Measure a copy of the network over the amount of a change; `kind` is one of lab's KINDS.
+
+    `lab_measured` brings the Curve, or None if it was cancelled.
+    """
+
+    kind: str
+    amounts: tuple[float, ...]
+    draws: int
+    seed: int
+
+
+@dataclass(frozen=True, eq=False)
+class CancelLab(Command):
+    """Stop measuring changed copies."""
+
+
+@dataclass(frozen=True, eq=False)
 class Predict(Command):
     """Compute the outputs for raw inputs, rows × inputs; `predicted` brings Predictions."""
 
@@ -791,6 +817,9 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         CancelAsking: ("asking", "cancel"),
         AskImportance: ("assessing", "ask_importance"),
         CancelImportance: ("assessing", "cancel"),
+        AskWorth: ("lab", "ask_worth"),
+        AskCurve: ("lab", "ask_curve"),
+        CancelLab: ("lab", "cancel"),
         Glimpse: ("glimpsing", "look"),
         Predict: ("questions", "predict"),
         PredictTable: ("questions", "predict_table"),
@@ -858,9 +887,11 @@ WHICHEVER = -1
 OF_A_NETWORK: frozenset[type[Command]] = frozenset(
     {
         AnswerWeights,
+        AskCurve,
         AskImportance,
         AskLossAlong,
         AskNudge,
+        AskWorth,
         Focus,
         Follow,
         GoToBackward,

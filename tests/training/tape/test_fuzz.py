@@ -48,7 +48,7 @@ def happen(one, event, number, kept):
         rows = [[bool(number >> i & 1)] * one.network.spans[-1].units
                 for i in range(one.network.spans[-1].inputs)]  # fmt: skip
         layers = [False] * (len(project.layers) - 1)
-        off = None if not number % 3 else tuple(layers) + ((("weight", tuple(map(tuple, rows))),),)
+        off = (*layers, (("weight", tuple(map(tuple, rows))),)) if number % 3 else None
         changes.apply(one, replace(project, off=off))
     elif event == "values":
         one.state.parameters[...] *= (1.0, 0.5, -1.0)[number % 3]
