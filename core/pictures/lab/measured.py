@@ -45,7 +45,7 @@ class Worth:
 class Curve:
     """The figures over the amount of a change, for all parts.
 
-    `kind` is one of KINDS. `amounts` (k,) are shares: of the weights that are pruned, or the standard
+    `kind` is one of KINDS. `amounts` (k,) are shares: of the weights pruned, or the standard
     deviation of the noise by that of a layer's weights or of an input. `scores` and `losses` (k, r,
     p) have a figure for each of r draws of noise; pruning has one. `pruned` (k,) is how many of the
     `weights` are pruned.
