@@ -12,7 +12,7 @@ have failed.
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -24,9 +24,11 @@ from core.errors import DataError, UserError
 from core.frozen import ARRAYS, Frozen, marked, with_part
 from core.lesson.names.arrays import array_words
 from core.lesson.names.numbers import number_words
+from core.lesson.numbers import percent
 from core.lesson.parts import Part, is_off
 from core.off import Shape, switched, with_off
 from core.pictures.edits import ArrayEdit, FreezeEdit
+from core.pictures.lab.pruning import smallest
 from core.pictures.snapshot import Facts, LayerPicture, Snapshot
 from core.project import Change, Project, Weights, change_between
 from core.run.states import State
@@ -193,9 +195,16 @@ class NumberEdits(QObject):
             lambda was, shapes: switched(was, shapes, layer, at, off), label.format(what=words)
         )
 
-    def switch_more_off(self, masks: Sequence[NDArray[np.bool_] | None], label: str) -> None:
-        """Switch off the marked weights of all layers, (inputs, units) each, as one edit."""
-        self._edit_off(lambda was, shapes: with_off(was, shapes, masks), label)
+    @Slot(float, bool)
+    def prune(self, share: float, per_layer: bool) -> None:
+        """Switch off the smallest weights, a share of them, over all layers or in each."""
+        layers = self.layers()
+        weights = [one.arrays.get("weight") for one in layers]
+        masks = smallest(weights, share, per_layer, [one.is_off("weight") for one in layers])
+        label = _translate("NumberEdits", "prune {share} of the weights")
+        self._edit_off(
+            lambda was, shapes: with_off(was, shapes, masks), label.format(share=percent(share))
+        )
 
     def _edit_off(
         self, change: Callable[[Frozen | None, list[Shape | None]], Frozen | None], label: str
