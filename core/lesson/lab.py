@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from core.components.metrics import METRICS
 from core.lesson.assessing import part_in_words
 from core.lesson.names.units import unit_symbols
-from core.lesson.numbers import count, figure, percent, tidy
+from core.lesson.numbers import count, figure, percent
 from core.pictures.lab.measured import NOISY, ON_INPUTS, ON_WEIGHTS, PRUNE_LAYERS, Curve, Worth
 from core.pictures.snapshot import Facts, LayerPicture
 from core.words import say, translate
@@ -93,7 +93,8 @@ def point_words(curve: Curve, k: int, is_loss: bool = False) -> str:
     """Return one point of a curve: the amount, and the figures of every part."""
     amount = float(curve.amounts[k])
     if curve.kind in NOISY:
-        said = [say("Lab", "noise {amount}", amount=tidy(round(amount, 12)))]
+        share = percent(amount).replace(".0 %", " %")
+        said = [say("Lab", "noise {share}", share=share)]
     else:
         pruned, whole = int(curve.pruned[k]), curve.weights
         words = "{share}: {n} of {whole} weights"

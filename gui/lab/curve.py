@@ -45,7 +45,7 @@ class AmountPlot(QWidget):
             _translate("Lab", "Left and Right choose an amount, Home and End the first and last.")
         )
         self.item = self.plot.getPlotItem()
-        self.item.layout.setContentsMargins(0, 8, 10, 0)
+        self.item.layout.setContentsMargins(0, 8, 20, 0)
         self.item.showGrid(x=False, y=True, alpha=0.15)
         self.line = pyqtgraph.InfiniteLine(angle=90, movable=False)
         self.line.setZValue(5)

@@ -26,6 +26,7 @@ from core.pictures.lab.measured import (
     Worth,
 )
 from core.pictures.snapshot import Facts, LayerPicture, Snapshot
+from gui.kit.dialog import TurningButton
 from gui.kit.plot_parts import FewLines, caption, colour_label, on_canvas, small_combo
 from gui.kit.style import set_role
 from gui.kit.tabs import Page, Tab
@@ -56,11 +57,13 @@ class LabPlot(QWidget):
         self._layers: tuple[LayerPicture, ...] = ()
         self._update = 0
         self._found: dict[str, Worth | Curve] = {}
+        self._measured: dict[str, tuple[LayerPicture, ...]] = {}  # the network, when it was
         self._measuring = ""
         self.what = small_combo(_translate("Lab", "What is done to a copy of the network"))
         self.shown = small_combo(_translate("Lab", "Figure that is shown"))
         self.draws, self.seed = QSpinBox(), QSpinBox()
-        self.button = QPushButton()
+        words = (_translate("Lab", "Measure"), _translate("Lab", "Cancel"))
+        self.button = TurningButton(words)
         self.keep = QPushButton(_translate("Lab", "Keep this"))
         self.copied = QPushButton(_translate("Lab", "Copy"))
         self.table, self.curve = UnitTable(), AmountPlot()
@@ -103,13 +106,14 @@ class LabPlot(QWidget):
         first, second = QHBoxLayout(), QHBoxLayout()
         for row in (first, second):
             row.setSpacing(SPACE[1])
-        first.addWidget(self.what, 3)
-        first.addWidget(self.shown, 1)
+        first.addWidget(self.what, 1)
+        first.addWidget(self.button)
         self.what.setMinimumContentsLength(8)
-        for widget in (self.draws, self.seed):
+        self.shown.setMinimumContentsLength(9)
+        for widget in (self.shown, self.draws, self.seed):
             second.addWidget(widget)
         second.addStretch(1)
-        for widget in (self.copied, self.keep, self.button):
+        for widget in (self.copied, self.keep):
             second.addWidget(widget)
         for page in (self.about, self.table, self.curve):
             self._pages.addWidget(page)
@@ -160,7 +164,7 @@ class LabPlot(QWidget):
         """Show what was measured; None: it was given up."""
         kind, self._measuring = self._measuring, ""
         if found is not None and kind:
-            self._found[kind] = found
+            self._found[kind], self._measured[kind] = found, self._layers
         self._show()
 
     def clear(self) -> None:
@@ -216,12 +220,10 @@ class LabPlot(QWidget):
         found, is_loss = self._found.get(self.chosen()), bool(self.shown.currentData())
         measuring = bool(self._measuring)
         words = _translate("Lab", "Cancel") if measuring else ""
-        self.button.setText(words or _translate("Lab", "Measure"))
-        tip = _translate("Lab", "Stop measuring")
-        if not measuring:
-            tip = _translate("Lab", "Measure copies of the network; it may go on training")
-        self.button.setToolTip(tip)
-        self.button.setAccessibleName(self.button.text())
+        help = _translate("Lab", "Measure copies of the network; it may go on training")
+        if measuring:
+            help = _translate("Lab", "Stop measuring")
+        self.button.turn_to(words or _translate("Lab", "Measure"), help)
         self.button.setEnabled(self._facts is not None)
         self.copied.setEnabled(isinstance(found, Worth))
         if isinstance(found, Worth):
@@ -247,7 +249,7 @@ class LabPlot(QWidget):
             self.said.say("")
             return
         text = _translate("Lab", "Measured after update {n}").format(n=count(found.update))
-        if found.update != self._update:
+        if found.update != self._update or not _same(self._measured[self.chosen()], self._layers):
             text += _translate("Lab", ": the network has changed since")
         if isinstance(found, Worth):
             is_loss = bool(self.shown.currentData())
@@ -289,6 +291,16 @@ class LabPlot(QWidget):
             self.cancelled.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _same(before: tuple[LayerPicture, ...], now: tuple[LayerPicture, ...]) -> bool:
+    """Return whether all weights are what they were."""
+    pairs = [(one.arrays.get("weight"), other.arrays.get("weight")) for one, other in zip(
+        before, now, strict=False)]  # fmt: skip
+    return len(before) == len(now) and all(
+        one is other or (one is not None and other is not None and np.array_equal(one, other))
+        for one, other in pairs
+    )
 
 
 def _page() -> Page:

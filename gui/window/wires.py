@@ -133,7 +133,9 @@ def _connect_lab(lab: LabPlot, session: Session, numbers: NumberEdits, shown: Sh
     """Connect the lab: copies are measured, and a pruning is kept as an edit."""
     measuring = Measuring(session, "lab_measured", lab)
     lab.worth_asked.connect(lambda: measuring.ask(AskWorth()))
-    lab.curve_asked.connect(lambda *asked: measuring.ask(AskCurve(*asked)))
+    lab.curve_asked.connect(
+        lambda kind, amounts, draws, seed: measuring.ask(AskCurve(kind, amounts, draws, seed))
+    )
     lab.cancelled.connect(lambda: session.do(CancelLab()))
     measuring.measured.connect(lab.show_measured)
     lab.keep_requested.connect(shown.of_units(numbers.prune))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from core.documents.opening import opening_project
 from core.lesson.parts import neuron, weight
+from gui.lab.plot import LabPlot
 from tests.gui.real import RealWindow
 
 pytestmark = pytest.mark.thorough
@@ -72,3 +73,24 @@ def test_what_was_done_later_can_be_done_earlier(real, qtbot):
     assert last(real)[0] == 0.0 and real.trainer.update == 2
     assert real.session.worker().time.timeline.end == 2
     assert np.isfinite(last(real)).all()
+
+
+def test_a_pruning_of_the_lab_is_kept_as_one_step(real):
+    real.train(2)
+    before = [layer["weight"] for layer in real.arrays() if "weight" in layer]
+    lab = real.window.tabs.view(LabPlot)
+    real.window.views.bring("lab")
+    lab.what.setCurrentIndex(1)
+    lab.what.activated.emit(1)
+    lab.button.click()
+    real.wait(lambda: lab.keep.isVisible() and lab.curve.isVisible())
+    lab.curve.choose(10)
+    lab.keep.click()
+    real.settle()
+    after = [layer["weight"] for layer in real.arrays() if "weight" in layer]
+    sizes = np.sort(np.abs(np.concatenate([w.ravel() for w in before])))
+    for old, new in zip(before, after, strict=True):
+        np.testing.assert_array_equal(new, np.where(np.abs(old) <= sizes[2], 0.0, old))
+    real.undo()
+    for old, new in zip(before, real.arrays(), strict=True):
+        np.testing.assert_array_equal(new["weight"], old)
