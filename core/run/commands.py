@@ -13,6 +13,7 @@ from typing import Any
 
 from core.data.samples import Source
 from core.documents.seal import Seal
+from core.pictures.lab.hidden import Plane
 from core.pictures.snapshot import View, Wanted
 from core.project import Project
 
@@ -190,6 +191,13 @@ class SetView(Command):
     """Choose the plane of the surface."""
 
     view: View
+
+
+@dataclass(frozen=True, eq=False)
+class SetPlane(Command):
+    """Choose the plane of a layer in which points and grid are shown: a Plane, or None."""
+
+    plane: Plane | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -801,6 +809,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         SetBudget: ("", "set_budget"),
         SetWanted: ("showing", "set_wanted"),
         SetView: ("showing", "set_view"),
+        SetPlane: ("showing", "set_plane"),
         Acknowledge: ("showing", "acknowledge"),
         Follow: ("showing", "follow"),
         Probe: ("showing", "probe"),
