@@ -66,7 +66,9 @@ class LabPlot(QWidget):
         self.button = TurningButton(words)
         self.keep = QPushButton(_translate("Lab", "Keep this"))
         self.copied = QPushButton(_translate("Lab", "Copy"))
-        self.table, self.curve = UnitTable(), AmountPlot()
+        self.table = UnitTable()
+        self._curve: AmountPlot | None = None  # made when there is one to show
+        self._theme = LIGHT
         self.about = caption()
         self.said = FewLines(_translate("Lab", "When it was measured"), 2)
         self._pages = QStackedWidget()
@@ -115,7 +117,7 @@ class LabPlot(QWidget):
         second.addStretch(1)
         for widget in (self.copied, self.keep):
             second.addWidget(widget)
-        for page in (self.about, self.table, self.curve):
+        for page in (self.about, self.table):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE[2], SPACE[1], SPACE[2], SPACE[1])
@@ -129,7 +131,16 @@ class LabPlot(QWidget):
         self.button.clicked.connect(self._press)
         self.keep.clicked.connect(self._keep)
         self.copied.clicked.connect(self.table.copy)
-        self.curve.chosen.connect(self._offer_keeping)
+
+    @property
+    def curve(self) -> AmountPlot:
+        """The plot of curves, which is made now if it is not there."""
+        if self._curve is None:
+            self._curve = AmountPlot()
+            self._pages.addWidget(self._curve)
+            self._curve.chosen.connect(self._offer_keeping)
+            self.set_theme(self._theme)
+        return self._curve
 
     def sizeHint(self) -> QSize:
         return QSize(360, 320)
@@ -138,10 +149,12 @@ class LabPlot(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
+        self._theme = theme
         on_canvas(self, theme)
-        for page in (self.about, self.curve):
-            on_canvas(page, theme)
-        self.curve.set_theme(theme)
+        on_canvas(self.about, theme)
+        if self._curve is not None:
+            on_canvas(self._curve, theme)
+            self._curve.set_theme(theme)
         colour_label(self.about, theme.secondary)
         colour_label(self.said, theme.secondary)
 
@@ -239,7 +252,8 @@ class LabPlot(QWidget):
         self._say()
 
     def _offer_keeping(self, *_: object) -> None:
-        found, at = self._found.get(self.chosen()), self.curve.at()
+        found = self._found.get(self.chosen())
+        at = None if self._curve is None else self._curve.at()
         there = isinstance(found, Curve) and at is not None and at < len(found.amounts)
         self.keep.setEnabled(there and not self._measuring)
 

@@ -3,6 +3,7 @@
 from gui.assessing.plot import tab as assessing
 from gui.confusion.plot import tab as confusion
 from gui.diagnostics.plot import tab as diagnostics
+from gui.hidden.plot import tab as hidden
 from gui.kit.tabs import Tab
 from gui.lab.plot import tab as lab
 from gui.loss.plot import tab as loss
@@ -26,4 +27,5 @@ def all_tabs() -> tuple[Tab, ...]:
         pad(),
         assessing(),
         lab(),
+        hidden(),
     )

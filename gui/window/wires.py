@@ -11,6 +11,7 @@ from core.run.commands import (
     CancelLab,
     Diagnose,
     Focus,
+    SetPlane,
 )
 from gui.assessing.plot import AssessingPlot
 from gui.commands.dialogs import Dialogs
@@ -22,6 +23,7 @@ from gui.confusion.plot import ConfusionPlot
 from gui.diagnostics.plot import DiagnosticsPlot
 from gui.documents.controller import FileController
 from gui.documents.keeping import Keeping
+from gui.hidden.plot import HiddenPlot
 from gui.kit.tabs import ViewTabs
 from gui.kit.view import Offers, ShowsFacts, ShowsSnapshots, ShowsState
 from gui.lab.plot import LabPlot
@@ -153,6 +155,10 @@ def connect_tabs(
     """Connect the diagnostics, the lab, and the samples with surface and confusion matrix."""
     _connect_diagnostics(tabs.view(DiagnosticsPlot), session)
     _connect_lab(tabs.view(LabPlot), session, numbers, shown)
+    hidden = tabs.view(HiddenPlot)
+    hidden.plane_chosen.connect(lambda plane: session.do(SetPlane(plane)))
+    for follow in (session.follow, dialogs.follow):
+        hidden.follow_requested.connect(follow)
     _connect_samples(tabs, surface, session, dialogs, views)
 
 
