@@ -11,6 +11,10 @@ from core.pictures.snapshot import Facts, LayerPicture
 from core.words import say, translate
 
 
+#: a difference that is smaller is none
+_NOTHING = 1e-12
+
+
 def figure_words(metric: str, value: float, is_loss: bool = False) -> str:
     """Return a score or a loss as it is written everywhere: 97.5 %, 0.087."""
     share = not is_loss and METRICS.named(metric).is_share
@@ -20,6 +24,8 @@ def figure_words(metric: str, value: float, is_loss: bool = False) -> str:
 def change_words(metric: str, value: float, is_loss: bool = False) -> str:
     """Return the difference of two figures with its sign; shares in percentage points."""
     share = not is_loss and METRICS.named(metric).is_share
+    if abs(value) < _NOTHING:  # rounding, which would show as −0.0
+        value = 0.0
     sign = "+" if value > 0.0 else ""
     return sign + (figure_words(metric, value).replace(" %", "") if share else figure(value))
 

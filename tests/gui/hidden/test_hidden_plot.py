@@ -92,7 +92,7 @@ def test_the_plane_stays_while_there_is_one_like_it(plot):
     assert plot.plane() == Plane(1)
 
 
-def test_points_and_grid_are_drawn_where_they_are(plot):
+def test_points_and_grid_are_drawn_where_they_are(plot, qtbot):
     given = show(plot)
     found = space(given)
     show(plot, given, hidden=found)
@@ -101,7 +101,8 @@ def test_points_and_grid_are_drawn_where_they_are(plot):
     x, y = plot.canvas.grid.getOriginalDataset()
     assert np.isnan(x).sum() == 4 and len(x) == 4 * 6
     np.testing.assert_array_equal(np.stack([x, y], axis=1)[:5], found.grid[0])
-    assert plot.canvas.key.isVisible() and "Grid: the plane of the surface." in plot.said.text()
+    qtbot.waitUntil(plot.canvas.key.isVisible)
+    assert "Grid: the plane of the surface." in plot.said.text()
     assert "12 of" in plot.said.text() or given.points.test.sum() == len(given.points.test) - 12
 
 
