@@ -343,9 +343,10 @@ def _amount_off(project: Project) -> str:
     """Return how many weights a project has switched off; whole layers count as some."""
     if project.off is None:
         return translate("Differences", "none")
-    if any(entry is True or (entry and dict(entry)["weight"] is True) for entry in project.off):
+    entries = [entry if isinstance(entry, bool) else dict(entry)["weight"] for entry in project.off]
+    if True in entries:
         return translate("Differences", "some")
-    found = sum(np.count_nonzero(dict(entry)["weight"]) for entry in project.off if entry)
+    found = sum(int(np.count_nonzero(entry)) for entry in entries)
     return say("Differences", "{n} weights", n=found)
 
 

@@ -10,7 +10,6 @@ from core.pictures.lab.measured import NOISY, ON_INPUTS, ON_WEIGHTS, PRUNE_LAYER
 from core.pictures.snapshot import Facts, LayerPicture
 from core.words import say, translate
 
-
 #: a difference that is smaller is none
 _NOTHING = 1e-12
 

@@ -219,7 +219,10 @@ class Workspace:
         before = self.off
         self.aside = None if aside is None else aside.copy()
         now = self.off
-        if (before is None) == (now is None) and (now is None or np.array_equal(now, before)):
+        if now is None or before is None:
+            if now is before:
+                return False
+        elif np.array_equal(now, before):
             return False
         self._hold()
         return True

@@ -43,6 +43,7 @@ class HiddenPlot(QWidget):
         self.across = small_combo(_translate("Hidden", "Unit on the horizontal axis"))
         self.up = small_combo(_translate("Hidden", "Unit on the vertical axis"))
         self._versus = caption("×")
+        self._versus.setProperty("title", True)  # it goes with the controls
         self._canvas: HiddenCanvas | None = None  # made when it is first seen
         self._theme = LIGHT
         self._room = QVBoxLayout()
@@ -229,8 +230,9 @@ class HiddenPlot(QWidget):
         if facts is None or space is None:
             self.said.say("" if facts is None else _translate("Hidden", "Nothing computed yet."))
         elif self._pointed is not None and self._pointed < len(space.samples):
+            said = sample_words(space, self._pointed, facts)
             words = _translate("Hidden", "A click follows it.")
-            self.said.say(f"{sample_words(space, self._pointed, facts)}. {words}")
+            self.said.say(". ".join((said, words)))
         else:
             self.said.say(space_words(space, facts))
 

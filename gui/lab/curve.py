@@ -9,8 +9,10 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.components.metrics import METRICS
+from core.lesson.assessing import part_in_words
 from core.lesson.lab import axis_words, point_words
 from core.pictures.lab.measured import Curve
+from gui.kit.key import Entry, SurfaceKey
 from gui.kit.plot_parts import (
     FewLines,
     colour_label,
@@ -51,11 +53,14 @@ class AmountPlot(QWidget):
         self.line.setZValue(5)
         self.item.addItem(self.line)
         self._drawn: list[Any] = []
-        self.reading = FewLines(_translate("Lab", "Figures at the chosen amount"), 3)
+        self.key = SurfaceKey()
+        self.key.setAccessibleName(_translate("Lab", "Key"))
+        self.reading = FewLines(_translate("Lab", "Figures at the chosen amount"), 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE[0])
         column.addWidget(self.plot, 1)
+        column.addWidget(self.key)
         column.addWidget(self.reading)
         for watched in (self.plot, self.plot.viewport()):
             watched.installEventFilter(self)
@@ -69,6 +74,7 @@ class AmountPlot(QWidget):
         self.item.getAxis("left").setWidth(room_for_text(self.font(), 58))
         self.item.getAxis("bottom").setHeight(room_for_text(self.font(), 36))
         self.line.setPen(pyqtgraph.mkPen(theme.now, width=1.5))
+        self.key.set_theme(theme)
         colour_label(self.reading, theme.text)
         self._draw()
 
@@ -106,24 +112,29 @@ class AmountPlot(QWidget):
         name = _translate("Lab", "loss") if self._loss else METRICS.named(curve.metric).label
         self.item.setLabel("left", name)
         self.item.setLabel("bottom", axis_words(curve.kind))
-        colour = QColor(self._theme.text)
         lows, highs = [], []
         for part in curve.parts:
             mean, least, most = curve.of(part, self._loss)
             lows.append(least)
             highs.append(most)
             style = _DASHES.get(part, Qt.PenStyle.DotLine)
+            own = self._colour(part)
             if curve.draws > 1:
                 edges = [pyqtgraph.PlotDataItem(curve.amounts, each) for each in (least, most)]
-                pale = QColor(self._theme.negative if part == "test" else self._theme.positive)
+                pale = QColor(own)
                 pale.setAlphaF(0.22)
                 between = pyqtgraph.FillBetweenItem(*edges, brush=pale)
                 for edge in edges:
                     edge.setPen(pyqtgraph.mkPen(None))
                 self._add(between, *edges)
-            own = QColor(self._theme.negative if part == "test" else self._theme.positive)
-            pen = pyqtgraph.mkPen(own if len(curve.parts) > 1 else colour, width=2.0, style=style)
+            pen = pyqtgraph.mkPen(own, width=2.0, style=style)
             self._add(pyqtgraph.PlotDataItem(curve.amounts, mean, pen=pen))
+        self.key.show_entries(
+            tuple(
+                Entry(part_in_words(part), self._colour(part), line=True, dashed=part != "train")
+                for part in curve.parts
+            )
+        )
         found = np.concatenate([*lows, *highs])
         found = found[np.isfinite(found)]
         low, high = (float(found.min()), float(found.max())) if len(found) else (0.0, 1.0)
@@ -134,6 +145,11 @@ class AmountPlot(QWidget):
         first, last = float(curve.amounts.min()), float(curve.amounts.max())
         self.item.setXRange(first, last if last > first else first + 1.0, padding=0.02)
         self._read()
+
+    def _colour(self, part: str) -> str:
+        return {"train": self._theme.positive, "test": self._theme.negative}.get(
+            part, self._theme.secondary
+        )
 
     def _add(self, *items: Any) -> None:
         for item in items:

@@ -115,8 +115,8 @@ class LabPlot(QWidget):
         for widget in (self.shown, self.draws, self.seed):
             second.addWidget(widget)
         second.addStretch(1)
-        for widget in (self.copied, self.keep):
-            second.addWidget(widget)
+        second.addWidget(self.copied)
+        second.addWidget(self.keep)
         for page in (self.about, self.table):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
@@ -275,8 +275,6 @@ class LabPlot(QWidget):
             ]
             words = _translate("Lab", "With all units, {figure}: {figures}.")
             text = words.format(figure=name, figures=" · ".join(figures)) + " " + text
-        elif found.parts != ("train",):
-            text = _translate("Lab", "Solid: training, dashed: test.") + " " + text
         self.said.say(text)
 
     # what a person does

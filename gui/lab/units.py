@@ -158,7 +158,9 @@ class UnitTable(QTableWidget):
         if self._worth is None:
             return ""
         rows = worth_rows(self._worth, self._names)
-        order = [int(self.item(row, 0).data(_VALUE)) for row in range(self.rowCount())]
+        model = self.model()
+        cells = [model.index(row, 0) for row in range(self.rowCount())]
+        order = [int(model.data(cell, _VALUE)) for cell in cells]
         lines = ["\t".join(worth_heads(self._worth))]
         lines += ["\t".join(str(cell) for cell in rows[k]) for k in order]
         return "\n".join(lines) + "\n"
