@@ -20,6 +20,7 @@ from core.data.options import DataOptions
 from core.data.samples import Samples, Source, Task
 from core.errors import ProjectError, UserError, one_of
 from core.project import Project
+from core.project_edits import loosened
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,9 @@ def with_output(project: Project, units: int, activation: Activation | None = No
     last = project.layers[-1].neurons
     if last is not None:
         changed = replace(last, units=units, activation=activation or last.activation)
-        weights = project.weights if units == last.units else None
-        return replace(project.with_layer(-1 % len(project.layers), changed), weights=weights)
+        made = project.with_layer(-1 % len(project.layers), changed)
+        same = units == last.units
+        return made if same else replace(loosened(made, outputs=True), weights=None)
     added = Dense(units=units, activation=activation or Linear())
     return replace(project, layers=(*project.layers, added), weights=None, frozen=None, off=None)
 

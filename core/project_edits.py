@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from core.components.activations import ACTIVATIONS, Activation, Tanh
 from core.components.layers import LAYERS, Layer
+from core.frozen import Frozen
 from core.project import Project
 
 #: neurons of a newly added layer
@@ -63,6 +64,30 @@ def moved(project: Project, index: int, by: int) -> Project:
     layers = list(project.layers)
     layers.insert(index + by, layers.pop(index))
     return replace(project, layers=tuple(layers), weights=None, frozen=None, off=None)
+
+
+def loosened(project: Project, *, inputs: bool = False, outputs: bool = False) -> Project:
+    """Return the project without the single numbers that are frozen or off where shapes change.
+
+    With `inputs` the data have other inputs: that is every layer up to the first one of neurons;
+    with `outputs` it is the last layer. An array that is frozen or off as a whole stays so.
+    """
+    layers = project.layers
+    first = next((i for i, layer in enumerate(layers) if layer.neurons is not None), 0)
+    changed = set(range(first + 1)) if inputs else set()
+    if outputs:
+        changed.add(len(layers) - 1)
+
+    def loose(masks: Frozen | None) -> Frozen | None:
+        found = [
+            entry
+            if isinstance(entry, bool) or i not in changed
+            else tuple(item for item in entry if isinstance(item[1], bool)) or False
+            for i, entry in enumerate(masks or ())
+        ]
+        return tuple(found) if any(found) else None
+
+    return replace(project, frozen=loose(project.frozen), off=loose(project.off))
 
 
 def may_move(project: Project, index: int, by: int) -> bool:

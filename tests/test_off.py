@@ -8,19 +8,29 @@ import pytest
 from core.documents.moment_file import light_json, project_beside, project_difference
 from core.documents.project_file import open_file, save_json
 from core.documents.settings_path import with_settings
+from core.documents.shared_text import read_shared
 from core.errors import DataError, FileError, ProjectError
+from core.fit import with_output
+from core.formats.numpy.script import numpy_script
+from core.lesson.cards.card import card_of
+from core.lesson.cards.context import Cursor
+from core.lesson.parts import weight
 from core.moments.recording import ProjectChange
 from core.off import leads_to, switched, with_off
 from core.pictures.snapshot import LayerPicture
 from core.project import Change, Project, change_between
+from core.project_edits import loosened
+from core.run.alone import Alone
+from core.run.commands import AskText, Load, Play, SetEnd
 from core.run.kept_weights import keep_weights
 from core.run.makers.snapshots import layer_pictures
 from core.run.resuming import kept_of, resume, resumed_timeline
+from core.run.trained import trained_of
 from core.training import changes
 from core.training.edits import set_values
 from core.training.timeline import Timeline
 from core.training.twin import twin_at
-from tests.nets import bits, dense, described, project, trainer_of
+from tests.nets import bits, dense, described, points, project, trainer_of
 
 SHAPES = ((2, 3), (3, 1))
 NORMED = [
@@ -279,3 +289,44 @@ def test_the_picture_says_what_is_off_and_what_it_gets_back():
     assert last.off["weight"][1, 0] == whole[1, 0]
     assert first.is_off("weight") is None and first.held["bias"].all()
     assert last.held["weight"].sum() == 1
+
+
+def test_other_inputs_or_outputs_free_single_numbers_and_no_whole_arrays():
+    first = (("weight", ((True, False, False),) * 2), ("bias", True))
+    made = project(frozen=[dict(first), True], off=[False, {"weight": [[True], [False], [False]]}])
+    assert loosened(made) == made
+    other = loosened(made, inputs=True)
+    assert other.frozen == ((("bias", True),), True) and other.off == made.off
+    assert loosened(made, outputs=True).off is None
+    assert with_output(made, 1) == replace(made, layers=with_output(made, 1).layers)
+    assert with_output(made, 3).off is None
+    trainer_of(replace(with_output(made, 3), data=three_classes()))  # it can be built
+
+
+def three_classes():
+    return project([dense(3)], points(9, 2, 3, "one_hot")).data
+
+
+def test_a_line_of_text_carries_the_weights_of_what_is_off():
+    alone = Alone()
+    made = of(project(), 0, 1)
+    alone.do(Load(made))
+    alone.do(SetEnd(3))
+    alone.do(Play())
+    whole = alone.run.trainer.whole_weights()
+    found = read_shared(alone.ask(AskText(made), "text_made").text).project
+    assert found.off == made.off
+    np.testing.assert_array_equal(dict(found.weights[1])["weight"].array, whole[1]["weight"])
+
+
+def test_scripts_that_train_are_refused_while_something_is_off():
+    one = trainer_of(of(project(), 0, 1))
+    assert "some of its weights are switched off" in numpy_script(trained_of(one))
+
+
+def test_a_step_says_that_the_weight_is_held_at_0():
+    alone = Alone()
+    alone.do(Load(of(project(loss={"name": "binary_cross_entropy"}), 0, 1)))
+    steps = list(alone.steps(1))
+    card = card_of(steps[-1], alone.snapshot.layers, alone.facts, Cursor(0, 0, weight(1, 1, 0)))
+    assert "off: it is held at 0" in str(card)

@@ -45,16 +45,17 @@ def space_words(space: HiddenSpace, facts: Facts) -> str:
     said = []
     if space.shares is not None:
         first, second = (percent(share) for share in space.shares)
-        words = "{first} and {second} of the variance."
-        said.append(say("Hidden", words, first=first, second=second))
-    lines = "Grid: the plane of the surface."
+        said.append(
+            say("Hidden", "{first} and {second} of the variance.", first=first, second=second)
+        )
     if space.grid.shape[0] == 1:
-        lines = "Line: the input."
-    said.append(translate("Hidden", lines))
+        said.append(translate("Hidden", "Line: the input."))
+    else:
+        said.append(translate("Hidden", "Grid: the plane of the surface."))
     shown, there = len(space.samples), int((~facts.points.test).sum())
     if shown < there:
-        words = "{shown} of {there} training points."
-        said.append(say("Hidden", words, shown=shown, there=f"{there:,}"))
+        whole = f"{there:,}"
+        said.append(say("Hidden", "{n} of {whole} training points.", n=shown, whole=whole))
     return " ".join(said)
 
 
@@ -69,6 +70,5 @@ def sample_words(space: HiddenSpace, at: int, facts: Facts) -> str:
     else:
         target = ", ".join(figure(float(value)) for value in targets)
     x, y = (figure(float(value)) for value in space.places[at])
-    words = "sample {n} · {target} · ({x}, {y})"
     number = number_of_point(facts, point)
-    return say("Hidden", words, n=number, target=target, x=x, y=y)
+    return say("Hidden", "sample {n} · {target} · ({x}, {y})", n=number, target=target, x=x, y=y)

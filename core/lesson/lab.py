@@ -29,6 +29,11 @@ def change_words(metric: str, value: float, is_loss: bool = False) -> str:
     return sign + (figure_words(metric, value).replace(" %", "") if share else figure(value))
 
 
+def share_words(share: float) -> str:
+    """Return an amount as a percentage, without a decimal that is 0: 30 %, 2.5 %."""
+    return percent(share).replace(".0 %", " %")
+
+
 def unit_names(
     units: Sequence[tuple[int, int]], facts: Facts | None, layers: tuple[LayerPicture, ...]
 ) -> list[str]:
@@ -97,14 +102,12 @@ def axis_words(kind: str) -> str:
 def point_words(curve: Curve, k: int, is_loss: bool = False) -> str:
     """Return one point of a curve: the amount, and the figures of every part."""
     amount = float(curve.amounts[k])
+    share = share_words(amount)
     if curve.kind in NOISY:
-        share = percent(amount).replace(".0 %", " %")
         said = [say("Lab", "noise {share}", share=share)]
     else:
-        pruned, whole = int(curve.pruned[k]), curve.weights
-        words = "{share}: {n} of {whole} weights"
-        share = percent(amount).replace(".0 %", " %")
-        said = [say("Lab", words, share=share, n=count(pruned), whole=count(whole))]
+        n, whole = count(int(curve.pruned[k])), count(curve.weights)
+        said = [say("Lab", "{share}: {n} of {whole} weights", share=share, n=n, whole=whole)]
     for part in curve.parts:
         mean, least, most = (
             figure_words(curve.metric, float(each[k]), is_loss) for each in curve.of(part, is_loss)

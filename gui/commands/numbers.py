@@ -22,9 +22,9 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from core.errors import DataError, UserError
 from core.frozen import ARRAYS, Frozen, marked, with_part
+from core.lesson.lab import share_words
 from core.lesson.names.arrays import array_words
 from core.lesson.names.numbers import number_words
-from core.lesson.numbers import percent
 from core.lesson.parts import Part, is_off
 from core.off import Shape, switched, with_off
 from core.pictures.edits import ArrayEdit, FreezeEdit
@@ -203,7 +203,7 @@ class NumberEdits(QObject):
         masks = smallest(weights, share, per_layer, [one.is_off("weight") for one in layers])
         label = _translate("NumberEdits", "prune {share} of the weights")
         self._edit_off(
-            lambda was, shapes: with_off(was, shapes, masks), label.format(share=percent(share))
+            lambda was, shapes: with_off(was, shapes, masks), label.format(share=share_words(share))
         )
 
     def _edit_off(

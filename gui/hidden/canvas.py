@@ -106,6 +106,13 @@ class HiddenCanvas(QWidget):
         self._forget_groups()
         self._draw()
 
+    def set_target(self, target: int) -> None:
+        """Choose the target that colours the points."""
+        if target != self._target:
+            self._target = target
+            self._forget_groups()
+            self._draw()
+
     def set_axes(self, across: str, up: str) -> None:
         """Name the axes, which begin anew."""
         self.item.setLabel("bottom", across)

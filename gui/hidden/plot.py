@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.data.samples import Task
 from core.lesson.hidden import (
     axis_names,
     first_plane,
@@ -14,6 +15,7 @@ from core.lesson.hidden import (
     usual_units,
 )
 from core.lesson.names.layers import layer_title
+from core.lesson.names.symbols import pretty_name
 from core.pictures.lab.hidden import HiddenSpace, Plane
 from core.pictures.snapshot import Facts, LayerPicture, Probe, Snapshot, Wanted
 from gui.hidden.canvas import HiddenCanvas
@@ -40,6 +42,7 @@ class HiddenPlot(QWidget):
         self._plane: Plane | None = None
         self._pointed: int | None = None
         self.layer = small_combo(_translate("Hidden", "Layer whose units are shown"))
+        self.target = small_combo(_translate("Hidden", "Target that colours the points"))
         self.across = small_combo(_translate("Hidden", "Unit on the horizontal axis"))
         self.up = small_combo(_translate("Hidden", "Unit on the vertical axis"))
         self._versus = caption("×")
@@ -56,7 +59,8 @@ class HiddenPlot(QWidget):
         first, second = QHBoxLayout(), QHBoxLayout()
         for row in (first, second):
             row.setSpacing(SPACE[1])
-        first.addWidget(self.layer, 1)
+        first.addWidget(self.layer, 2)
+        first.addWidget(self.target, 1)
         for widget, stretch in ((self.across, 1), (self._versus, 0), (self.up, 1)):
             second.addWidget(widget, stretch)
         column = QVBoxLayout(self)
@@ -66,6 +70,7 @@ class HiddenPlot(QWidget):
         column.addLayout(second)
         column.addLayout(self._room, 1)
         column.addWidget(self.said)
+        self.target.activated.connect(self._target_chosen)
         self.layer.activated.connect(self._layer_chosen)
         self.across.activated.connect(self._across_chosen)
         self.up.activated.connect(self._up_chosen)
@@ -80,6 +85,7 @@ class HiddenPlot(QWidget):
             self._canvas.pointed.connect(self._point)
             self.set_theme(self._theme)
             self._canvas.show_facts(self._facts)
+            self._target_chosen()
         return self._canvas
 
     def sizeHint(self) -> QSize:
@@ -105,7 +111,12 @@ class HiddenPlot(QWidget):
         """Take the samples of a build."""
         self._facts, self._space, self._pointed = facts, None, None
         self._shape = ()
+        self.target.clear()
+        if facts.task is not Task.CLASSES and len(facts.target_names) > 1:
+            self.target.addItems([pretty_name(name) for name in facts.target_names])
+        self.target.setVisible(self.target.count() > 1)
         if self._canvas is not None:
+            self._canvas.set_target(0)
             self._canvas.show_facts(facts)
         self._say()
 
@@ -197,6 +208,9 @@ class HiddenPlot(QWidget):
         if other is None:
             other = 1 if unit == 0 else 0
         self._choose(Plane(self._plane.layer, (other, unit) if turned else (unit, other)))
+
+    def _target_chosen(self, *_: object) -> None:
+        self.canvas.set_target(max(0, self.target.currentIndex()))
 
     # samples
 

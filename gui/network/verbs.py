@@ -93,8 +93,11 @@ class Verbs:
         if self.can_switch(part):
             self._diagram.switch_requested.emit(part.layer, part.index, not self.is_off(part))
         elif part.sort is Sort.NEURON and self.role(part) is Role.OUTPUT:
-            words = "No weight leads away from an output: a hidden neuron can be switched off."
-            self._diagram.tell(_translate("NetworkDiagram", words), part)
+            words = _translate(
+                "NetworkDiagram",
+                "No weight leads away from an output: a hidden neuron can be switched off.",
+            )
+            self._diagram.tell(words, part)
 
     def toggle(self, part: Part) -> bool:
         """Ask to switch an input off; return False if that does not apply here."""

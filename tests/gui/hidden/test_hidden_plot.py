@@ -174,3 +174,19 @@ def test_both_themes_and_nothing_to_show(plot):
         assert plot.canvas._groups
     plot.clear()
     assert plot.said.text() == "" and not plot.canvas._groups
+
+
+def test_of_several_targets_one_colours_the_points(plot):
+    given = facts(Task.REGRESSION)
+    targets = np.stack([given.points.targets[:, 0], -given.points.targets[:, 0]], axis=1)
+    two = replace(given, target_names=("up", "down"), points=replace(given.points, targets=targets))
+    show(plot, two, network(2, 3, 2))
+    found = space(two, Plane(0), 3)
+    show(plot, two, network(2, 3, 2), found)
+    before = [item.opts["brush"].color().name() for item, _ in plot.canvas._groups]
+    plot.target.setCurrentIndex(1)
+    plot.target.activated.emit(1)
+    after = [item.opts["brush"].color().name() for item, _ in plot.canvas._groups]
+    assert plot.target.isVisible() and before and after and before != after
+    show(plot, given, network(2, 3, 1))
+    assert not plot.target.isVisible()
