@@ -40,6 +40,7 @@ class HiddenPlot(QWidget):
         self._shape: tuple[tuple[str, int], ...] = ()
         self._space: HiddenSpace | None = None
         self._plane: Plane | None = None
+        self._own: Plane | None = None  # the one that a person chose
         self._pointed: int | None = None
         self.layer = small_combo(_translate("Hidden", "Layer whose units are shown"))
         self.target = small_combo(_translate("Hidden", "Target that colours the points"))
@@ -157,11 +158,11 @@ class HiddenPlot(QWidget):
         return self._plane
 
     def _offer_layers(self) -> None:
-        """Offer the layers of another network; the plane stays if there still is one like it."""
+        """Offer the layers of another network; a plane that was chosen stays if there is one."""
         self.layer.clear()
         for index in range(-1, len(self._layers)):
             self.layer.addItem(layer_title(self._layers, index), index)
-        kept, layers = self._plane, self._layers
+        kept, layers = self._own, self._layers
         if not layers:
             return
         plane = first_plane(layers)
@@ -191,7 +192,8 @@ class HiddenPlot(QWidget):
     def _layer_chosen(self, *_: object) -> None:
         layer = int(self.layer.currentData())
         units = len(unit_choices(self._facts, self._layers, layer))
-        self._choose(Plane(layer, usual_units(units)))
+        self._own = Plane(layer, usual_units(units))
+        self._choose(self._own)
 
     def _across_chosen(self, *_: object) -> None:
         self._unit_chosen(self.across.currentData(), self.up.currentData())
@@ -202,12 +204,12 @@ class HiddenPlot(QWidget):
     def _unit_chosen(self, unit: int | None, other: int | None, turned: bool = False) -> None:
         """Take the unit chosen for one axis; a main direction goes with the other one only."""
         assert self._plane is not None
-        if unit is None:
-            self._choose(Plane(self._plane.layer))
-            return
-        if other is None:
-            other = 1 if unit == 0 else 0
-        self._choose(Plane(self._plane.layer, (other, unit) if turned else (unit, other)))
+        units = None
+        if unit is not None:
+            other = (1 if unit == 0 else 0) if other is None else other
+            units = (other, unit) if turned else (unit, other)
+        self._own = Plane(self._plane.layer, units)
+        self._choose(self._own)
 
     def _target_chosen(self, *_: object) -> None:
         self.canvas.set_target(max(0, self.target.currentIndex()))

@@ -82,8 +82,15 @@ def test_axes_are_chosen_and_main_directions_go_together(plot, qtbot):
 
 
 def test_the_plane_stays_while_there_is_one_like_it(plot):
-    show(plot, layers=network(2, 5, 3, 1))
-    plot._choose(Plane(0, (4, 0)))
+    show(plot)
+    assert plot.plane() == Plane(0, (0, 1))
+    show(plot, facts(), network(2, 5, 3, 1))
+    assert plot.plane() == Plane(1)  # nobody has chosen the last one
+    plot.layer.setCurrentIndex(1)
+    plot.layer.activated.emit(1)
+    plot.across.setCurrentIndex(5)
+    plot.across.activated.emit(5)
+    assert plot.plane() == Plane(0, (4, 0))
     plot.show_facts(facts())
     show(plot, plot._facts, network(2, 5, 4, 1))
     assert plot.plane() == Plane(0, (4, 0))
