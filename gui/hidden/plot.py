@@ -176,7 +176,7 @@ class HiddenPlot(QWidget):
         """Show a plane as chosen, and ask for it."""
         self.layer.setCurrentIndex(plane.layer + 1)
         names = unit_choices(self._facts, self._layers, plane.layer)
-        main = (_translate("Hidden", "main direction 1"), _translate("Hidden", "main direction 2"))
+        main = (_translate("Hidden", "direction 1"), _translate("Hidden", "direction 2"))
         for place, combo in enumerate((self.across, self.up)):
             combo.clear()
             combo.addItem(main[place], None)

@@ -59,7 +59,7 @@ def test_it_asks_for_a_plane_of_the_last_hidden_layer_while_it_is_visible(plot, 
 
 def test_a_wider_layer_begins_with_its_main_directions(plot):
     show(plot, layers=network(2, 5, 3, 1))
-    assert plot.plane() == Plane(1) and plot.across.currentText() == "main direction 1"
+    assert plot.plane() == Plane(1) and plot.across.currentText() == "direction 1"
     assert plot.layer.currentText() == "Hidden layer 2"
 
 
