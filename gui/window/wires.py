@@ -119,6 +119,7 @@ def connect_plots(
     weights.value_edited.connect(shown.of_numbers(numbers.set_value))
     weights.values_edited.connect(shown.of_numbers(numbers.set_array))
     weights.freeze_requested.connect(shown.of_units(numbers.set_frozen))
+    weights.switch_requested.connect(shown.of_units(numbers.set_off))
     session.runs_changed.connect(loss.show_runs)
 
 

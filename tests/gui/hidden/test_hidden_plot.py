@@ -134,6 +134,7 @@ def test_a_point_is_read_under_the_cursor_and_followed_by_a_click(plot, qtbot):
     found = space(given)
     show(plot, given, hidden=found)
     box = plot.canvas.item.getViewBox()
+    qtbot.waitUntil(lambda: box.sceneBoundingRect().width() > 200)
     at = plot.canvas.plot.mapFromScene(box.mapViewToScene(QPointF(*found.places[3])))
     plot.canvas._moved(box.mapViewToScene(QPointF(*found.places[3])))
     assert plot.said.text().startswith("sample ") and "A click follows it" in plot.said.text()

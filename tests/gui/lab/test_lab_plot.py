@@ -124,6 +124,7 @@ def test_an_amount_is_read_and_kept(plot, qtbot):
         plot.keep.click()
     assert kept.args == [0.95, False]
     box = plot.curve.item.getViewBox()
+    qtbot.waitUntil(lambda: box.sceneBoundingRect().width() > 200)
     at = plot.curve.plot.mapFromScene(box.mapViewToScene(box.viewRect().center()))
     QTest.mousePress(plot.curve.plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert plot.curve.at() == 10
