@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from core.lesson.addresses.address import Address
-from core.off import leads_to
 from core.pictures.snapshot import LayerPicture, StepPicture
 
 #: the layer of the inputs
@@ -129,8 +128,8 @@ def is_frozen(layers: tuple[LayerPicture, ...], part: Part) -> bool:
 
 def leads_away(layers: tuple[LayerPicture, ...], layer: int) -> int | None:
     """Return the layer with the weights that lead away from a layer's units; None at the end."""
-    shapes = [None if "weight" not in one.arrays else (one.inputs, one.units) for one in layers]
-    return leads_to(shapes, layer)
+    later = range(layer + 1, len(layers))
+    return next((i for i in later if "weight" in layers[i].arrays), None)
 
 
 def can_switch(layers: tuple[LayerPicture, ...], part: Part) -> bool:

@@ -18,7 +18,7 @@ from core.lesson.formulas.rows import Row
 from core.lesson.names.network import in_words
 from core.lesson.names.symbols import objective
 from core.lesson.numbers import more_digits
-from core.lesson.parts import Part, Sort, is_frozen, is_off, neuron, number_of
+from core.lesson.parts import Part, Sort, is_frozen, leads_away, number_of
 from core.pictures.images import image_shape
 from core.pictures.snapshot import Facts, LayerPicture, Probe, Snapshot, Surface
 from gui.network.camera import Frame
@@ -245,10 +245,11 @@ class Scene:
             for unit in range(shown):
                 if is_frozen(self.layers, Part(slot.layer, None, unit)):
                     self.frozen_neurons.add((index, unit))
-        if any(one.off for one in self.layers[slot.layer + 1 :]):
-            for unit in range(shown):
-                if is_off(self.layers, neuron(slot.layer, unit)):
-                    self.off_neurons.add((index, unit))
+        after = leads_away(self.layers, slot.layer)
+        off = None if after is None else self.layers[after].is_off("weight")
+        if off is not None:
+            whole = off.all(axis=1).nonzero()[0].tolist()
+            self.off_neurons |= {(index, unit) for unit in whole if unit < shown}
 
     def explain(self, part: Part | None) -> list[Row]:
         """Return what a part is, in rows; none if it is not shown."""
