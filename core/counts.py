@@ -13,6 +13,7 @@ _NOUNS = {
     "class": ("{n} class", "{n} classes"),
     "column": ("{n} column", "{n} columns"),
     "constant": ("{n} constant", "{n} constants"),
+    "draw": ("{n} draw", "{n} draws"),
     "entry": ("{n} entry", "{n} entries"),
     "epoch": ("{n} epoch", "{n} epochs"),
     "file": ("{n} file", "{n} files"),

@@ -46,7 +46,7 @@ _SEVERAL = (
     "{count} samples share their inputs",
     "{count} of {all} samples",
     "{updates} updates from loss",
-    "frozen: {len(frozen)} entries",
+    "{len(frozen)} entries for",
     "frames of {width}",
     "Copied as one line of {letters}",
     "every {number} epochs",

@@ -209,7 +209,7 @@ class TimeCommands(QObject):
             ),
             ActionRow(
                 "switch_view",
-                _translate("Actions", "Switch &between training and stepping"),
+                _translate("Actions", "Sw&itch between training and stepping"),
                 _translate("Actions", "Go from the Train view to the Step view, or back (F2)"),
                 Place(Menu.VIEW),
                 self.switch_view,
