@@ -108,6 +108,10 @@ class HiddenPlot(QWidget):
         for label in (self.said, self._versus):
             colour_label(label, theme.secondary)
 
+    def forget(self) -> None:
+        """Forget the plane that was chosen: another document begins."""
+        self._own, self._shape = None, ()
+
     def show_facts(self, facts: Facts) -> None:
         """Take the samples of a build."""
         self._facts, self._space, self._pointed = facts, None, None

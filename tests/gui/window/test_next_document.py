@@ -123,8 +123,8 @@ def controls_of(window: MainWindow) -> dict[str, object]:
 def see_everything(real: RealWindow) -> None:
     """Bring every view that suits the data to the front once: some are filled only then."""
     for tab in real.window.tabs.tabs:
-        if real.window.tabs.is_offered(tab.name):
-            real.window.tabs.show_view(tab.name)
+        if real.window.tabs.is_offered(tab.name) or tab.optional:
+            real.window.views.bring(tab.name)
             real.settle()
 
 
