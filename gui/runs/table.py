@@ -81,7 +81,7 @@ class RunsTable(QTableWidget):
         self.setHorizontalHeaderLabels(
             [
                 _translate("RunsList", "Run"),
-                _translate("RunsList", "What changed"),
+                _translate("RunsList", "What\nchanged"),
                 _translate("RunsList", "Epochs"),
                 _translate("RunsList", "Training\nloss"),
                 _translate("RunsList", "Test\nloss"),

@@ -1,5 +1,6 @@
 """The verdict of the diagnostics: one sentence from measured numbers, by the doctor's criteria."""
 
+import math
 from collections.abc import Sequence
 
 from core.components.metrics import score_of
@@ -125,8 +126,13 @@ def _healthy(sized: Sequence[LayerDiagnostics]) -> str:
         "Diagnostics",
         "Nothing stands out: the layers' gradients lie within a factor of {times}; the step is "
         "{share} of the weights.",
-        times=_times(max(sizes) / min(sizes)), share=_span(ratios),
+        times=_within(max(sizes) / min(sizes)), share=_span(ratios),
     )  # fmt: skip
+
+
+def _within(times: float) -> str:
+    """Return a factor that is not exceeded: a whole number, from 2."""
+    return count(max(2, math.ceil(times))) if times < 1e6 else rough(times)
 
 
 def _span(values: Sequence[float]) -> str:
