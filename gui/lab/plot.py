@@ -114,7 +114,7 @@ class LabPlot(QWidget):
         first.addWidget(self.what, 1)
         first.addWidget(self.button)
         self.what.setMinimumContentsLength(8)
-        self.shown.setMinimumContentsLength(4)
+        self.shown.setMinimumContentsLength(7)
         for widget, stretch in ((self.shown, 1), (self.draws, 0), (self.seed, 0)):
             second.addWidget(widget, stretch)
         second.addWidget(self.copied)
