@@ -25,7 +25,7 @@ class Answer:
 NOT_SHOWN = frozenset(
     {
         *("export_checked", "figured", "importance_measured", "predicted", "rates_tried"),
-        *("surface_drawn", "traced"),
+        *("surface_drawn", "traced", "handed_in"),
     }
 )
 
@@ -69,6 +69,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "loss_curve": "questions",
         "lesson_opened": "lessons",
         "stood": "lessons",
+        "handed_in": "lessons",
         "examined": "doctor",
         "rates_tried": "doctor",
         "nudged": "questions",

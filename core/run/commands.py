@@ -619,6 +619,21 @@ class KeepProgress(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class ForgetProgress(Command):
+    """Delete what is kept of all progress in lessons."""
+
+    folder: Path
+
+
+@dataclass(frozen=True, eq=False)
+class HandIn(Command):
+    """Write a core.lesson.lessons.report.Report to a file; `handed_in` brings its path."""
+
+    path: Path
+    report: Any
+
+
+@dataclass(frozen=True, eq=False)
 class Examine(Command):
     """Look for what is wrong at the present moment; `examined` brings the findings, or None."""
 
@@ -830,6 +845,8 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         OpenStep: ("lessons", "open_step"),
         AskStand: ("lessons", "ask_stand"),
         KeepProgress: ("lessons", "keep"),
+        ForgetProgress: ("lessons", "forget"),
+        HandIn: ("lessons", "hand_in"),
         Examine: ("doctor", "examine"),
         TryRates: ("doctor", "try_rates"),
         CancelExamining: ("doctor", "cancel_examining"),

@@ -9,7 +9,6 @@ from gui.lessons.frames import Frames
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
 from gui.panels.training import TrainingPanel
-from gui.start.page import StartPage
 from gui.step.sheet import StepSheet
 from gui.surface.plot import SurfacePlot
 
@@ -17,7 +16,6 @@ from gui.surface.plot import SurfacePlot
 def connect_lessons(
     lessons: LessonCommands,
     diagram: NetworkDiagram,
-    start: StartPage,
     window: QWidget,
     look: Look,
     bar: ControlBar,
@@ -28,7 +26,6 @@ def connect_lessons(
 ) -> None:
     """Connect what is chosen in the diagram to tasks, and what a step points out to its place."""
     diagram.part_selected.connect(lessons.take_part)
-    start.lessons_requested.connect(lessons.show_list)
     targets: dict[str, tuple[QWidget, ...]] = {
         "panel:equation": (sheet.equation,),
         "panel:why": (sheet.why_section,),

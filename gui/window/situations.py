@@ -103,5 +103,6 @@ class Situations(QObject):
             locked_words=self._lessons.locks.words(),
             lesson_back=self._lessons.can_go_back(),
             lesson_next=self._lessons.can_go_on(),
+            lesson_answers=self._lessons.has_answers(),
             theme=self._settings.theme(),
         )

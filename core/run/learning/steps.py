@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from core.documents.lesson_file import LessonFile
     from core.lesson.lessons.described import Step
     from core.lesson.lessons.progress import Progress
+    from core.lesson.lessons.report import Report
 
 
 class Host(Protocol):
@@ -47,6 +48,7 @@ class LessonSteps:
     failed = Told()
     progress = Told()
     lesson_opened = Told()  # LessonFile, Progress
+    handed_in = Told()  # Path
     stood = Told()  # Stand: what the tasks of the step are held against
 
     def __init__(self, run: Host) -> None:
@@ -82,6 +84,21 @@ class LessonSteps:
         from core.documents.lesson_progress import keep_progress
 
         keep_progress(folder, progress)
+
+    @reporting
+    def forget(self, folder: Path) -> None:
+        """Delete what is kept of everybody's progress."""
+        from core.documents.lesson_progress import forget_progress
+
+        forget_progress(folder)
+
+    @reporting
+    def hand_in(self, path: Path, report: "Report") -> None:
+        """Write a learner's answers to a file; `handed_in` tells."""
+        from core.documents.lesson_progress import write_report
+
+        write_report(path, report)
+        self.handed_in.emit(path)
 
     # ------------------------------------------------------------------ going to a step
 

@@ -86,11 +86,11 @@ class Player:
 
 @pytest.fixture
 def player(shared: RealWindow, tmp_path: Path, monkeypatch: Any) -> Iterator[Player]:
-    monkeypatch.setattr(shared.window.lessons, "_folder", tmp_path / "lessons")
+    monkeypatch.setattr(shared.window.lessons, "folder", tmp_path / "lessons")
     made = Player(shared)
     yield made
-    if shared.window.lessons.dialog is not None:
-        shared.window.lessons.dialog.close()
+    if shared.window.teaching.list.dialog is not None:
+        shared.window.teaching.list.dialog.close()
     shared.window.lessons.leave()
 
 
@@ -264,8 +264,8 @@ def test_progress_is_kept_and_can_be_forgotten(player: Player) -> None:
     player.press(Qt.Key.Key_Right)
     player.lessons.leave()
     player.real.settle()
-    player.lessons.show_list()
-    dialog = player.lessons.dialog
+    player.window.teaching.list.show_list()
+    dialog = player.window.teaching.list.dialog
     assert dialog is not None and dialog.list.count() == len(shipped_lessons())
     assert dialog.list.item(0).text().endswith("1 of 6 right")
     assert dialog.play.text() == "Go on" and "minutes" in dialog.about_one.text()
