@@ -23,7 +23,7 @@ from core.resources import resource_path
 
 NAME, SUFFIX = LESSON_FILE, LESSON_SUFFIX
 _EXAMPLE = "example:"
-_MOST_PACKED, _MOST_PARTS = 32 * 1024**2, 200
+MOST_PACKED, MOST_PARTS = 32 * 1024**2, 200
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,10 @@ def _text(content: bytes, name: str) -> str:
 
 
 def _unpacked(path: Path) -> LessonFile:
-    members = zip_members(read_bytes(path, _MOST_PACKED), path.name)
-    if len(members) > _MOST_PARTS:
+    members = zip_members(read_bytes(path, MOST_PACKED), path.name)
+    if len(members) > MOST_PARTS:
         raise damaged(path.name, "it holds too many parts")
-    if sum(map(len, members.values())) > _MOST_PACKED:
+    if sum(map(len, members.values())) > MOST_PACKED:
         raise damaged(path.name, "it would unpack to more than 32 MB")
     if NAME not in members:
         raise damaged(path.name, f"it holds no {NAME}")

@@ -26,6 +26,7 @@ from core.run.files import Files
 from core.run.filming.part import FilmPart
 from core.run.keeping import Keeping
 from core.run.learning.steps import LessonSteps
+from core.run.learning.writing import LessonWriting
 from core.run.makers.figures import Standing
 from core.run.makers.tables import Tables
 from core.run.parts import NumberEdits, Starts
@@ -75,6 +76,7 @@ class Run:
         self.tables = Tables(self)
         self.playing, self.building = Playing(self), Building(self)
         self.lessons, self.racing = LessonSteps(self), Racing(self)
+        self.writing = LessonWriting(self)
         self.playing.woken.connect(self.woken)
         self.files.progress.connect(self.progress)
         self.filming.progress.connect(self.progress)
@@ -82,6 +84,7 @@ class Run:
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
             *(self.questions, self.asking, self.doctor, self.showing, self.building),
             *(self.lessons, self.racing, self.health, self.glimpsing, self.assessing),
+            self.writing,
         ):
             part.failed.connect(self.failed)
             part.progress.connect(self.progress)
@@ -269,6 +272,7 @@ class Run:
         self.assessing.cancel()
         self.glimpsing.cancel()
         self.lessons.cancel()
+        self.writing.cancel()
         self.racing.give_up()
 
     def shut_down(self) -> None:
@@ -282,6 +286,7 @@ class Run:
         self.assessing.end()
         self.doctor.end()
         self.lessons.end()
+        self.writing.end()
         self.racing.end_race()
         self.tables.forget_table()
         self.asking.end()

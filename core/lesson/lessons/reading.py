@@ -45,7 +45,7 @@ _STEP_KEYS = (
 _MOMENT_KEYS = ("update", "epoch", "stop", "sample", "part", "view", "tab")
 _OF_ALL = ("id", "kind", "ask", "hints", "slips", "after", "predict")
 #: the further keys of a task of each kind, with the required one first
-_OF_KIND: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
+OF_KIND: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
     {
         "number": (("answer",), ("rel", "abs")),
         "cells": (("cells",), ("rel", "abs")),
@@ -184,7 +184,7 @@ class _Reader:
             raise self._wrong(
                 "kind", f"“{kind[:40]}” is not a kind of task", f"use {one_of(KINDS)}"
             )
-        needed, more = _OF_KIND[kind]
+        needed, more = OF_KIND[kind]
         self._known(found, (*_OF_ALL, *needed, *more))
         for key in needed:
             if key not in found:

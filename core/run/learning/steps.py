@@ -175,9 +175,10 @@ class LessonSteps:
         from core.run.learning.lessons import stand_of
 
         trainer = self._run.trainer
-        if trainer is None or self._before is None:
+        if trainer is None:
             raise UserError(
                 translate("Worker", "There is no network yet"),
                 translate("Worker", "mend the project first"),
             )
-        self.stood.emit(stand_of(twin_at(trainer.dataset, trainer.moment()), self._before))
+        before = trainer.project if self._before is None else self._before
+        self.stood.emit(stand_of(twin_at(trainer.dataset, trainer.moment()), before))
