@@ -3,7 +3,8 @@
 from PySide6.QtWidgets import QWidget
 
 from gui.bar.bar import ControlBar
-from gui.commands.lessons import LessonCommands
+from gui.commands.teaching.lessons import LessonCommands
+from gui.commands.teaching.moments import StepMoments
 from gui.kit.look import Look
 from gui.lessons.frames import Frames
 from gui.loss.plot import LossPlot
@@ -15,6 +16,7 @@ from gui.surface.plot import SurfacePlot
 
 def connect_lessons(
     lessons: LessonCommands,
+    moments: StepMoments,
     diagram: NetworkDiagram,
     window: QWidget,
     look: Look,
@@ -51,3 +53,4 @@ def connect_lessons(
         frames.frame(names)
 
     lessons.pointed_out.connect(point_out)
+    moments.pointed_out.connect(point_out)

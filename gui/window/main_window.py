@@ -46,7 +46,6 @@ from gui.kit.settings import Settings
 from gui.kit.tabs import ViewTabs
 from gui.kit.theme import Theme
 from gui.kit.view import Themed
-from gui.lessons.column import LeftColumn
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
 from gui.over_time.plot import OverTimePlot
@@ -158,7 +157,7 @@ class MainWindow(QMainWindow):
         self.bugs = BugCommands(session, document, self)
         lockable = (*self.panels, speed.slider, self.timeline)
         played = (session, document, self.files, self.time, self.steps, lockable)
-        self.teaching = Teaching(self, *played, settings, recovery)
+        self.teaching = Teaching(self, *played, settings, recovery, self.diagram, act)
         self.lessons = self.teaching.lessons
         self.exchange = ExchangeCommands(self, session, document, settings)
         self.tables = TableCommands(self, session, document, self.files, settings)
@@ -183,7 +182,7 @@ class MainWindow(QMainWindow):
 
     def _place(self) -> None:
         self.settings_area = settings_column(self.panels)
-        self.left = self.lessons.column = LeftColumn(self.settings_area, self.lessons.page)
+        self.left = self.teaching.stand_in(self.settings_area)
         self.columns = Columns(self.diagram, self.hint, (self.surface, self.tabs), self.steps)
         feet = (self.timeline, self.status)
         whole = whole_window(self.control_bar, self.left, self.columns, feet)
@@ -376,7 +375,7 @@ class MainWindow(QMainWindow):
         centre.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._closing:
+        if not self._closing and self.teaching.writing.may_close(self.close):
             self._asking = True
             self.files.close()
             self._asking = False

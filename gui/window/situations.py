@@ -5,8 +5,8 @@ from shiboken6 import isValid
 
 from core.pictures.snapshot import Facts, Snapshot
 from gui.commands.bugs import BugCommands
-from gui.commands.lessons import LessonCommands
 from gui.commands.marking import MarkCommands
+from gui.commands.teaching.lessons import LessonCommands
 from gui.commands.time import TimeCommands
 from gui.documents.controller import FileController
 from gui.documents.document import Document

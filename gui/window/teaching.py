@@ -4,22 +4,26 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractSlider, QWidget
 
 from core.pictures.snapshot import Snapshot
 from gui.bar.bar import ControlBar
-from gui.commands.classroom import Classroom
-from gui.commands.lesson_list import LessonList
-from gui.commands.lessons import LessonCommands
 from gui.commands.program import ProgramCommands
+from gui.commands.teaching.classroom import Classroom
+from gui.commands.teaching.lessons import LessonCommands
+from gui.commands.teaching.list import LessonList
+from gui.commands.teaching.moments import StepMoments
+from gui.commands.teaching.writing import WritingCommands
 from gui.commands.time import TimeCommands
 from gui.commands.views import ViewCommands
 from gui.documents.controller import FileController
 from gui.documents.document import Document
 from gui.kit.action_row import ActionRow
+from gui.kit.actions import Actions
 from gui.kit.hint_line import HintLine
 from gui.kit.look import Look
 from gui.kit.settings import Settings
+from gui.lessons.column import LeftColumn
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
 from gui.panels.training import TrainingPanel
@@ -31,6 +35,7 @@ from gui.thread.session import Session
 from gui.window.layout import Columns
 from gui.window.lesson_wires import connect_lessons
 from gui.window.presenting import Presenting
+from gui.window.touched import Touched
 
 
 class Teaching(QObject):
@@ -51,16 +56,26 @@ class Teaching(QObject):
         lockable: Sequence[QWidget],
         settings: Settings,
         recovery: Path | None,
+        diagram: NetworkDiagram,
+        actions: Actions,
     ) -> None:
         super().__init__(window)
-        self._window, self._time, self._steps = window, time, steps
+        self._actions = actions
+        self._slider = next(one for one in lockable if isinstance(one, QAbstractSlider))
+        self._window, self._session, self._time, self._steps = window, session, time, steps
         played = (window, session, document, files, time, steps, lockable)
         self.lessons = LessonCommands(*played, settings, recovery)
         self.list = LessonList(window, files, self.lessons)
         self.classroom = Classroom(window, session, files, self.lessons)
-        self.parts = (self.list, self.lessons, self.classroom)
-        for teller in (self.lessons, self.classroom):
+        self.touched = Touched(document)
+        self.moments = StepMoments(
+            *(session, files, time, steps, diagram, self.lessons, self.touched, window)
+        )
+        self.writing = WritingCommands(window, session, files, self.lessons, self.moments)
+        self.parts = (self.list, self.lessons, self.classroom, self.writing)
+        for teller in (self.lessons, self.classroom, self.writing):
             teller.told.connect(self.told)
+        self.writing.failed.connect(self.failed)
         self.lessons.offered.connect(self.offered)
         self.lessons.failed.connect(self.failed)
         self.lessons.handing_in.connect(self.classroom.hand_in)
@@ -79,7 +94,17 @@ class Teaching(QObject):
         """Connect what is chosen to tasks, and what a step points out to its place."""
         start.lessons_requested.connect(self.list.show_list)
         pointing = (look, bar, sheet, training, loss, surface)
-        connect_lessons(self.lessons, diagram, self._window, *pointing)
+        connect_lessons(self.lessons, self.moments, diagram, self._window, *pointing)
+        steps, session = self._steps, self._session
+        self.touched.watch(self._actions, session, self._slider)
+        for used in (steps.phase_requested, steps.back_requested, steps.forward_requested):
+            used.connect(lambda *_: self.touched.note("time"))
+
+    def stand_in(self, settings: QWidget) -> LeftColumn:
+        """Return the column at the left: the settings, or the page of a lesson."""
+        column = LeftColumn(settings, self.lessons.page)
+        self.lessons.column = self.writing.column = column
+        return column
 
     def rows(self) -> tuple[ActionRow, ...]:
         """Return the actions."""
@@ -88,7 +113,8 @@ class Teaching(QObject):
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the moment that is shown to those who wait for one."""
-        self.lessons.show_snapshot(snapshot)
+        self.lessons.following.show_snapshot(snapshot)
+        self.moments.show_snapshot(snapshot)
 
     def put_back_with(
         self,

@@ -17,7 +17,7 @@ from core.lesson.cards.content import plain
 from core.lesson.lessons.answering import right_answer
 from core.lesson.lessons.attempts import choices
 from core.lesson.parts import weight
-from gui.commands.lesson_locks import LessonLocks
+from gui.commands.teaching.locks import LessonLocks
 from gui.documents.questions import Answer
 from gui.lessons.fields import AnswerField, CellsField, ChoiceField
 from gui.lessons.frames import Frames
@@ -39,7 +39,7 @@ class Player:
         self.wait()
 
     def wait(self) -> None:
-        self.real.wait(lambda: self.lessons._is_shown and self.lessons._follow is None)
+        self.real.wait(lambda: self.lessons._is_shown and self.lessons.following.step is None)
         self.real.settle()
 
     def press(self, key: Qt.Key) -> None:

@@ -7,6 +7,7 @@ every answer, in a folder of the program's own.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +18,20 @@ from core.documents.lesson_file import LessonFile
 from core.documents.opening import LESSON_FILE
 from core.errors import UserError
 from core.lesson.addresses.address import Address
-from core.lesson.addresses.address import parse as parse_address
 from core.lesson.cards.covering import Hides
 from core.lesson.lessons.attempts import Attempt
-from core.lesson.lessons.described import Lesson, Step
+from core.lesson.lessons.described import Lesson
 from core.lesson.lessons.expressions import addresses_in
 from core.lesson.lessons.highlights import highlights_of
 from core.lesson.lessons.progress import Progress
 from core.lesson.lessons.report import Report
 from core.lesson.parts import Part
-from core.pictures.snapshot import Snapshot
 from core.run.answers import Answer
 from core.run.commands import AskStand, KeepProgress, OpenLesson, OpenStep
 from core.words import plain, say
-from gui.commands.lesson_locks import LessonLocks
-from gui.commands.lesson_rows import lesson_rows
+from gui.commands.teaching.following import StepFollowing
+from gui.commands.teaching.locks import LessonLocks
+from gui.commands.teaching.rows import lesson_rows
 from gui.commands.time import TimeCommands
 from gui.documents.controller import FileController
 from gui.documents.document import Document
@@ -92,7 +92,7 @@ class LessonCommands(QObject):
         self._opens = False  # the document that comes next is a step's
         self._opening: Path | None = None
         self._came_from: Path | None = None  # what was open before the lesson
-        self._follow: Step | None = None  # whose sample is followed once it is there
+        self.following = StepFollowing(session, steps)
         session.lesson_opened.connect(self._begin)
         session.answered.connect(self._answered)
         document.replaced.connect(self._replaced)
@@ -157,10 +157,12 @@ class LessonCommands(QObject):
             all=whole,
         )
         before, self._came_from = self._came_from, None
-        answers = [(_translate("Lessons", "Hand in…"), self.handing_in.emit)] if whole else []
+        answers: list[tuple[str, Callable[[], object]]] = []
         if before is not None and before.is_file():
             back = say("Lessons", "Back to {name}", name=plain(before.name))
-            answers.insert(0, (back, lambda: self._files.open_path(before)))
+            answers.append((back, partial(self._files.open_path, before)))
+        if whole:
+            answers.append((_translate("Lessons", "Hand in…"), self.handing_in.emit))
         self.offered.emit(words, tuple(answers))
 
     def report(self, name: str) -> Report | None:
@@ -185,7 +187,7 @@ class LessonCommands(QObject):
         self.changed.emit()
 
     def _let_go(self) -> None:
-        self.file, self._attempts, self._follow = None, [], None
+        self.file, self._attempts, self.following.step = None, [], None
         self._is_shown = False
         if self._trying:
             self._trying, self._last = False, None
@@ -325,7 +327,7 @@ class LessonCommands(QObject):
             return
         self.pointed_out.emit(*highlights)
         self._covers = (frozenset(hidden), "*" in step.cover)
-        self._follow, self._is_shown = step, True
+        self.following.step, self._is_shown = step, True
         self._cover()
         self._tell()
 
@@ -335,25 +337,6 @@ class LessonCommands(QObject):
         open_ = all(attempt.is_over for attempt in self._attempts)
         hides: Hides = (lambda _: True) if whole else addresses.__contains__
         self._steps.set_cover(None if open_ or not (addresses or whole) else hides)
-
-    @Slot(object)
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Follow the sample and the number of the step, once its moment is there."""
-        step = self._follow
-        if step is None or self.file is None:
-            return
-        moment = step.moment
-        if moment.stop != "before" and (snapshot.step is None or not snapshot.step.records):
-            return
-        self._follow = None
-        if moment.part:
-            address = _address(moment.part)
-            if address is not None:
-                self._steps.show_selected(address)
-        if moment.is_stepped and moment.stop != "before":
-            self._steps.follow_row(moment.sample - 1)
-        else:
-            self._session.follow(moment.sample - 1)
 
     # ------------------------------------------------------------------ answers
 
@@ -387,14 +370,3 @@ class LessonCommands(QObject):
             return
         index = tuple(int(at) + 1 for at in part.index)
         self.page.take_part(str(Address(part.name, part.layer + 1, index)))
-
-
-def _address(text: str) -> Part | None:
-    """Return the part of the network that an address of a weight or a bias is."""
-    try:
-        address = parse_address(text)
-    except UserError:
-        return None
-    if address.kind not in ("weight", "bias") or not address.index:
-        return None
-    return Part(address.layer - 1, address.kind, tuple(at - 1 for at in address.index))

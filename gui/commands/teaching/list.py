@@ -11,7 +11,7 @@ from core.documents.lesson_progress import kept_progress
 from core.errors import FileError
 from core.lesson.lessons.described import Lesson
 from core.lesson.lessons.progress import Progress
-from gui.commands.lessons import LessonCommands
+from gui.commands.teaching.lessons import LessonCommands
 from gui.documents.controller import FileController
 from gui.kit.action_row import ActionRow, Menu, Place
 from gui.lessons.list import Entry, LessonsDialog

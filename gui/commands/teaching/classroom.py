@@ -12,7 +12,7 @@ from core.documents.lesson_file import shipped_lesson, shipped_lessons
 from core.run.answers import Answer
 from core.run.commands import ForgetProgress, HandIn
 from core.words import plain, say
-from gui.commands.lessons import LessonCommands
+from gui.commands.teaching.lessons import LessonCommands
 from gui.documents.controller import FileController
 from gui.kit.action_row import ActionRow, Menu, Place, Situation
 from gui.kit.plain import message_box
