@@ -664,6 +664,15 @@ class SaveLesson(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class SetLessonAside(Command):
+    """Write a Lesson with its files in case of a crash, without a word; None deletes the file."""
+
+    lesson: Any
+    folder: Path
+    path: Path
+
+
+@dataclass(frozen=True, eq=False)
 class OpenForWriting(Command):
     """Open a lesson to be changed, in a folder of its own; `writing_opened` brings a LessonFile."""
 
@@ -887,6 +896,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         TakeMoment: ("writing", "take_moment"),
         CheckLesson: ("writing", "check_lesson"),
         SaveLesson: ("writing", "save_lesson"),
+        SetLessonAside: ("writing", "set_aside"),
         OpenForWriting: ("writing", "open_lesson"),
         Examine: ("doctor", "examine"),
         TryRates: ("doctor", "try_rates"),

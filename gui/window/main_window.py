@@ -383,6 +383,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         remember_window(self, self.columns, self._settings)
+        self.teaching.writing.end()
         self._session.shut_down()
         self.keeping.end()
         self.files.end()

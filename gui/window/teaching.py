@@ -71,7 +71,8 @@ class Teaching(QObject):
         self.moments = StepMoments(
             *(session, files, time, steps, diagram, self.lessons, self.touched, window)
         )
-        self.writing = WritingCommands(window, session, files, self.lessons, self.moments)
+        aside = None if recovery is None else recovery.with_name("lessons-being-written")
+        self.writing = WritingCommands(window, session, files, self.lessons, self.moments, aside)
         self.parts = (self.list, self.lessons, self.classroom, self.writing)
         for teller in (self.lessons, self.classroom, self.writing):
             teller.told.connect(self.told)

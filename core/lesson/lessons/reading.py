@@ -67,6 +67,14 @@ def read_lesson(text: str, file: str) -> Lesson:
     return _Reader(text, file).lesson(found)
 
 
+class LessonError(FileError):
+    """What is wrong with the text of a lesson: the message alone, its line, and the step's id."""
+
+    def __init__(self, file: str, line: int, step: str, message: str, hint: str) -> None:
+        super().__init__(place(file, line, step) + message, hint)
+        self.line, self.step, self.bare = line, step, message
+
+
 class _Reader:
     """Reads one lesson, keeping track of the place in the text."""
 
@@ -320,11 +328,8 @@ class _Reader:
             raise self._wrong("id", f"two {what}s have the id {twice[0]}", "give each its own id")
 
     def _wrong(self, key: str, message: str, hint: str) -> FileError:
-        return FileError(
-            place(self._file, self._lines.of(self._step, self._task, key), self._id_here())
-            + message,
-            hint,
-        )
+        line = self._lines.of(self._step, self._task, key)
+        return LessonError(self._file, line, self._id_here(), message, hint)
 
     def _id_here(self) -> str:
         return self._id if self._step >= 0 else ""

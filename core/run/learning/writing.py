@@ -1,9 +1,11 @@
 """The run's part for lessons that are written: moments taken, lessons checked, opened and saved."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from core.errors import UserError
 from core.run.building import Building
 from core.run.reporting import reporting
 from core.run.slicer import Slicer
@@ -72,6 +74,19 @@ class LessonWriting:
         save_lesson(lesson, folder, path)
         self.lesson_saved.emit(path)
 
+    def set_aside(self, lesson: "Lesson | None", folder: Path, path: Path) -> None:
+        """Write a lesson in case of a crash, without a word; None deletes the file.
+
+        One that is not complete is not written: the last that was stays.
+        """
+        from core.documents.lesson_writing import save_lesson
+
+        with suppress(UserError, OSError):
+            if lesson is None:
+                path.unlink(missing_ok=True)
+            else:
+                save_lesson(lesson, folder, path)
+
     # ------------------------------------------------------------------ checking
 
     @reporting
@@ -79,11 +94,17 @@ class LessonWriting:
         """Look for what is wrong with a lesson, as it would be saved, in slices."""
         from core.documents.lesson_file import NAME
         from core.documents.lesson_writing import with_lesson
+        from core.lesson.lessons.reading import LessonError
         from core.lesson.writing.written import checked
-        from core.run.learning.lessons import looked_over
+        from core.run.learning.lessons import Problem, looked_over
 
         self.cancel()
-        lesson = checked(file.lesson, NAME)[1]
+        try:
+            lesson = checked(file.lesson, NAME)[1]
+        except LessonError as error:
+            problem = Problem(error.step, "", error.line, error.bare, error.hint)
+            self.lesson_checked.emit((problem,), True)
+            return
         self._steps, self._found = len(lesson.steps), []
         self._looking = looked_over(with_lesson(file, lesson))
         self._run.slicer.begin(self)

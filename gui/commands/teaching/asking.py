@@ -17,13 +17,22 @@ class Asking(QObject):
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._waiting: dict[int, tuple[str, Callable[..., Any]]] = {}
+        self._waiting: dict[int, tuple[str, Callable[..., Any], Callable[..., Any]]] = {}
         session.answered.connect(self._answered)
 
-    def ask(self, command: Command, news: str, then: Callable[..., Any]) -> None:
-        """Send a command; `then` is called with the values of that news, as often as it comes."""
+    def ask(
+        self,
+        command: Command,
+        news: str,
+        then: Callable[..., Any],
+        failed: Callable[..., Any] = lambda _: None,
+    ) -> None:
+        """Send a command; `then` is called with the values of that news, as often as it comes.
+
+        `failed` is called with the error where there is one; the window shows it anyway.
+        """
         ticket = self._session.ticket()
-        self._waiting[ticket] = news, then
+        self._waiting[ticket] = news, then, failed
         self._session.do(replace(command, ticket=ticket))
 
     def forget(self) -> None:
@@ -32,8 +41,11 @@ class Asking(QObject):
 
     @Slot(object)
     def _answered(self, answer: Answer) -> None:
-        news, then = self._waiting.get(answer.ticket, ("", None))
-        if then is not None and answer.news == news:
+        if answer.ticket not in self._waiting:
+            return
+        news, then, failed = self._waiting[answer.ticket]
+        if answer.news == news:
             then(*answer.values)
         elif answer.news == "failed":
-            self._waiting.pop(answer.ticket, None)
+            self._waiting.pop(answer.ticket)
+            failed(*answer.values)

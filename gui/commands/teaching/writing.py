@@ -4,21 +4,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from core.documents.lesson_aside import LessonAside
 from core.documents.lesson_file import LessonFile, open_lesson, shipped_lesson, shipped_lessons
 from core.documents.opening import LESSON_FILE, LESSON_SUFFIX
 from core.errors import UserError
 from core.lesson.lessons.described import Lesson, Moment
-from core.run.commands import CheckLesson, OpenForWriting, SaveLesson
+from core.run.commands import CheckLesson, OpenForWriting, SaveLesson, SetLessonAside
 from core.words import plain, say
 from gui.commands.teaching.asking import Asking
 from gui.commands.teaching.lessons import LessonCommands
 from gui.commands.teaching.list import ask_lesson
 from gui.commands.teaching.moments import StepMoments
 from gui.documents.controller import FileController
-from gui.documents.questions import Answer
+from gui.documents.questions import Answer, clock
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
 from gui.lessons.column import LeftColumn
 from gui.thread.session import Session
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from gui.writing.editor import Editor
 
 _translate = QCoreApplication.translate
+
+#: how long nothing is edited before the lesson is set aside, in milliseconds
+_ASIDE = 2000
 
 
 class WritingCommands(QObject):
@@ -43,8 +47,15 @@ class WritingCommands(QObject):
         files: FileController,
         lessons: LessonCommands,
         moments: StepMoments,
+        aside: Path | None,
     ) -> None:
         super().__init__(window)
+        self._session = session
+        self._aside = None if aside is None else LessonAside(aside)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_ASIDE)
+        self._later.timeout.connect(self.set_aside)
         self._window, self._files, self._lessons = window, files, lessons
         self.moments = moments
         self._asking = Asking(session, self)
@@ -86,6 +97,13 @@ class WritingCommands(QObject):
             self.dialog.chosen.connect(self._chosen)
             self.dialog.file_wanted.connect(self._ask_file)
         choices = [Choice(_translate("Writing", "A new lesson, from the network in the window"))]
+        for left in () if self._aside is None else self._aside.left():
+            words = say(
+                *("Writing", "“{title}”, left unsaved at {time}"),
+                title=left.title,
+                time=clock(left.time),
+            )
+            choices.append(Choice(words, left.path, is_copy=True, is_recovered=True))
         for name in shipped_lessons():
             path = shipped_lesson(name)
             title = open_lesson(path).lesson.title
@@ -104,7 +122,7 @@ class WritingCommands(QObject):
         if path is None:
             self.if_safe(self.begin_new)
         else:
-            self.if_safe(lambda: self.open(path, choice.is_copy))
+            self.if_safe(lambda: self.open(path, choice.is_copy, choice.is_recovered))
 
     def begin_new(self) -> None:
         """Begin a lesson of one step, at the moment that the window shows."""
@@ -122,17 +140,23 @@ class WritingCommands(QObject):
 
         self.moments.take(file, begin)
 
-    def open(self, path: Path, is_copy: bool = False) -> None:
-        """Open a lesson to be changed; a copy is in no file yet."""
+    def open(self, path: Path, is_copy: bool = False, is_recovered: bool = False) -> None:
+        """Open a lesson to be changed; a copy is in no file yet. What is recovered is set aside."""
 
         def begin(file: LessonFile) -> None:
             self._begin(file, file.lesson, None if is_copy else path)
             self.moments.show_step()
+            if is_recovered:
+                self.set_aside()
+                self._session.do(SetLessonAside(None, path.parent, path))
 
         self._lessons.leave()
         self._asking.ask(OpenForWriting(path), "writing_opened", begin)
 
     def _begin(self, file: LessonFile, lesson: Lesson, path: Path | None) -> "Editor":
+        self._end_aside()
+        if self._aside is not None:
+            self._aside.begin()
         self.moments.file, self._path = file, path
         if self.editor is None:
             self._make_editor(lesson)
@@ -149,6 +173,7 @@ class WritingCommands(QObject):
         editor = self.editor = Editor(lesson)
         self.moments.serve(editor)
         editor.told.connect(self.told)
+        editor.edited.connect(self._later.start)
         editor.try_wanted.connect(self.try_it)
         editor.check_wanted.connect(self.check)
         editor.save_wanted.connect(self.save)
@@ -170,6 +195,7 @@ class WritingCommands(QObject):
             checked(file.lesson, LESSON_FILE)
         except UserError as error:
             self.failed.emit(error)
+            editor.go_to(getattr(error, "step", ""), "")
             return
 
         def play() -> None:
@@ -247,12 +273,18 @@ class WritingCommands(QObject):
         def saved(_: Path) -> None:
             self._path = path
             editor.note_saved(file.lesson, self._place_words())
+            self.set_aside()
             self.told.emit(say("Writing", "The lesson is saved as {name}", name=plain(path.name)))
             after, self._after_save = self._after_save, None
             if after is not None:
                 after()
 
-        self._asking.ask(SaveLesson(file.lesson, file.folder, path), "lesson_saved", saved)
+        def failed(error: UserError) -> None:
+            self._after_save = None
+            editor.go_to(getattr(error, "step", ""), "")
+
+        command = SaveLesson(file.lesson, file.folder, path)
+        self._asking.ask(command, "lesson_saved", saved, failed)
 
     def _place_words(self) -> str:
         if self._path is None:
@@ -283,7 +315,28 @@ class WritingCommands(QObject):
         self.if_safe(go_on)
         return False
 
+    @Slot()
+    def set_aside(self) -> None:
+        """Write what is not saved where it is found after a crash."""
+        file, path = self.moments.lesson_file(), None if self._aside is None else self._aside.path
+        if file is None or path is None or self.editor is None:
+            return
+        lesson = file.lesson if self.editor.is_unsaved() else None
+        self._session.do(SetLessonAside(lesson, file.folder, path))
+
+    def _end_aside(self) -> None:
+        self._later.stop()
+        if self._aside is not None and self._aside.path is not None:
+            path = self._aside.path
+            self._session.do(SetLessonAside(None, path.parent, path))
+            self._aside.end()
+
+    def end(self) -> None:
+        """Let go of the lesson: the window is closed, and nothing of it is unsaved any more."""
+        self._end_aside()
+
     def _close(self) -> None:
+        self._end_aside()
         if self.editor is not None:
             self.editor.pick("")
         self.moments.end()

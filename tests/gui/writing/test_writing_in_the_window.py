@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMenu, QWidget
 
+from core.documents.lesson_aside import LessonAside
 from core.documents.lesson_file import open_lesson, shipped_lesson
 from core.documents.lesson_writing import save_lesson
 from core.lesson.lessons.described import LOCKS, Lesson
@@ -528,3 +529,34 @@ def test_controls_have_names_and_help(author: Author) -> None:
     for field in (*editor.tasks.fields.values(), *editor.lesson.fields.values()):
         assert field.accessibleName() and field.toolTip()
     assert editor.steps.list.accessibleName() and editor.tabs.accessibleName()
+
+
+@pytest.mark.thorough
+def test_what_a_crash_left_is_offered_and_gone_on_with(
+    author: Author, tmp_path: Path, monkeypatch: Any
+) -> None:
+    folder = tmp_path / "aside"
+    aside = LessonAside(folder)
+    monkeypatch.setattr(author.writing, "_aside", aside)
+    author.begin()
+    author.type(author.editor.step.title, "Precious")
+    author.writing.set_aside()
+    author.real.wait(lambda: aside.path is not None and aside.path.exists())
+    left = aside.path
+    assert left is not None and aside._lock is not None
+    aside._lock.release()
+    monkeypatch.setattr(author.writing, "_aside", LessonAside(folder))  # the next window
+    author.editor.note_saved(author.lesson, "")
+    author.writing.choose()
+    dialog = author.writing.dialog
+    assert dialog is not None and dialog.list.item(1).text().startswith("“My lesson”, left unsaved")
+    dialog.list.setCurrentRow(1)
+    QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+    author.real.wait(author.editor.is_unsaved)
+    assert author.lesson.steps[0].title == "Precious" and author.writing._path is None
+    author.real.wait(lambda: not left.exists())
+    own = author.writing._aside.path
+    author.real.wait(lambda: own is not None and own.exists())
+    author.writing._close()
+    author.real.settle()
+    assert not list(folder.glob("*.lesson"))
