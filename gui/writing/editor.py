@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from core.lesson.addresses.address import Address
 from core.lesson.lessons.described import Lesson, Moment, Step
@@ -40,8 +41,8 @@ class Editor(WritingPage):
     picking_changed = Signal(str)  # "ask", "cover", "highlight", or ""
     told = Signal(str)
 
-    def __init__(self, lesson: Lesson) -> None:
-        super().__init__()
+    def __init__(self, lesson: Lesson, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._documents = Documents(lesson)
         self._saved: Lesson | None = lesson
         self._file = ""

@@ -41,8 +41,8 @@ class WritingPage(QWidget):
     save_wanted = Signal()
     close_wanted = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setAccessibleName(_translate("Writing", "Lesson that is being written"))
         set_role(self, "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

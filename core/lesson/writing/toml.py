@@ -6,6 +6,7 @@ Only what lessons need of https://toml.io/en/v1.0.0.
 import math
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from core.errors import UserError
@@ -15,7 +16,7 @@ _WIDTH = 96
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 #: what a text in quotes cannot hold as it is
 _CONTROL = re.compile('[\x00-\x08\x0b-\x1f\x7f"\\\\]')
-_SHORT = {'"': '\\"', "\\": "\\\\", "\r": "\\r"}
+_SHORT = MappingProxyType({'"': '\\"', "\\": "\\\\", "\r": "\\r"})
 _MARK = "'''"
 
 

@@ -102,7 +102,7 @@ class LessonWriting:
         try:
             lesson = checked(file.lesson, NAME)[1]
         except LessonError as error:
-            problem = Problem(error.step, "", error.line, error.bare, error.hint)
+            problem = Problem(error.step, "", error.line or 0, error.bare, error.hint)
             self.lesson_checked.emit((problem,), True)
             return
         self._steps, self._found = len(lesson.steps), []
