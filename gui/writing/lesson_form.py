@@ -60,7 +60,7 @@ class LessonForm(QWidget):
             ),
         }
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 16, 12)
+        column.setContentsMargins(16, 2, 16, 12)
         column.setSpacing(6)
         for name, field in self.fields.items():
             column.addWidget(caption(field.accessibleName(), field))

@@ -101,7 +101,7 @@ class WritingPage(QWidget):
         names = (
             (_translate("Writing", "Step"), _translate("Writing", "The step that is selected")),
             (_translate("Writing", "Tasks"), _translate("Writing", "What the step asks")),
-            (_translate("Writing", "Lesson"), _translate("Writing", "The lesson as a whole")),
+            (_translate("Writing", "About"), _translate("Writing", "The lesson as a whole")),
             (_translate("Writing", "Check"), _translate("Writing", "What is wrong with it")),
         )
         for place, (words, help) in enumerate(names):
@@ -148,11 +148,13 @@ class WritingPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(top)
-        whole.addWidget(self.tabs)
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(_MARGIN - 8, 0, 0, 0)
+        tabs.addWidget(self.tabs)
+        whole.addLayout(tabs)
         whole.addLayout(said)
         whole.addWidget(self.stack, 1)
         whole.addLayout(foot)
-        self.hint.hide()
 
     # ------------------------------------------------------------------ what it shows
 
@@ -180,8 +182,7 @@ class WritingPage(QWidget):
         """Show what clicks in the window mean now; nothing where `what` is empty."""
         self.step.show_picking(what)
         self.tasks.show_picking(what)
-        self.hint.setText(words)
-        self.hint.setVisible(bool(what))
+        self.hint.setText(words)  # its room is kept, so that nothing moves
 
     def show_problems(self, found: Sequence[Problem], whole: bool, steps: Sequence[str]) -> None:
         """Show what the check has found."""

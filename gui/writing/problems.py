@@ -38,11 +38,13 @@ class ProblemsView(QWidget):
         self.list.itemClicked.connect(self._choose)
         self.list.itemActivated.connect(self._choose)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 16, 12)
+        column.setContentsMargins(16, 2, 16, 12)
         column.setSpacing(8)
         column.addWidget(self.said)
         column.addWidget(self.check, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.list, 1)
+        column.addStretch(0)
+        self.list.hide()
         self.forget()
 
     def forget(self) -> None:
@@ -63,6 +65,7 @@ class ProblemsView(QWidget):
             item = QListWidgetItem(f"{where}: {plain(problem.message)} ({plain(problem.hint)})")
             item.setData(Qt.ItemDataRole.UserRole, (problem.step, problem.task))
             self.list.addItem(item)
+        self.list.setVisible(bool(found))
         words = _translate("Writing", "Checking …")
         if whole and found:
             words = say("Writing", "{n} to mend. Click one to go there.", n=len(found))

@@ -168,7 +168,7 @@ class StepForm(QWidget):
 
     def _place(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 16, 12)
+        column.setContentsMargins(16, 2, 16, 12)
         column.setSpacing(6)
         frame = QFrame()
         set_role(frame, "pill")
@@ -204,7 +204,7 @@ class StepForm(QWidget):
             column.addWidget(part)
         column.addLayout(grid)
         for part in (
-            caption(say("Writing", "Hidden bug"), self.bug),
+            caption(say("Writing", "Plant a bug for the learner to find"), self.bug),
             self.bug,
             caption(say("Writing", "Next waits for"), self.go_on),
             self.go_on,

@@ -76,7 +76,7 @@ class TaskForm(QWidget):
         self.fields: dict[str, LineField | TextField] = _fields()
         self._captions = {name: caption(_caption(name), f) for name, f in self.fields.items()}
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 16, 12)
+        column.setContentsMargins(16, 2, 16, 12)
         column.setSpacing(6)
         column.addWidget(self.rows)
         column.addWidget(self.kind)

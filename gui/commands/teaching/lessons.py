@@ -268,6 +268,8 @@ class LessonCommands(QObject):
         self._is_shown = False
         self.pointed_out.emit((), ())
         self.page.begin_step(lesson, step)
+        if self._trying:
+            self.page.lesson.setText(_translate("Lessons", "Tried: no answer is kept"))
         self._steps.set_cover(None)
         self._time.show_steps(step.moment.is_stepped)
         ticket = self._session.ticket()
