@@ -12,17 +12,25 @@ from core.words import say, translate
 _LONGEST_ID = 60
 
 
-def new_lesson(language: str, project: str = "") -> Lesson:
-    """Return a lesson with one step, of which every text is there to be overwritten."""
+def new_lesson(language: str, project: str = "", name: str = "my-lesson") -> Lesson:
+    """Return a lesson with one step, of which every text is there to be overwritten.
+
+    `name` is its id, which no other lesson should have: progress is kept under it.
+    """
     lesson = Lesson(
         file="",
-        id="my-lesson",
+        id=name,
         title=translate("Writing", "My lesson"),
         language=language,
         steps=(),
         project=project,
     )
     return with_new_step(lesson, -1, Moment(), project)
+
+
+def as_copy(lesson: Lesson, mark: str) -> Lesson:
+    """Return a lesson under an id of its own, so that progress in the other is not its own."""
+    return replace(lesson, id=f"{lesson.id[: _LONGEST_ID - len(mark) - 1]}-{mark}")
 
 
 def with_new_step(lesson: Lesson, after: int, moment: Moment, project: str = "") -> Lesson:

@@ -13,6 +13,7 @@ from core.run.answers import Answer
 from core.run.commands import ForgetProgress, HandIn
 from core.words import plain, say
 from gui.commands.teaching.lessons import LessonCommands
+from gui.commands.teaching.writing import WritingCommands
 from gui.documents.controller import FileController
 from gui.kit.action_row import ActionRow, Menu, Place, Situation
 from gui.kit.plain import message_box
@@ -36,10 +37,11 @@ class Classroom(QObject):
         session: Session,
         files: FileController,
         lessons: LessonCommands,
+        writing: WritingCommands,
     ) -> None:
         super().__init__(window)
         self._window, self._session, self._files = window, session, files
-        self._lessons = lessons
+        self._lessons, self._writing = lessons, writing
         self._tickets: set[int] = set()
         self.dialog: HandInDialog | None = None
         #: asks whether everything may be forgotten
@@ -127,8 +129,9 @@ class Classroom(QObject):
     @Slot()
     def start_over(self) -> None:
         """Forget answers, settings and what is open, once that is agreed to; then lesson 1."""
-        if not self.ask(self._files.is_modified()):
+        if not self.ask(self._files.is_modified() or self._writing.is_unsaved()):
             return
+        self._writing.close()
         self._lessons.forget()
         self.dialog = None  # with the name in it
         if self._lessons.folder is not None:

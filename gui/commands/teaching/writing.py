@@ -1,5 +1,7 @@
 """Writing a lesson: begun, tried, checked, saved and closed; nothing is lost without asking."""
 
+import re
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,6 +87,10 @@ class WritingCommands(QObject):
         """Return whether a lesson is being written."""
         return self.moments.file is not None
 
+    def is_unsaved(self) -> bool:
+        """Return whether a lesson is being written with edits that no file has."""
+        return self.editor is not None and self.is_writing() and self.editor.is_unsaved()
+
     # ------------------------------------------------------------------ what to write
 
     @Slot()
@@ -131,7 +137,9 @@ class WritingCommands(QObject):
 
         self._lessons.leave()
         language = QLocale().name().partition("_")[0]
-        file = begin_writing(new_lesson(language))
+        language = language if language.islower() else "en"  # “C” is no language
+        name = f"lesson-{secrets.token_hex(3)}"
+        file = begin_writing(new_lesson(language, name=name))
 
         def begin(project: str, moment: Moment, bug: str) -> None:
             lesson = changed(file.lesson, 0, moment=moment, bug=bug)
@@ -142,9 +150,13 @@ class WritingCommands(QObject):
 
     def open(self, path: Path, is_copy: bool = False, is_recovered: bool = False) -> None:
         """Open a lesson to be changed; a copy is in no file yet. What is recovered is set aside."""
+        from core.lesson.writing.edits import as_copy
 
         def begin(file: LessonFile) -> None:
-            self._begin(file, file.lesson, None if is_copy else path)
+            lesson = file.lesson
+            if is_copy and not is_recovered:
+                lesson = as_copy(lesson, secrets.token_hex(3))
+            self._begin(file, lesson, None if is_copy else path)
             self.moments.show_step()
             if is_recovered:
                 self.set_aside()
@@ -178,7 +190,7 @@ class WritingCommands(QObject):
         editor.check_wanted.connect(self.check)
         editor.save_wanted.connect(self.save)
         editor.lesson.save_as_wanted.connect(self.save_as)
-        editor.close_wanted.connect(lambda: self.if_safe(self._close))
+        editor.close_wanted.connect(lambda: self.if_safe(self.close))
 
     # ------------------------------------------------------------------ trying and checking
 
@@ -252,7 +264,7 @@ class WritingCommands(QObject):
         chosen, kind = QFileDialog.getSaveFileName(
             self._window,
             _translate("Writing", "Save the lesson"),
-            str(home / f"{self.editor.lesson_now.id}{LESSON_SUFFIX}"),
+            str(home / f"{file_stem(self.editor.lesson_now.title)}{LESSON_SUFFIX}"),
             f"{packed};;{folder}",
         )
         if not chosen:
@@ -293,7 +305,7 @@ class WritingCommands(QObject):
 
     def if_safe(self, act: Callable[[], None]) -> None:
         """Do what the lesson goes by, once nothing of it is lost by that."""
-        if self.editor is None or not self.is_writing() or not self.editor.is_unsaved():
+        if self.editor is None or not self.is_unsaved():
             act()
             return
         answer = self._files.questions.unsaved(self.editor.lesson_now.title, False)
@@ -305,11 +317,11 @@ class WritingCommands(QObject):
 
     def may_close(self, act: Callable[[], object]) -> bool:
         """Return whether the window may close; if not, it is asked first, and `act` follows."""
-        if self.editor is None or not self.is_writing() or not self.editor.is_unsaved():
+        if not self.is_unsaved():
             return True
 
         def go_on() -> None:
-            self._close()
+            self.close()
             act()
 
         self.if_safe(go_on)
@@ -335,7 +347,8 @@ class WritingCommands(QObject):
         """Let go of the lesson: the window is closed, and nothing of it is unsaved any more."""
         self._end_aside()
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Let go of the lesson: what is not saved is lost."""
         self._end_aside()
         if self.editor is not None:
             self.editor.pick("")
@@ -343,3 +356,8 @@ class WritingCommands(QObject):
         self._path = None
         if self.column is not None:
             self.column.show_writing(None)
+
+
+def file_stem(title: str) -> str:
+    """Return a title as the name of a file."""
+    return re.sub(r"[^\w -]", "", title).strip()[:60] or "lesson"
