@@ -23,7 +23,7 @@ from core.documents.lesson_file import (
 )
 from core.errors import FileError, UserError
 from core.lesson.lessons.described import Lesson
-from core.lesson.writing.written import bare, checked
+from core.lesson.writing.written import bare, checked, written
 from core.project import Project
 from core.words import say, translate
 
@@ -48,6 +48,17 @@ def open_for_writing(path: Path) -> LessonFile:
     for name in _names(found.lesson, found.folder):
         _put(made.folder / name, _part(found.folder, name))
     return made
+
+
+def is_by_hand(path: Path) -> bool:
+    """Return whether a lesson's file is other than this program would write it.
+
+    It then loses its comments and its order of keys by being saved here. Raises FileError for what
+    is no lesson.
+    """
+    found = open_lesson(path)
+    home = found.folder / NAME
+    return read_bytes(home, MOST_PACKED).decode("utf-8-sig") != written(found.lesson)
 
 
 def save_lesson(lesson: Lesson, folder: Path, path: Path) -> None:

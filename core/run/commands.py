@@ -674,7 +674,10 @@ class SetLessonAside(Command):
 
 @dataclass(frozen=True, eq=False)
 class OpenForWriting(Command):
-    """Open a lesson to be changed, in a folder of its own; `writing_opened` brings a LessonFile."""
+    """Open a lesson to be changed, in a folder of its own; `writing_opened` brings a LessonFile.
+
+    With it comes whether it was written by hand, and would lose its comments.
+    """
 
     path: Path
 

@@ -172,7 +172,25 @@ def test_looking_can_be_ended():
 
 def test_a_lesson_is_opened_changed_and_saved_through_the_run(tmp_path):
     alone = Alone()
-    file = alone.ask(OpenForWriting(Path("chain-rule")), "writing_opened")
+    told = alone.do(OpenForWriting(Path("chain-rule")))
+    ((file, by_hand),) = [each.values for each in told if each.news == "writing_opened"]
     path = tmp_path / "own.lesson"
     assert alone.ask(SaveLesson(file.lesson, file.folder, path), "lesson_saved") == path
-    assert open_lesson(path).lesson.id == "chain-rule"
+    assert open_lesson(path).lesson.id == "chain-rule" and by_hand
+    told = alone.do(OpenForWriting(path))
+    assert not next(each.values[1] for each in told if each.news == "writing_opened")
+
+
+def problems_of(file):
+    told = Alone().do(CheckLesson(file))
+    found, whole = [answer.values for answer in told if answer.news == "lesson_checked"][-1]
+    assert whole
+    return found
+
+
+def test_a_bug_that_changes_nothing_is_a_problem():
+    file = begin_writing(changed(new_lesson("en", "example:xor"), 0, bug="no_slope"))
+    assert problems_of(file) == ()
+    file = begin_writing(changed(new_lesson("en", "example:xor"), 0, bug="wrong_count"))
+    (found,) = problems_of(file)
+    assert (found.step, found.message) == ("step-1", "the bug wrong_count changes no number here")

@@ -5,6 +5,8 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from core.data.dataset import load_dataset
 from core.disk.json_text import to_json
 from core.documents.kept import Opened
@@ -231,6 +233,7 @@ def looked_over(
         try:
             stand = yield from reaching(file, step, (), seconds)
             _check_step(step, stand, lesson.digits)
+            yield from _check_bug(file, step, stand, seconds)
         except UserError as error:
             yield Problem(step.id, "", step.line, error.message, error.hint)
             continue
@@ -257,6 +260,21 @@ def _check_step(step: Step, stand: Stand, digits: int) -> None:
     for pattern in (*step.highlight, *step.cover):
         if pattern != "*" and not pattern.startswith(("panel:", "control:", "plot:")):
             addresses_in(pattern, stand.update.numbers)
+
+
+def _check_bug(
+    file: LessonFile, step: Step, stand: Stand, seconds: float | None
+) -> Generator[None, None, None]:
+    """Raise UserError for a bug that changes no number: there would be nothing to find."""
+    if not step.bug:
+        return
+    without = yield from reaching(file, replace(step, bug=""), (), seconds)
+    numbers, others = stand.update.numbers, without.update.numbers
+    if all(np.array_equal(numbers[name], others[name], equal_nan=True) for name in numbers):
+        raise UserError(
+            say("Lessons", "the bug {bug} changes no number here", bug=step.bug),
+            translate("Lessons", "plant another one, or take another moment or network"),
+        )
 
 
 def _check_task(

@@ -41,7 +41,7 @@ class LessonWriting:
     moment_taken = Told()  # Taken
     lesson_checked = Told()  # tuple of Problem, whether that is all
     lesson_saved = Told()  # Path
-    writing_opened = Told()  # LessonFile
+    writing_opened = Told()  # LessonFile, whether it was written by hand
 
     def __init__(self, run: Host) -> None:
         self._run = run
@@ -62,9 +62,9 @@ class LessonWriting:
     @reporting
     def open_lesson(self, path: Path) -> None:
         """Open a lesson to be changed, in a folder of its own; `writing_opened` brings it."""
-        from core.documents.lesson_writing import open_for_writing
+        from core.documents.lesson_writing import is_by_hand, open_for_writing
 
-        self.writing_opened.emit(open_for_writing(path))
+        self.writing_opened.emit(open_for_writing(path), is_by_hand(path))
 
     @reporting
     def save_lesson(self, lesson: "Lesson", folder: Path, path: Path) -> None:

@@ -152,8 +152,16 @@ class WritingCommands(QObject):
         """Open a lesson to be changed; a copy is in no file yet. What is recovered is set aside."""
         from core.lesson.writing.edits import as_copy
 
-        def begin(file: LessonFile) -> None:
+        def begin(file: LessonFile, by_hand: bool) -> None:
             lesson = file.lesson
+            if by_hand and not is_copy:
+                self.told.emit(
+                    _translate(
+                        "Writing",
+                        "This lesson was written by hand: saving writes its file anew, without "
+                        "comments.",
+                    )
+                )
             if is_copy and not is_recovered:
                 lesson = as_copy(lesson, secrets.token_hex(3))
             self._begin(file, lesson, None if is_copy else path)
