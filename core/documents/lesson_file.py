@@ -121,6 +121,11 @@ def shipped_lessons() -> tuple[str, ...]:
     return tuple(json.loads(listed))
 
 
+def is_shipped(path: Path) -> bool:
+    """Return whether a lesson is one that ships, by where it is: it is never written over."""
+    return path.resolve().is_relative_to(resource_path("lessons").resolve())
+
+
 def shipped_lesson(name: str) -> Path:
     """Return the folder of a supplied lesson. Raises FileError that lists the known ones."""
     if name not in shipped_lessons():

@@ -163,7 +163,10 @@ class LessonCommands(QObject):
             answers.append((back, partial(self._files.open_path, before)))
         if whole:
             answers.append((_translate("Lessons", "Hand in…"), self.handing_in.emit))
-        self.offered.emit(words, tuple(answers))
+        if answers:
+            self.offered.emit(words, tuple(answers))
+        else:
+            self.told.emit(words)
 
     def report(self, name: str) -> Report | None:
         """Return what can be handed in of the lesson played, or played last; None if nothing."""

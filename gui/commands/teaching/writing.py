@@ -10,7 +10,13 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer, Signal, S
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.documents.lesson_aside import LessonAside
-from core.documents.lesson_file import LessonFile, open_lesson, shipped_lesson, shipped_lessons
+from core.documents.lesson_file import (
+    LessonFile,
+    is_shipped,
+    open_lesson,
+    shipped_lesson,
+    shipped_lessons,
+)
 from core.documents.opening import LESSON_FILE, LESSON_SUFFIX
 from core.errors import UserError
 from core.lesson.lessons.described import Lesson, Moment
@@ -151,6 +157,8 @@ class WritingCommands(QObject):
     def open(self, path: Path, is_copy: bool = False, is_recovered: bool = False) -> None:
         """Open a lesson to be changed; a copy is in no file yet. What is recovered is set aside."""
         from core.lesson.writing.edits import as_copy
+
+        is_copy = is_copy or is_shipped(path)
 
         def begin(file: LessonFile, by_hand: bool) -> None:
             lesson = file.lesson

@@ -9,8 +9,10 @@ from zipfile import ZipFile
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from core.cli.program import run
 from core.components.optimizers import Adam
 from core.documents.lesson_file import open_lesson, shipped_lesson, shipped_lessons
 from core.lesson.cards.content import plain
@@ -202,6 +204,7 @@ def test_what_is_locked_cannot_be_changed_from_anywhere(player: Player) -> None:
     before = window.document.project
     told: list[str] = []
     player.lessons.told.connect(told.append)
+    player.lessons.offered.connect(lambda words, _: told.append(words))
     window.diagram.add_unit.emit(0)
     window.diagram.value_edited.emit(0, "weight", (0, 0), 0.25)
     window.diagram.freeze_requested.emit(0, "weight", (0, 0), True)
@@ -343,6 +346,33 @@ def test_texts_of_a_lesson_fetch_and_run_nothing(qtbot: QtBot) -> None:
     assert "600" in found or "700" in found or "<b" in found
     assert "<img" not in found and "href" not in found
     assert "[[1, 2]]" in found
+
+
+def test_answers_are_handed_in_under_a_name_and_graded(
+    player: Player, tmp_path: Path, monkeypatch: Any, capsys: Any
+) -> None:
+    window, real, act = player.window, player.real, player.window.actions_table["hand_in"]
+    window.lessons.forget()
+    assert not act.isEnabled()
+    player.open(shipped("one-neuron"))
+    player.answer_rightly(player.task())
+    assert act.isEnabled()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "ada"), ""))
+    window.lessons.leave()
+    assert window.notice_bar.actions_shown()[-1].text() == "Hand in…"
+    act.trigger()
+    dialog = window.teaching.classroom.dialog
+    assert dialog is not None and "1 of 6 right" in dialog.counts.text()
+    assert not dialog.write.isEnabled()
+    QTest.keyClicks(dialog.name, "Ada Lovelace")
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    real.wait(lambda: (tmp_path / "ada.json").exists())
+    real.settle()
+    assert not dialog.isVisible() and "ada.json" in window.notice_bar.message.text()
+    assert run(["lesson", "grade", str(tmp_path / "ada.json")]) == 0
+    table = capsys.readouterr().out.splitlines()
+    assert table[1].startswith("Ada Lovelace,one-neuron,sum,z,right,1,0,")
+    assert len(table) == 7 and all(",open,0,0,0.0" in line for line in table[2:])
 
 
 def test_controls_have_names_and_help(player: Player) -> None:

@@ -124,6 +124,7 @@ def test_a_lesson_is_begun_asks_for_a_number_and_is_saved(
     assert "mine.lesson" in window.notice_bar.message.text()
 
 
+@pytest.mark.thorough
 def test_undo_means_the_lesson_while_the_cursor_is_in_its_page(author: Author) -> None:
     author.begin()
     editor = author.editor
@@ -139,6 +140,7 @@ def test_undo_means_the_lesson_while_the_cursor_is_in_its_page(author: Author) -
     assert author.lesson.steps[0].text == "New words" and editor.redo.isEnabled()
 
 
+@pytest.mark.thorough
 def test_what_is_left_unsaved_is_asked_about(author: Author, monkeypatch: Any) -> None:
     author.begin()
     answers = [Answer.CANCEL, Answer.DISCARD]
@@ -158,6 +160,7 @@ def test_what_is_left_unsaved_is_asked_about(author: Author, monkeypatch: Any) -
     assert author.writing.may_close(lambda: None)
 
 
+@pytest.mark.thorough
 def test_picking_by_keys_and_in_the_diagram(author: Author) -> None:
     author.step_on(2)
     author.begin()
@@ -381,6 +384,10 @@ def test_one_that_ships_is_changed_as_a_copy_and_ones_own_in_its_file(
     real.wait(lambda: not author.editor.is_unsaved())
     assert (folder / "chain.json").is_file()
     author.writing.close()
+    author.writing.open(shipped_lesson("loss") / "lesson.toml")  # not as a copy: it is one
+    real.wait(author.writing.is_writing)
+    assert author.writing._path is None
+    author.writing.close()
     author.writing.open(folder / "lesson.toml")
     real.wait(author.writing.is_writing)
     author.type(author.editor.step.title, "Mine")
@@ -519,6 +526,7 @@ def _played(author: Author, path: Path) -> list[Any]:
     return seen
 
 
+@pytest.mark.thorough
 def test_controls_have_names_and_help(author: Author) -> None:
     author.begin()
     editor = author.editor
@@ -531,6 +539,7 @@ def test_controls_have_names_and_help(author: Author) -> None:
     assert editor.steps.list.accessibleName() and editor.tabs.accessibleName()
 
 
+@pytest.mark.thorough
 def test_the_next_person_finds_no_lesson_that_another_writes(
     author: Author, monkeypatch: Any
 ) -> None:
