@@ -114,7 +114,7 @@ class Teaching(QObject):
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the moment that is shown to those who wait for one."""
-        self.lessons.following.show_snapshot(snapshot)
+        self.lessons.show_snapshot(snapshot)
         self.moments.show_snapshot(snapshot)
 
     def put_back_with(

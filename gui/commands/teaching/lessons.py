@@ -20,16 +20,17 @@ from core.errors import UserError
 from core.lesson.addresses.address import Address
 from core.lesson.cards.covering import Hides
 from core.lesson.lessons.attempts import Attempt
-from core.lesson.lessons.described import Lesson
+from core.lesson.lessons.described import Lesson, Step
 from core.lesson.lessons.expressions import addresses_in
 from core.lesson.lessons.highlights import highlights_of
 from core.lesson.lessons.progress import Progress
 from core.lesson.lessons.report import Report
+from core.lesson.lessons.standing import followed_part, is_shown
 from core.lesson.parts import Part
+from core.pictures.snapshot import Snapshot
 from core.run.answers import Answer
 from core.run.commands import AskStand, KeepProgress, OpenLesson, OpenStep
 from core.words import plain, say
-from gui.commands.teaching.following import StepFollowing
 from gui.commands.teaching.locks import LessonLocks
 from gui.commands.teaching.rows import lesson_rows
 from gui.commands.time import TimeCommands
@@ -92,7 +93,7 @@ class LessonCommands(QObject):
         self._opens = False  # the document that comes next is a step's
         self._opening: Path | None = None
         self._came_from: Path | None = None  # what was open before the lesson
-        self.following = StepFollowing(session, steps)
+        self.followed: Step | None = None  # whose sample is followed once it is there
         session.lesson_opened.connect(self._begin)
         session.answered.connect(self._answered)
         document.replaced.connect(self._replaced)
@@ -190,7 +191,7 @@ class LessonCommands(QObject):
         self.changed.emit()
 
     def _let_go(self) -> None:
-        self.file, self._attempts, self.following.step = None, [], None
+        self.file, self._attempts, self.followed = None, [], None
         self._is_shown = False
         if self._trying:
             self._trying, self._last = False, None
@@ -332,7 +333,7 @@ class LessonCommands(QObject):
             return
         self.pointed_out.emit(*highlights)
         self._covers = (frozenset(hidden), "*" in step.cover)
-        self.following.step, self._is_shown = step, True
+        self.followed, self._is_shown = step, True
         self._cover()
         self._tell()
 
@@ -342,6 +343,21 @@ class LessonCommands(QObject):
         open_ = all(attempt.is_over for attempt in self._attempts)
         hides: Hides = (lambda _: True) if whole else addresses.__contains__
         self._steps.set_cover(None if open_ or not (addresses or whole) else hides)
+
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Follow the sample and the number of the step, once its moment is there."""
+        step = self.followed
+        if step is None or not is_shown(step.moment, snapshot):
+            return
+        self.followed, moment = None, step.moment
+        part = followed_part(moment)
+        if part is not None:
+            self._steps.show_selected(part)
+        if moment.is_stepped and moment.stop != "before":
+            self._steps.follow_row(moment.sample - 1)
+        else:
+            self._session.follow(moment.sample - 1)
 
     # ------------------------------------------------------------------ answers
 

@@ -4,9 +4,11 @@ Numbers are picked by clicks in the window; texts are filled in from the moment 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from core.documents.lesson_file import LessonFile
 from core.errors import UserError
@@ -15,10 +17,10 @@ from core.lesson.cards.content import Cursor
 from core.lesson.lessons.described import Moment
 from core.lesson.parts import Part, address_of
 from core.pictures.snapshot import Facts, Snapshot
-from core.run.commands import AskStand, OpenStep, TakeMoment
+from core.run.answers import Answer
+from core.run.commands import AskStand, Command, OpenStep, TakeMoment
 from core.run.states import State
 from core.words import say
-from gui.commands.teaching.asking import Asking
 from gui.commands.teaching.lessons import LessonCommands
 from gui.commands.time import TimeCommands
 from gui.documents.controller import FileController
@@ -48,6 +50,46 @@ class Uses(Protocol):
         """Begin anew."""
 
 
+class Asking(QObject):
+    """Sends commands, and calls back with each piece of the news that was asked for."""
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._waiting: dict[int, tuple[str, Callable[..., Any], Callable[..., Any]]] = {}
+        session.answered.connect(self._answered)
+
+    def ask(
+        self,
+        command: Command,
+        news: str,
+        then: Callable[..., Any],
+        failed: Callable[..., Any] = lambda _: None,
+    ) -> None:
+        """Send a command; `then` is called with the values of that news, as often as it comes.
+
+        `failed` is called with the error where there is one; the window shows it anyway.
+        """
+        ticket = self._session.ticket()
+        self._waiting[ticket] = news, then, failed
+        self._session.do(replace(command, ticket=ticket))
+
+    def forget(self) -> None:
+        """Hear of none of them any more."""
+        self._waiting.clear()
+
+    @Slot(object)
+    def _answered(self, answer: Answer) -> None:
+        if answer.ticket not in self._waiting:
+            return
+        news, then, failed = self._waiting[answer.ticket]
+        if answer.news == news:
+            then(*answer.values)
+        elif answer.news == "failed":
+            self._waiting.pop(answer.ticket)
+            failed(*answer.values)
+
+
 class StepMoments(QObject):
     """Stands between the editor and the window's network."""
 
@@ -63,9 +105,9 @@ class StepMoments(QObject):
         diagram: NetworkDiagram,
         lessons: LessonCommands,
         uses: Uses,
-        parent: QObject,
+        window: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(window)
         self._session, self._files, self._time = session, files, time
         self._steps, self._diagram = steps, diagram
         self._lessons, self.uses = lessons, uses
@@ -157,7 +199,7 @@ class StepMoments(QObject):
         self._time.show_steps(step.moment.is_stepped)
 
         def stood(_: object) -> None:
-            self._lessons.following.step = step
+            self._lessons.followed = step
             self.uses.forget()
 
         self._asking.ask(OpenStep(file, step), "stood", stood)

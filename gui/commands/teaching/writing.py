@@ -22,10 +22,9 @@ from core.errors import UserError
 from core.lesson.lessons.described import Lesson, Moment
 from core.run.commands import CheckLesson, OpenForWriting, SaveLesson, SetLessonAside
 from core.words import plain, say
-from gui.commands.teaching.asking import Asking
 from gui.commands.teaching.lessons import LessonCommands
 from gui.commands.teaching.list import ask_lesson
-from gui.commands.teaching.moments import StepMoments
+from gui.commands.teaching.moments import Asking, StepMoments
 from gui.documents.controller import FileController
 from gui.documents.questions import Answer, clock
 from gui.kit.action_row import ActionRow, Menu, Place, is_built

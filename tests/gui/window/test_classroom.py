@@ -21,7 +21,7 @@ def real(shared: RealWindow, tmp_path: Path, monkeypatch: Any) -> Iterator[RealW
 def play(real: RealWindow) -> None:
     lessons = real.window.lessons
     real.window.files.open_path(shipped_lesson("one-neuron") / "lesson.toml")
-    real.wait(lambda: lessons._is_shown and lessons.following.step is None)
+    real.wait(lambda: lessons._is_shown and lessons.followed is None)
 
 
 def answer(real: RealWindow, text: str) -> None:
@@ -49,7 +49,7 @@ def test_the_next_person_starts_over(real: RealWindow, monkeypatch: Any) -> None
     assert asked == [False] and kept.exists() and window.speed.speed() == 500
     monkeypatch.setattr(room, "ask", lambda unsaved: asked.append(unsaved) is None)
     window.actions_table["start_over"].trigger()
-    real.wait(lambda: window.lessons._is_shown and window.lessons.following.step is None)
+    real.wait(lambda: window.lessons._is_shown and window.lessons.followed is None)
     assert len(asked) == 2 and window.lessons.page.title.text() == "The weighted sum"
     task = window.lessons.page.tasks[0]
     assert not task.attempt.is_over and task.field.given() == ""

@@ -41,7 +41,7 @@ class Player:
         self.wait()
 
     def wait(self) -> None:
-        self.real.wait(lambda: self.lessons._is_shown and self.lessons.following.step is None)
+        self.real.wait(lambda: self.lessons._is_shown and self.lessons.followed is None)
         self.real.settle()
 
     def press(self, key: Qt.Key) -> None:

@@ -211,7 +211,7 @@ def test_steps_are_added_moved_and_deleted_and_show_their_moment(author: Author)
     editor.steps.list.setFocus()
     QTest.keyClick(editor.steps.list, Qt.Key.Key_Return)
     real.wait(window.time.is_stepping)
-    real.wait(lambda: window.lessons.following.step is None and real.snapshots[-1].phases == 2)
+    real.wait(lambda: window.lessons.followed is None and real.snapshots[-1].phases == 2)
     assert window.steps.following.sample == 2
     author.click(editor.steps.delete)
     assert [step.id for step in author.lesson.steps] == ["step-2"] and editor.at == 0
@@ -315,7 +315,7 @@ def test_trying_plays_from_here_keeps_nothing_and_comes_back(
     author.pick("Z1[3,1]")
     author.click(editor.steps.copy)
     author.click(editor.try_it)
-    author.real.wait(lambda: window.lessons._is_shown and window.lessons.following.step is None)
+    author.real.wait(lambda: window.lessons._is_shown and window.lessons.followed is None)
     page = window.lessons.page
     assert page.isVisible() and not editor.isVisible() and page.place.text() == "2 of 2"
     page.tasks[0].field.put("0.8")
@@ -371,7 +371,7 @@ def test_one_that_ships_is_changed_as_a_copy_and_ones_own_in_its_file(
     QTest.keyClick(dialog.list, Qt.Key.Key_Return)
     real.wait(author.writing.is_writing)
     assert author.lesson.id.startswith("chain-rule-") and author.writing._path is None
-    real.wait(lambda: window.lessons.following.step is None)
+    real.wait(lambda: window.lessons.followed is None)
     assert "Not saved" in author.editor.lesson.file.text()
     folder = tmp_path / "own"
     monkeypatch.setattr(
@@ -512,7 +512,7 @@ def _played(author: Author, path: Path) -> list[Any]:
     seen = []
     for at in range(3):
         real.wait(
-            lambda at=at: lessons._at == at and lessons._is_shown and lessons.following.step is None
+            lambda at=at: lessons._at == at and lessons._is_shown and lessons.followed is None
         )
         page, said = lessons.page, []
         for task in page.tasks:
@@ -550,7 +550,7 @@ def test_the_next_person_finds_no_lesson_that_another_writes(
     )
     author.window.actions_table["start_over"].trigger()
     lessons = author.window.lessons
-    author.real.wait(lambda: lessons._is_shown and lessons.following.step is None)
+    author.real.wait(lambda: lessons._is_shown and lessons.followed is None)
     assert asked == [True] and not author.writing.is_writing()
     lessons.leave()
     assert not author.editor.isVisible()
