@@ -43,6 +43,7 @@ def connect_lessons(
         "plot:loss": (loss,),
         "plot:surface": (surface,),
     }
+    moments.targets = targets
     frames = Frames(window, targets)
     look.changed.connect(frames.set_theme)
     frames.set_theme(look.theme)

@@ -141,12 +141,19 @@ class Editor(WritingPage):
             self._edit(changed(self.lesson_now, self.at, **{self.picking: toggled(now, text)}))
 
     @Slot(str)
+    def take_name(self, name: str) -> None:
+        """Point out a part of the window that was clicked, or not any more."""
+        if self.picking == "highlight":
+            now = toggled(self.step_now.highlight, name)
+            self._edit(changed(self.lesson_now, self.at, highlight=now))
+
+    @Slot(str)
     def pick(self, what: str) -> None:
         """Say what clicks in the window mean from now on; "" is nothing."""
         words = {
             "ask": _translate("Writing", "Click a number in the window (Esc ends)"),
             "cover": _translate("Writing", "Click numbers to cover (Esc ends)"),
-            "highlight": _translate("Writing", "Click numbers to point out (Esc ends)"),
+            "highlight": _translate("Writing", "Click numbers, or parts of the window (Esc ends)"),
         }.get(what, "")
         self.picking = what
         self.show_picking(what, words)

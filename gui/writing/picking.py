@@ -2,8 +2,10 @@
 
 The click does nothing else. Numbers are picked in the step panel (equations, matrices, bars) and
 in the diagram; with the keys, Enter picks the number that the arrow keys have gone to, Esc ends.
+Where parts of the window are asked for too, a click on one that is no number means that part.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
@@ -23,17 +25,25 @@ class Picker(QObject):
 
     address_picked = Signal(str)
     part_picked = Signal(object)  # Part
+    name_picked = Signal(str)  # the name that lessons have for a part of the window
     ended = Signal()
 
-    def __init__(self, steps: StepPanel, diagram: NetworkDiagram) -> None:
+    def __init__(
+        self,
+        steps: StepPanel,
+        diagram: NetworkDiagram,
+        targets: Mapping[str, Sequence[QWidget]],
+    ) -> None:
         super().__init__(steps)
+        self._targets, self._names = targets, False
         self._steps, self._diagram = steps, diagram
         self._pointed: Part | None = None
         self.is_on = False
         diagram.pointed.connect(self._point)
 
-    def turn(self, on: bool) -> None:
-        """Begin to watch, or end it."""
+    def turn(self, on: bool, names: bool = False) -> None:
+        """Begin to watch, or end it; `names`: for parts of the window too."""
+        self._names = names
         application = QApplication.instance()
         if on is self.is_on or application is None:
             return
@@ -66,7 +76,21 @@ class Picker(QObject):
         address = self._address_at(watched, event.position())
         if address:
             self.address_picked.emit(address)
-        return bool(address)
+            return True
+        name = self._name_of(watched) if self._names else ""
+        if name:
+            self.name_picked.emit(name)
+        return bool(name)
+
+    def _name_of(self, watched: QObject) -> str:
+        """Return the name of the part of the window that a widget is or belongs to."""
+        if not isinstance(watched, QWidget):
+            return ""
+        for name, widgets in self._targets.items():
+            shown = next((one for one in widgets if one.isVisible()), None)
+            if shown is not None and (shown is watched or shown.isAncestorOf(watched)):
+                return name
+        return ""
 
     def _key(self, watched: QWidget, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Escape:

@@ -85,7 +85,10 @@ class StepForm(QWidget):
         )
         self.pick_highlight = button(
             say("Writing", "Highlight…"),
-            say("Writing", "Click numbers in the window to point them out, or not any more"),
+            say(
+                "Writing",
+                "Click numbers and parts of the window to point them out, or not any more",
+            ),
             lambda on: self._pick("highlight", on),
             checkable=True,
         )

@@ -3,7 +3,7 @@
 Numbers are picked by clicks in the window; texts are filled in from the moment that it shows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -112,6 +112,8 @@ class StepMoments(QObject):
         self._steps, self._diagram = steps, diagram
         self._lessons, self.uses = lessons, uses
         self._asking = Asking(session, self)
+        #: the parts of the window by the names that lessons have for them
+        self.targets: Mapping[str, Sequence[QWidget]] = {}
         self.editor: Editor | None = None
         #: the files of what is written, None while nothing is
         self.file: LessonFile | None = None
@@ -129,15 +131,16 @@ class StepMoments(QObject):
         from gui.writing.picking import Picker
 
         self.editor = editor
-        picker = Picker(self._steps, self._diagram)
+        picker = Picker(self._steps, self._diagram, self.targets)
         editor.edited.connect(self._edited)
         editor.add_wanted.connect(self._add_step)
-        editor.picking_changed.connect(lambda what: picker.turn(bool(what)))
+        editor.picking_changed.connect(lambda what: picker.turn(bool(what), what == "highlight"))
         editor.step.take_wanted.connect(self._take_moment)
         editor.step.show_wanted.connect(self.show_step)
         editor.step.lock_wanted.connect(lambda: editor.lock_all_but(self.uses.names()))
         picker.address_picked.connect(lambda text: editor.take_pick(parse(text)))
         picker.part_picked.connect(self._pick_part)
+        picker.name_picked.connect(editor.take_name)
         picker.ended.connect(lambda: editor.pick(""))
 
     # ------------------------------------------------------------------ taking and showing

@@ -15,6 +15,7 @@ from core.documents.lesson_writing import save_lesson
 from core.lesson.lessons.described import LOCKS, Lesson
 from core.lesson.writing.written import bare
 from core.run.learning.lessons import problems, stand_at
+from core.run.states import State
 from gui.documents.questions import Answer
 from gui.writing.editor import Editor
 from gui.writing.page import CHECK, STEP, TASKS
@@ -184,6 +185,11 @@ def test_picking_by_keys_and_in_the_diagram(author: Author) -> None:
     from core.lesson.parts import bias, neuron
 
     QTest.mouseClick(diagram, LEFT, pos=diagram.scene.rect(neuron(0, 1)).center().toPoint())
+    assert author.lesson.steps[0].highlight == ("A1[3,2]",)
+    QTest.mouseClick(window.control_bar.play, LEFT)
+    assert author.lesson.steps[0].highlight == ("A1[3,2]", "control:play")
+    assert author.real.session.state is not State.RUNNING
+    QTest.mouseClick(window.control_bar.play, LEFT)
     assert author.lesson.steps[0].highlight == ("A1[3,2]",)
     author.real.wait(lambda: diagram._asked == (neuron(0, 1),))
     assert bias(0, 0) not in diagram._asked
