@@ -94,6 +94,7 @@ class Teaching(QObject):
     ) -> None:
         """Connect what is chosen to tasks, and what a step points out to its place."""
         start.lessons_requested.connect(self.list.show_list)
+        self.writing.begun.connect(start.leave)
         pointing = (look, bar, sheet, training, loss, surface)
         connect_lessons(self.lessons, self.moments, diagram, self._window, *pointing)
         steps, session = self._steps, self._session

@@ -46,6 +46,7 @@ class WritingCommands(QObject):
 
     told = Signal(str)
     failed = Signal(object)  # UserError
+    begun = Signal()
 
     def __init__(
         self,
@@ -192,6 +193,7 @@ class WritingCommands(QObject):
         self.editor.pick("")
         if self.column is not None:
             self.column.show_writing(self.editor)
+        self.begun.emit()
         return self.editor
 
     def _make_editor(self, lesson: Lesson) -> None:

@@ -95,8 +95,11 @@ def test_a_lesson_is_begun_asks_for_a_number_and_is_saved(
 ) -> None:
     window, path = author.window, tmp_path / "mine"
     author.step_on(2)
+    window.beginning.show_page()
+    assert window.start_page.isVisible()
     author.begin()
     editor = author.editor
+    assert not window.start_page.isVisible()
     assert editor.isVisible() and window.focusWidget() is editor.step.title
     moment = author.lesson.steps[0].moment
     assert (moment.stop, moment.sample, moment.view) == ("forward 1", 3, "step")
