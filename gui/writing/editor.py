@@ -95,7 +95,7 @@ class Editor(WritingPage):
     # ------------------------------------------------------------------ what it is told
 
     def begin_with(self, lesson: Lesson, saved: bool, file: str) -> None:
-        """Edit another lesson; `saved`: as it is in its file, which is named in words."""
+        """Edit another lesson; `saved`: nothing of it is lost yet. Its file is named in words."""
         self._documents, self._saved = Documents(lesson), lesson if saved else None
         self._file = file
         self.problems.list.clear()

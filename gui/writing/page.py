@@ -165,7 +165,7 @@ class WritingPage(QWidget):
         self.title.setToolTip(
             _translate("Writing", "This lesson has edits that are not saved")
             if unsaved
-            else _translate("Writing", "This lesson is saved as it is here")
+            else _translate("Writing", "Nothing was edited since it was begun, opened or saved")
         )
         self.steps.show_steps([each.title for each in lesson.steps], at)
         self.step.show_step(step, moment)

@@ -1,6 +1,7 @@
 """The moment of a step that is written: taken from the window, shown in it, and read there.
 
 Numbers are picked by clicks in the window; texts are filled in from the moment that it shows.
+What is asked of training is answered to who asked.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +17,7 @@ from core.lesson.addresses.address import parse
 from core.lesson.cards.content import Cursor
 from core.lesson.lessons.described import Moment
 from core.lesson.parts import Part, address_of
-from core.pictures.snapshot import Facts, Snapshot
+from core.pictures.snapshot import Snapshot
 from core.run.answers import Answer
 from core.run.commands import AskStand, Command, OpenStep, TakeMoment
 from core.run.states import State
@@ -152,6 +153,7 @@ class StepMoments(QObject):
         def taken(found: "Taken") -> None:
             then(found.project, self._moment(found), found.bug)
 
+        self._session.pause()  # what is taken is what stands still from now on
         stepped = self._time.is_stepping()
         self._asking.ask(TakeMoment(file.folder, stepped), "moment_taken", taken)
 
@@ -218,11 +220,6 @@ class StepMoments(QObject):
     @Slot(object)
     def _follow(self, cursor: Cursor) -> None:
         self._cursor = cursor
-
-    @Slot(object)
-    def show_facts(self, _: Facts) -> None:
-        """Note another network: the numbers of the last one are not its numbers."""
-        self._update = None
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:

@@ -172,7 +172,7 @@ class WritingCommands(QObject):
                 )
             if is_copy and not is_recovered:
                 lesson = as_copy(lesson, secrets.token_hex(3))
-            self._begin(file, lesson, None if is_copy else path)
+            self._begin(file, lesson, None if is_copy else path, is_recovered)
             self.moments.show_step()
             if is_recovered:
                 self.set_aside()
@@ -181,7 +181,9 @@ class WritingCommands(QObject):
         self._lessons.leave()
         self._asking.ask(OpenForWriting(path), "writing_opened", begin)
 
-    def _begin(self, file: LessonFile, lesson: Lesson, path: Path | None) -> "Editor":
+    def _begin(
+        self, file: LessonFile, lesson: Lesson, path: Path | None, is_recovered: bool = False
+    ) -> "Editor":
         self._end_aside()
         if self._aside is not None:
             self._aside.begin()
@@ -189,7 +191,7 @@ class WritingCommands(QObject):
         if self.editor is None:
             self._make_editor(lesson)
         assert self.editor is not None
-        self.editor.begin_with(lesson, path is not None, self._place_words())
+        self.editor.begin_with(lesson, not is_recovered, self._place_words())
         self.editor.pick("")
         if self.column is not None:
             self.column.show_writing(self.editor)

@@ -147,6 +147,10 @@ def test_undo_means_the_lesson_while_the_cursor_is_in_its_page(author: Author) -
 @pytest.mark.thorough
 def test_what_is_left_unsaved_is_asked_about(author: Author, monkeypatch: Any) -> None:
     author.begin()
+    author.click(author.editor.close_it)
+    assert not author.writing.is_writing()  # nothing was edited: nothing is asked
+    author.begin()
+    author.type(author.editor.step.title, "Mine")
     answers = [Answer.CANCEL, Answer.DISCARD]
     asked: list[str] = []
 
@@ -553,6 +557,7 @@ def test_the_next_person_finds_no_lesson_that_another_writes(
     author: Author, monkeypatch: Any
 ) -> None:
     author.begin()
+    author.type(author.editor.step.title, "Mine")
     asked: list[bool] = []
     monkeypatch.setattr(
         author.window.teaching.classroom, "ask", lambda unsaved: asked.append(unsaved) is None
