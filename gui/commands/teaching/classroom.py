@@ -133,7 +133,10 @@ class Classroom(QObject):
             return
         self._writing.close()
         self._lessons.forget()
-        self.dialog = None  # with the name in it
+        if self.dialog is not None:  # with the name in it
+            self.dialog.close()
+            self.dialog.deleteLater()
+            self.dialog = None
         if self._lessons.folder is not None:
             self._session.do(ForgetProgress(self._lessons.folder))
         self.started_over.emit()

@@ -124,6 +124,7 @@ class LessonCommands(QObject):
         """Play a lesson that was opened, where it was left."""
         if self.file is None:
             self._came_from = self._document.path
+        self._trying = False
         names = [step.id for step in file.lesson.steps]
         self._play(file, progress, names.index(progress.step) if progress.step in names else 0)
 

@@ -1,93 +1,20 @@
-"""A lesson written in the real window: by mouse and by keys, tried, checked, saved and reopened."""
+"""A lesson written in the real window: by mouse and by keys, tried and checked."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMenu
 
-from core.documents.lesson_aside import LessonAside
-from core.documents.lesson_file import open_lesson, shipped_lesson
-from core.documents.lesson_writing import save_lesson
-from core.lesson.lessons.described import LOCKS, Lesson
+from core.documents.lesson_file import open_lesson
+from core.lesson.lessons.described import LOCKS
 from core.lesson.writing.written import bare
-from core.run.learning.lessons import problems, stand_at
+from core.run.learning.lessons import problems
 from core.run.states import State
-from gui.documents.questions import Answer
-from gui.writing.editor import Editor
 from gui.writing.page import CHECK, STEP, TASKS
-from tests.gui.real import RealWindow
-
-CTRL, LEFT = Qt.KeyboardModifier.ControlModifier, Qt.MouseButton.LeftButton
-
-
-class Author:
-    """A teacher at the real window."""
-
-    def __init__(self, real: RealWindow) -> None:
-        self.real, self.window = real, real.window
-        self.writing = real.window.teaching.writing
-
-    @property
-    def editor(self) -> Editor:
-        assert self.writing.editor is not None
-        return self.writing.editor
-
-    @property
-    def lesson(self) -> Lesson:
-        return self.editor.lesson_now
-
-    def begin(self) -> None:
-        self.writing.begin_new()
-        self.real.wait(self.writing.is_writing)
-        self.real.settle()
-
-    def step_on(self, times: int) -> None:
-        self.window.actions_table["unit_phase"].setChecked(True)
-        for _ in range(times):
-            self.window.actions_table["step"].trigger()
-        self.real.settle()
-        snapshots = self.real.snapshots
-        self.real.wait(lambda: snapshots[-1].step is not None and snapshots[-1].step.done == times)
-
-    def click(self, button: QAbstractButton) -> None:
-        QTest.mouseClick(button, LEFT)
-
-    def type(self, field: QWidget, text: str) -> None:
-        """Replace what stands in a field by typing."""
-        field.setFocus()
-        QTest.keyClick(field, Qt.Key.Key_A, CTRL)
-        QTest.keyClick(field, Qt.Key.Key_Backspace)
-        for number, line in enumerate(text.split("\n")):
-            if number:
-                QTest.keyClick(field, Qt.Key.Key_Return)
-            QTest.keyClicks(field, line)
-
-    def pick(self, address: str) -> None:
-        """Click the number at an address in the equation or the matrix."""
-        sheet = self.window.steps.sheet
-        for view in (sheet.equation, sheet.matrix):
-            for y in range(2, view.height(), 4):
-                for x in range(2, view.width(), 4):
-                    if view.address_at(QPoint(x, y).toPointF()) == address:
-                        QTest.mouseClick(view, LEFT, pos=QPoint(x, y))
-                        return
-        raise AssertionError(f"{address} is not shown")
-
-
-@pytest.fixture
-def author(shared: RealWindow, tmp_path: Path, monkeypatch: Any) -> Iterator[Author]:
-    monkeypatch.setattr(shared.window.lessons, "folder", tmp_path / "lessons")
-    monkeypatch.setattr(shared.window.files, "ask", lambda: Answer.DISCARD)
-    made = Author(shared)
-    yield made
-    shared.window.lessons.leave()
-    made.writing.close()
-    if made.writing.dialog is not None:
-        made.writing.dialog.close()
+from tests.gui.writing.author import CTRL, LEFT, Author
 
 
 def test_a_lesson_is_begun_asks_for_a_number_and_is_saved(
@@ -142,30 +69,6 @@ def test_undo_means_the_lesson_while_the_cursor_is_in_its_page(author: Author) -
     assert author.lesson == first and editor.step.text.toPlainText() == first.steps[0].text
     author.click(editor.redo)
     assert author.lesson.steps[0].text == "New words" and editor.redo.isEnabled()
-
-
-@pytest.mark.thorough
-def test_what_is_left_unsaved_is_asked_about(author: Author, monkeypatch: Any) -> None:
-    author.begin()
-    author.click(author.editor.close_it)
-    assert not author.writing.is_writing()  # nothing was edited: nothing is asked
-    author.begin()
-    author.type(author.editor.step.title, "Mine")
-    answers = [Answer.CANCEL, Answer.DISCARD]
-    asked: list[str] = []
-
-    def ask(name: str, _: bool) -> Answer:
-        asked.append(name)
-        return answers.pop(0)
-
-    monkeypatch.setattr(author.window.files.questions, "unsaved", ask)
-    author.click(author.editor.close_it)
-    assert author.writing.is_writing() and asked == ["My lesson"]
-    closed: list[bool] = []
-    assert not author.writing.may_close(lambda: closed.append(True))
-    assert closed == [True] and not author.writing.is_writing()
-    assert not author.window.left.isVisible() or author.window.settings_area.isVisible()
-    assert author.writing.may_close(lambda: None)
 
 
 @pytest.mark.thorough
@@ -373,173 +276,6 @@ def test_the_check_lists_what_is_wrong_and_a_click_goes_there(author: Author) ->
 
 
 @pytest.mark.thorough
-def test_one_that_ships_is_changed_as_a_copy_and_ones_own_in_its_file(
-    author: Author, tmp_path: Path, monkeypatch: Any
-) -> None:
-    window, real = author.window, author.real
-    window.actions_table["write_lesson"].trigger()
-    dialog = author.writing.dialog
-    assert dialog is not None and dialog.list.count() == 13
-    dialog.list.setCurrentRow(5)
-    QTest.keyClick(dialog.list, Qt.Key.Key_Return)
-    real.wait(author.writing.is_writing)
-    assert author.lesson.id.startswith("chain-rule-") and author.writing._path is None
-    real.wait(lambda: window.lessons.followed is None)
-    assert "Not saved" in author.editor.lesson.file.text()
-    folder = tmp_path / "own"
-    monkeypatch.setattr(
-        QFileDialog,
-        "getSaveFileName",
-        lambda *_: (str(folder) + ".lesson", "Folder with a lesson.toml (*)"),
-    )
-    author.click(author.editor.save)
-    real.wait(lambda: (folder / "lesson.toml").is_file())
-    real.wait(lambda: not author.editor.is_unsaved())
-    assert (folder / "chain.json").is_file()
-    author.writing.close()
-    author.writing.open(shipped_lesson("loss") / "lesson.toml")  # not as a copy: it is one
-    real.wait(author.writing.is_writing)
-    assert author.writing._path is None
-    author.writing.close()
-    author.writing.open(folder / "lesson.toml")
-    real.wait(author.writing.is_writing)
-    author.type(author.editor.step.title, "Mine")
-    author.click(author.editor.save)
-    real.wait(lambda: not author.editor.is_unsaved())
-    assert open_lesson(folder).lesson.steps[0].title == "Mine"
-    assert open_lesson(shipped_lesson("chain-rule")).lesson.steps[0].title != "Mine"
-
-
-BY_HAND = """format = "backstep-lesson"
-version = 1
-id = "three"
-title = "Three steps"
-language = "en"
-project = "example:xor"
-
-[[step]]
-id = "sum"
-title = "The sum"
-text = "Here is {symbol:Z1[3,1]}."
-moment = { stop = "forward 1", sample = 3 }
-cover = ["Z1[3,1]"]
-
-  [[step.task]]
-  id = "z1-3-1"
-  kind = "number"
-  ask = "Sample 3: what is {symbol:Z1[3,1]}?"
-  answer = "Z1[3,1]"
-  hints = ["Only x₁ is not 0."]
-
-[[step]]
-id = "loss"
-title = "The loss"
-text = "Here is the loss."
-moment = { stop = "loss", sample = 3 }
-
-  [[step.task]]
-  id = "choice"
-  kind = "choice"
-  ask = "Will it fall?"
-  options = ["Yes", "No"]
-  right = [1]
-  predict = true
-
-[[step]]
-id = "later"
-title = "Later"
-text = "After 20 updates."
-moment = { update = 20, view = "train" }
-lock = ["data", "files"]
-"""
-
-
-@pytest.mark.thorough
-def test_a_lesson_by_hand_and_one_of_the_editor_are_the_same_and_play_alike(
-    author: Author, tmp_path: Path
-) -> None:
-    """The editor is used as a teacher uses it; then both are saved, read and answered."""
-    (tmp_path / "hand").mkdir()
-    (tmp_path / "hand" / "lesson.toml").write_text(BY_HAND, encoding="utf-8")
-    window, real = author.window, author.real
-    author.step_on(2)
-    author.begin()
-    editor, step, tasks = author.editor, author.editor.step, author.editor.tasks
-    author.type(step.title, "The sum")
-    author.type(step.text, "Here is {symbol:Z1[3,1]}.")
-    author.type(step.id, "sum")
-    author.click(tasks.ask_for)
-    author.pick("Z1[3,1]")
-    author.type(tasks.fields["hints"], "Only x")
-    tasks.fields["hints"].setPlainText("Only x₁ is not 0.")
-    for _ in range(2):
-        window.actions_table["step"].trigger()
-    real.wait(lambda: real.snapshots[-1].phases == 4)
-    real.settle()
-    author.click(editor.steps.add)
-    real.wait(lambda: len(author.lesson.steps) == 2)
-    author.type(step.title, "The loss")
-    author.type(step.text, "Here is the loss.")
-    author.type(step.id, "loss")
-    tasks.added.emit("choice")
-    author.type(tasks.fields["ask"], "Will it fall?")
-    author.type(tasks.fields["options"], "Yes\nNo")
-    tasks.predict.click()
-    window.time.show_steps(False)
-    real.session.go_to_moment("update", 20)
-    real.wait(lambda: real.snapshots[-1].update == 20)
-    real.settle()
-    author.click(editor.steps.add)
-    real.wait(lambda: len(author.lesson.steps) == 3)
-    author.type(step.title, "Later")
-    author.type(step.text, "After 20 updates.")
-    author.type(step.id, "later")
-    for name in ("data", "files"):
-        step.locks[name].click()
-    author.type(editor.lesson.fields["title"], "Three steps")
-    author.type(editor.lesson.fields["id"], "three")
-    author.type(editor.lesson.fields["language"], "en")
-    file = author.writing.moments.lesson_file()
-    assert file is not None
-    save_lesson(author.lesson, file.folder, tmp_path / "made.lesson")
-    hand, made = open_lesson(tmp_path / "hand"), open_lesson(tmp_path / "made.lesson")
-    assert bare(made.lesson) == bare(hand.lesson)
-    assert list(problems(made)) == list(problems(hand)) == []
-    for one, other in zip(hand.lesson.steps, made.lesson.steps, strict=True):
-        first, second = stand_at(hand, one), stand_at(made, other)
-        assert first.stops == second.stops
-        assert {name: array.tolist() for name, array in first.update.numbers.items()} == {
-            name: array.tolist() for name, array in second.update.numbers.items()
-        }
-    played = [_played(author, path) for path in (tmp_path / "hand", tmp_path / "made.lesson")]
-    assert played[0] == played[1] and len(played[0]) == 3
-
-
-def _played(author: Author, path: Path) -> list[Any]:
-    """Play a lesson with the same answers, and return what was seen and said."""
-    lessons, real = author.window.lessons, author.real
-    if author.editor.isVisible():
-        author.writing.close()
-    lessons.folder = None
-    author.window.files.open_path(path / "lesson.toml" if path.is_dir() else path)
-    seen = []
-    for at in range(3):
-        real.wait(
-            lambda at=at: lessons._at == at and lessons._is_shown and lessons.followed is None
-        )
-        page, said = lessons.page, []
-        for task in page.tasks:
-            for given in ("-0.8", "0.8") if task.attempt.task.kind == "number" else ("2",):
-                task.field.put(given)
-                task.check.click()
-                said.append(task.said.text())
-        seen.append((page.title.text(), page.text.text(), page.next.text(), said))
-        lessons.next()
-    assert not lessons.is_played()
-    return seen
-
-
-@pytest.mark.thorough
 def test_controls_have_names_and_help(author: Author) -> None:
     author.begin()
     editor = author.editor
@@ -550,52 +286,3 @@ def test_controls_have_names_and_help(author: Author) -> None:
     for field in (*editor.tasks.fields.values(), *editor.lesson.fields.values()):
         assert field.accessibleName() and field.toolTip()
     assert editor.steps.list.accessibleName() and editor.tabs.accessibleName()
-
-
-@pytest.mark.thorough
-def test_the_next_person_finds_no_lesson_that_another_writes(
-    author: Author, monkeypatch: Any
-) -> None:
-    author.begin()
-    author.type(author.editor.step.title, "Mine")
-    asked: list[bool] = []
-    monkeypatch.setattr(
-        author.window.teaching.classroom, "ask", lambda unsaved: asked.append(unsaved) is None
-    )
-    author.window.actions_table["start_over"].trigger()
-    lessons = author.window.lessons
-    author.real.wait(lambda: lessons._is_shown and lessons.followed is None)
-    assert asked == [True] and not author.writing.is_writing()
-    lessons.leave()
-    assert not author.editor.isVisible()
-
-
-@pytest.mark.thorough
-def test_what_a_crash_left_is_offered_and_gone_on_with(
-    author: Author, tmp_path: Path, monkeypatch: Any
-) -> None:
-    folder = tmp_path / "aside"
-    aside = LessonAside(folder)
-    monkeypatch.setattr(author.writing, "_aside", aside)
-    author.begin()
-    author.type(author.editor.step.title, "Precious")
-    author.writing.set_aside()
-    author.real.wait(lambda: aside.path is not None and aside.path.exists())
-    left = aside.path
-    assert left is not None and aside._lock is not None
-    aside._lock.release()
-    monkeypatch.setattr(author.writing, "_aside", LessonAside(folder))  # the next window
-    author.editor.note_saved(author.lesson, "")
-    author.writing.choose()
-    dialog = author.writing.dialog
-    assert dialog is not None and dialog.list.item(1).text().startswith("“My lesson”, left unsaved")
-    dialog.list.setCurrentRow(1)
-    QTest.keyClick(dialog.list, Qt.Key.Key_Return)
-    author.real.wait(author.editor.is_unsaved)
-    assert author.lesson.steps[0].title == "Precious" and author.writing._path is None
-    author.real.wait(lambda: not left.exists())
-    own = author.writing._aside.path
-    author.real.wait(lambda: own is not None and own.exists())
-    author.writing.close()
-    author.real.settle()
-    assert not list(folder.glob("*.lesson"))
