@@ -65,13 +65,15 @@ class Teaching(QObject):
         self._window, self._session, self._time, self._steps = window, session, time, steps
         played = (window, session, document, files, time, steps, lockable)
         self.lessons = LessonCommands(*played, settings, recovery)
-        self.list = LessonList(window, files, self.lessons)
+        self.list = LessonList(window, files, self.lessons, settings)
         self.touched = Touched(document)
         self.moments = StepMoments(
             *(session, files, time, steps, diagram, self.lessons, self.touched, window)
         )
         aside = None if recovery is None else recovery.with_name("lessons-being-written")
-        self.writing = WritingCommands(window, session, files, self.lessons, self.moments, aside)
+        self.writing = WritingCommands(
+            window, session, files, self.lessons, self.moments, settings, aside
+        )
         self.classroom = Classroom(window, session, files, self.lessons, self.writing)
         self.parts = (self.list, self.lessons, self.classroom, self.writing)
         for teller in (self.lessons, self.classroom, self.writing):

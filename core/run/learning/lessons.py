@@ -15,7 +15,7 @@ from core.documents.settings_path import with_settings
 from core.errors import UserError
 from core.lesson.lessons.answering import is_reached, right_answer
 from core.lesson.lessons.checking import check
-from core.lesson.lessons.described import Step, Task
+from core.lesson.lessons.described import Lesson, Step, Task
 from core.lesson.lessons.expressions import addresses_in, holds, number_of
 from core.lesson.lessons.reading import place
 from core.lesson.lessons.texts import filled
@@ -212,19 +212,21 @@ class Problem:
         return f"{place(file, self.line, self.step, self.task)}{self.message} ({self.hint})"
 
 
-def problems(file: LessonFile) -> Iterator[str]:
+def problems(file: LessonFile, *translations: Lesson) -> Iterator[str]:
     """Yield what is wrong with a lesson, each with file, line, step and task.
 
-    It goes to every moment, computes every answer and checks it against itself, and tries every
-    solution.
+    It goes to every moment, computes every answer and checks it against itself, tries every
+    solution, and fills in the texts of `translations`, which are those of this lesson.
     """
-    for found in looked_over(file, None):
+    for found in looked_over(file, None, translations):
         if isinstance(found, Problem):
             yield found.text(file.lesson.file)
 
 
 def looked_over(
-    file: LessonFile, seconds: float | None = SLICE_SECONDS
+    file: LessonFile,
+    seconds: float | None = SLICE_SECONDS,
+    translations: Sequence[Lesson] = (),
 ) -> Iterator[Problem | int | None]:
     """Look a lesson over in slices: yield problems, and between them the steps done, or None."""
     lesson = file.lesson
@@ -242,11 +244,25 @@ def looked_over(
                 yield from _check_task(file, step, task, stand, seconds)
             except UserError as error:
                 yield Problem(step.id, task.id, task.line, error.message, error.hint)
+        for other in translations:
+            try:
+                _check_texts(other.steps[number], stand, lesson.digits)
+            except UserError as error:
+                where = f"{other.language}: {error.message}"
+                yield Problem(step.id, "", step.line, where, error.hint)
+
+
+def _check_texts(step: Step, stand: Stand, digits: int) -> None:
+    texts = [step.title, step.text]
+    for task in step.tasks:
+        texts += [task.ask, task.after, *task.hints, *task.options, *task.say]
+        texts += [slip.say for slip in task.slips]
+    for text in texts:
+        filled(text, stand.update, digits)
 
 
 def _check_step(step: Step, stand: Stand, digits: int) -> None:
-    filled(step.title, stand.update, digits)
-    filled(step.text, stand.update, digits)
+    _check_texts(replace(step, tasks=()), stand, digits)
     if step.moment.stop not in stand.stops:
         raise UserError(
             say("Lessons", "there is no stop “{stop}”", stop=step.moment.stop),
@@ -280,9 +296,8 @@ def _check_bug(
 def _check_task(
     file: LessonFile, step: Step, task: Task, stand: Stand, seconds: float | None
 ) -> Generator[None, None, None]:
-    digits, update = file.lesson.digits, stand.update
-    for text in (task.ask, task.after, *task.hints, *task.options, *task.say):
-        filled(text, update, digits)
+    update = stand.update
+    _check_texts(replace(step, title="", text="", tasks=(task,)), stand, file.lesson.digits)
     right = right_answer(task, update)
     if task.kind == "reach":
         yield from _check_reach(file, step, task, stand, seconds)

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.documents.lesson_file import LessonFile
@@ -116,8 +116,7 @@ class LessonCommands(QObject):
     def _open(self, path: Path) -> None:
         """Open a lesson; nothing unsaved is in the way any more."""
         self._opening = path
-        language = QLocale().name().partition("_")[0]
-        self._session.do(OpenLesson(path, language, self.folder))
+        self._session.do(OpenLesson(path, self._settings.language(), self.folder))
 
     @Slot(object, object)
     def _begin(self, file: LessonFile, progress: Progress) -> None:

@@ -1,20 +1,16 @@
 """The list of lessons, with how far one is in each, and opening a lesson of one's own."""
 
-from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.documents.lesson_file import open_lesson, shipped_lesson, shipped_lessons
-from core.documents.lesson_progress import kept_progress
-from core.errors import FileError
-from core.lesson.lessons.described import Lesson
-from core.lesson.lessons.progress import Progress
+from core.documents.lesson_list import lesson_groups
 from gui.commands.teaching.lessons import LessonCommands
 from gui.documents.controller import FileController
 from gui.kit.action_row import ActionRow, Menu, Place
-from gui.lessons.list import Entry, LessonsDialog
+from gui.kit.settings import Settings
+from gui.lessons.list import LessonsDialog
 
 _translate = QCoreApplication.translate
 
@@ -22,11 +18,13 @@ _translate = QCoreApplication.translate
 class LessonList(QObject):
     """Shows the lessons that ship; the one that is chosen is opened as any file is."""
 
-    def __init__(self, window: QWidget, files: FileController, lessons: LessonCommands) -> None:
+    def __init__(
+        self, window: QWidget, files: FileController, lessons: LessonCommands, settings: Settings
+    ) -> None:
         super().__init__(window)
         self._window, self._files, self._lessons = window, files, lessons
+        self._settings = settings
         self.dialog: LessonsDialog | None = None
-        self._read: dict[str, Lesson] = {}
 
     def rows(self) -> tuple[ActionRow, ...]:
         """Return the action."""
@@ -45,22 +43,17 @@ class LessonList(QObject):
     def show_list(self) -> None:
         """Show the lessons that ship."""
         if self.dialog is None:
-            self.dialog = LessonsDialog(self._window)
+            self.dialog = LessonsDialog(self._settings, self._window)
+            self.dialog.language.chosen.connect(lambda: self._show_lessons(True))
             self.dialog.chosen.connect(self._files.open_path)
             self.dialog.file_wanted.connect(self._ask_file)
         self.dialog.bring()
-        self.dialog.show_lessons([self._entry(name) for name in shipped_lessons()])
+        self._show_lessons()
 
-    def _entry(self, name: str) -> Entry:
-        path = shipped_lesson(name) / "lesson.toml"
-        if name not in self._read:  # those that ship do not change
-            self._read[name] = open_lesson(path).lesson
-        lesson = self._read[name]
-        progress = Progress.begin(lesson)
-        if self._lessons.folder is not None:
-            with suppress(FileError):  # said when the lesson is opened
-                progress = kept_progress(self._lessons.folder, lesson)
-        return Entry(path, lesson, progress)
+    def _show_lessons(self, again: bool = False) -> None:
+        assert self.dialog is not None
+        groups = lesson_groups(self._settings.language(), self._lessons.folder)
+        self.dialog.show_lessons(groups, again)
 
     def _ask_file(self) -> None:
         path = ask_lesson(self._window)

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.documents.lesson_aside import LessonAside
 from core.documents.lesson_file import (
     LessonFile,
     is_shipped,
-    open_lesson,
     shipped_lesson,
     shipped_lessons,
 )
+from core.documents.lesson_list import title_of
 from core.documents.opening import LESSON_FILE, LESSON_SUFFIX
 from core.errors import UserError
 from core.lesson.lessons.described import Lesson, Moment
@@ -28,6 +28,7 @@ from gui.commands.teaching.moments import Asking, StepMoments
 from gui.documents.controller import FileController
 from gui.documents.questions import Answer, clock
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
+from gui.kit.settings import Settings
 from gui.lessons.column import LeftColumn
 from gui.thread.session import Session
 
@@ -55,10 +56,11 @@ class WritingCommands(QObject):
         files: FileController,
         lessons: LessonCommands,
         moments: StepMoments,
+        settings: Settings,
         aside: Path | None,
     ) -> None:
         super().__init__(window)
-        self._session = session
+        self._session, self._settings = session, settings
         self._aside = None if aside is None else LessonAside(aside)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -118,7 +120,7 @@ class WritingCommands(QObject):
             choices.append(Choice(words, left.path, is_copy=True, is_recovered=True))
         for name in shipped_lessons():
             path = shipped_lesson(name)
-            title = open_lesson(path).lesson.title
+            title = title_of(name, self._settings.language())
             choices.append(Choice(say("Writing", "A copy of “{title}”", title=title), path, True))
         self.dialog.bring()
         self.dialog.show_choices(choices)
@@ -142,7 +144,7 @@ class WritingCommands(QObject):
         from core.lesson.writing.edits import changed, new_lesson, with_project
 
         self._lessons.leave()
-        language = QLocale().name().partition("_")[0]
+        language = self._settings.language()
         language = language if language.islower() else "en"  # “C” is no language
         name = f"lesson-{secrets.token_hex(3)}"
         file = begin_writing(new_lesson(language, name=name))
