@@ -38,14 +38,20 @@ def begin_writing(lesson: Lesson) -> LessonFile:
     return LessonFile(lesson, unpacked.folder, unpacked)
 
 
-def open_for_writing(path: Path) -> LessonFile:
+def open_for_writing(path: Path, language: str = "") -> LessonFile:
     """Open a lesson in a folder of its own, with copies of the files that it names.
 
-    Raises FileError, with file, line and step, for what is no lesson.
+    With a language it is taken in that one, where it has it, and its translations are left out:
+    they would not follow the edits. Raises FileError, with file, line and step, for what is no
+    lesson.
     """
     found = open_lesson(path)
+    names = list(_names(found.lesson, found.folder))
+    if language:
+        found = found.best_in(language)
+        names = [name for name in names if not name.endswith(".toml")]
     made = begin_writing(found.lesson)
-    for name in _names(found.lesson, found.folder):
+    for name in names:
         _put(made.folder / name, _part(found.folder, name))
     return made
 

@@ -676,10 +676,12 @@ class SetLessonAside(Command):
 class OpenForWriting(Command):
     """Open a lesson to be changed, in a folder of its own; `writing_opened` brings a LessonFile.
 
-    With it comes whether it was written by hand, and would lose its comments.
+    With it comes whether it was written by hand, and would lose its comments. With a language it
+    is taken in that one, without its translations.
     """
 
     path: Path
+    language: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -82,6 +82,8 @@ def _where(problem: Problem, steps: Sequence[str]) -> str:
     if problem.step not in steps:
         return _translate("Writing", "Lesson")
     number = steps.index(problem.step) + 1
+    if problem.language:
+        return say("Writing", "Step {n}, {language}", n=number, language=problem.language)
     if problem.task:
         return say("Writing", "Step {n}, task {task}", n=number, task=problem.task)
     return say("Writing", "Step {n}", n=number)

@@ -41,6 +41,9 @@ def test_translations_and_tables_go_along(tmp_path: Path) -> None:
     assert sorted(path.name for path in file.folder.iterdir()) == ["lesson.de.toml", "neuron.json"]
     save_lesson(file.lesson, file.folder, tmp_path / "a.lesson")
     assert open_lesson(tmp_path / "a.lesson").languages() == ("de",)
+    copy = open_for_writing(home, "de")
+    assert copy.lesson.title == "Ein Neuron" and copy.lesson.language == "de"
+    assert copy.languages() == () and open_for_writing(home, "fr").lesson.title == "One neuron"
 
 
 def test_nothing_else_in_a_folder_is_touched(tmp_path: Path) -> None:

@@ -161,6 +161,20 @@ def test_an_incomplete_lesson_is_not_looked_over_but_told():
     assert whole and [(one.step, one.message) for one in found] == [("step-1", "title is missing")]
 
 
+def test_a_translation_that_does_not_fit_any_more_is_a_problem():
+    file = begin_writing(new_lesson("en", "example:xor"))
+    (file.folder / "lesson.de.toml").write_text(
+        'language = "de"\n[[step]]\nid = "gone"\ntitle = "Weg"\n', encoding="utf-8"
+    )
+    (found,) = problems_of(file)
+    assert found.step == "" and "there is no step gone" in found.message
+    (file.folder / "lesson.de.toml").write_text(
+        'language = "de"\n[[step]]\nid = "step-1"\ntext = "{value:Z9[1,1]}"\n', encoding="utf-8"
+    )
+    (found,) = problems_of(file)
+    assert (found.step, found.language) == ("step-1", "de")
+
+
 def test_looking_can_be_ended():
     alone = Alone()
     lesson = with_new_step(new_lesson("en", "example:xor"), 0, Moment(), "example:xor")

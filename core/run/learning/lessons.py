@@ -199,16 +199,22 @@ def _at(project: Project, path: str) -> Any:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with a lesson: the step, the task (or none), and the line of its file."""
+    """What is wrong with a lesson: the step, the task (or none), and the line of its file.
+
+    `language` is that of a translation, "" for the lesson itself.
+    """
 
     step: str
     task: str
     line: int
     message: str
     hint: str
+    language: str = ""
 
     def text(self, file: str) -> str:
         """Return it in one line, with file, line, step and task."""
+        if self.language:
+            return f"{self.language}: {self.step}: {self.message} ({self.hint})"
         return f"{place(file, self.line, self.step, self.task)}{self.message} ({self.hint})"
 
 
@@ -248,8 +254,8 @@ def looked_over(
             try:
                 _check_texts(other.steps[number], stand, lesson.digits)
             except UserError as error:
-                where = f"{other.language}: {error.message}"
-                yield Problem(step.id, "", step.line, where, error.hint)
+                told = (error.message, error.hint, other.language)
+                yield Problem(step.id, "", step.line, *told)
 
 
 def _check_texts(step: Step, stand: Stand, digits: int) -> None:

@@ -60,11 +60,11 @@ class LessonWriting:
         self.moment_taken.emit(taken(self._run, folder, picture))
 
     @reporting
-    def open_lesson(self, path: Path) -> None:
+    def open_lesson(self, path: Path, language: str) -> None:
         """Open a lesson to be changed, in a folder of its own; `writing_opened` brings it."""
         from core.documents.lesson_writing import is_by_hand, open_for_writing
 
-        self.writing_opened.emit(open_for_writing(path), is_by_hand(path))
+        self.writing_opened.emit(open_for_writing(path, language), is_by_hand(path))
 
     @reporting
     def save_lesson(self, lesson: "Lesson", folder: Path, path: Path) -> None:
@@ -106,7 +106,13 @@ class LessonWriting:
             self.lesson_checked.emit((problem,), True)
             return
         self._steps, self._found = len(lesson.steps), []
-        self._looking = looked_over(with_lesson(file, lesson))
+        whole, others = with_lesson(file, lesson), []
+        for language in whole.languages():
+            try:
+                others.append(whole.translated(language)[0].lesson)
+            except UserError as error:  # it has a step that is gone
+                self._found.append(Problem("", "", 0, error.message, error.hint))
+        self._looking = looked_over(whole, translations=others)
         self._run.slicer.begin(self)
 
     def work(self, seconds: float) -> bool:

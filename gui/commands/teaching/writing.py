@@ -181,7 +181,8 @@ class WritingCommands(QObject):
                 self._session.do(SetLessonAside(None, path.parent, path))
 
         self._lessons.leave()
-        self._asking.ask(OpenForWriting(path), "writing_opened", begin)
+        language = self._settings.language() if is_copy and not is_recovered else ""
+        self._asking.ask(OpenForWriting(path, language), "writing_opened", begin)
 
     def _begin(
         self, file: LessonFile, lesson: Lesson, path: Path | None, is_recovered: bool = False
