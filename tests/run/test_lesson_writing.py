@@ -124,6 +124,17 @@ def test_a_trained_file_is_kept_with_its_moment(tmp_path):
     assert (taken.project, taken.update, taken.stop) == ("xor.backstep", 5, "update")
 
 
+def test_a_table_of_ones_own_goes_along(tmp_path):
+    rows = [f"{a},{b},{'yes' if a + b > 5 else 'no'}" for a in range(4) for b in range(4)]
+    (tmp_path / "own.csv").write_text("\n".join(("a,b,c", *rows)), encoding="utf-8")
+    alone = opened(tmp_path / "own.csv")
+    alone.do(GoToMoment("update", 2))
+    taken, file = comes_to_the_same(alone)
+    assert taken.project.endswith(".backstep")
+    (tmp_path / "own.csv").unlink()  # the lesson needs it no more
+    assert stand_at(file, file.lesson.steps[0]).update.numbers["X"].shape[1] == 2
+
+
 def test_a_planted_bug_is_taken_as_the_bug_of_the_step():
     alone = opened()
     alone.do(PlantBug("no_slope"))

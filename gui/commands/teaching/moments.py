@@ -250,10 +250,8 @@ class StepMoments(QObject):
 
     @Slot()
     def _edited(self) -> None:
-        if self._update is None:
+        if self._update is None or not self.show_reading(while_typing=True):
             self._rest.start()
-        else:
-            self.show_reading()
 
     @Slot()
     def _ask_stand(self) -> None:
@@ -267,19 +265,25 @@ class StepMoments(QObject):
 
         self._asking.ask(AskStand(), "stood", stood)
 
-    def show_reading(self) -> None:
-        """Show how the text of the step reads here, and ring what it points out."""
+    def show_reading(self, while_typing: bool = False) -> bool:
+        """Show how the text of the step reads here, and ring what it points out.
+
+        Return whether all of it makes sense; what does not is not said while it is being typed.
+        """
         from core.lesson.lessons.highlights import highlights_of
         from core.lesson.lessons.texts import filled
 
         editor, update = self.editor, self._update
         if editor is None or update is None or self.file is None or self._lessons.is_played():
-            return
+            return False
         step, digits = editor.step_now, editor.lesson_now.digits
         try:
             found = highlights_of(step.highlight, update.numbers)
             editor.step.show_reading(filled(step.text, update, digits), "")
         except UserError as error:
+            if while_typing:
+                editor.step.show_reading(step.text, "")
+                return False
             words = say(
                 "Writing",
                 "{what} ({hint}). If the window stands elsewhere, “Show it” goes to this step.",
@@ -287,5 +291,7 @@ class StepMoments(QObject):
                 hint=error.hint,
             )
             editor.step.show_reading(step.text, words)
-            found = ((), ())
+            self.pointed_out.emit((), ())
+            return False
         self.pointed_out.emit(*found)
+        return True
