@@ -69,7 +69,7 @@ class HandInDialog(SmallDialog):
         self.counts.setText(
             say(
                 "Lessons",
-                "“{lesson}”: {right} of {all} right, {shown} shown, {open} not answered rightly.",
+                "“{lesson}”: {right} of {all} right, {shown} shown, {open} not right yet.",
                 lesson=lesson,
                 right=found["right"],
                 all=len(report.answers),
