@@ -24,8 +24,8 @@ class Answer:
 #: by their ticket
 NOT_SHOWN = frozenset(
     {
-        *("export_checked", "figured", "importance_measured", "predicted", "rates_tried"),
-        *("surface_drawn", "traced", "handed_in", "moment_taken"),
+        *("export_checked", "figured", "importance_measured", "lab_measured", "predicted"),
+        *("rates_tried", "surface_drawn", "traced", "handed_in", "moment_taken"),
         *("lesson_checked", "lesson_saved", "writing_opened"),
     }
 )
@@ -45,6 +45,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "figured": "questions",
         "predicted": "questions",
         "importance_measured": "assessing",
+        "lab_measured": "lab",
         "traced": "questions",
         "saved": "keeping",
         "text_made": "keeping",

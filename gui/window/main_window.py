@@ -220,9 +220,9 @@ class MainWindow(QMainWindow):
         self.teaching.put_back_with(*standing)
         editing = (self.numbers, self.structure, self.dialogs)
         wires.connect_diagram(self.diagram, *editing, self.surface, self.shown, session)
-        plotted = (self.surface, self.loss, self.weights)
+        plotted, edits = (self.surface, self.loss, self.weights), (self.numbers, self.shown)
         wires.connect_plots(*plotted, session, self.numbers, self.dialogs, self.shown)
-        wires.connect_tabs(self.tabs, self.surface, session, self.dialogs, self.views)
+        wires.connect_tabs(self.tabs, self.surface, session, self.dialogs, self.views, *edits)
         for plottable in (self.diagram, self.weights, self.stepping):
             plottable.plot_requested.connect(self.past.plot_number)
         document.changed.connect(self._project_changed)
