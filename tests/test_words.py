@@ -52,7 +52,12 @@ def _is_filled(call: ast.Call) -> bool:
     """Return whether a call of `say` gives a value for every placeholder of its text."""
     given = {keyword.arg for keyword in call.keywords}
     text = call.args[1] if len(call.args) > 1 else None
-    if None in given or not isinstance(text, ast.Constant) or not isinstance(text.value, str):
+    if (
+        not given
+        or None in given
+        or not isinstance(text, ast.Constant)
+        or not isinstance(text.value, str)
+    ):
         return True
     return {field for _, field, _, _ in string.Formatter().parse(text.value) if field} <= given
 
