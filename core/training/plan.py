@@ -214,6 +214,11 @@ class TrainingPlan:
         return found
 
     @property
+    def is_divided(self) -> bool:
+        """Whether two threads share its products, which is faster than a tape."""
+        return any(layer.divided for layer in self.layers)
+
+    @property
     def outputs(self) -> int:
         """How many outputs the network has."""
         return len(self._a)

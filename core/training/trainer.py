@@ -36,6 +36,7 @@ from core.training.stepping import Stepping
 from core.training.tape.engine import Engine, engine_asked_for
 from core.training.tape.played import play
 from core.training.workspace import Workspace
+from core.two_threads import threads_asked_for
 
 Array = NDArray[np.floating[Any]]
 
@@ -53,7 +54,7 @@ class Trainer:
         `engine` is `phases` or `tape`; by default what the environment asks for. Raises
         ProjectError if the project does not fit the data or its weights do not fit the layers,
         SizeError, before anything is allocated, if it would be too large, and UserError if the
-        environment asks for an unknown engine.
+        environment asks for an unknown engine or number of threads.
         """
         dataset = fitted_to(project, dataset)
         problem = find_problem(project, dataset.train.targets, dataset.task)
@@ -61,6 +62,7 @@ class Trainer:
             raise problem.error()
         self.dataset = dataset
         self._engine_asked_for = engine or engine_asked_for()
+        threads_asked_for()
         network = Network(project.layers, dataset.inputs)
         dtype = project.training.dtype
         samples = dataset.train.inputs.shape[0]

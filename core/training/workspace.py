@@ -18,6 +18,7 @@ from core.frozen import mask_of
 from core.moments.moment import Moment, State
 from core.optimizer_state import put
 from core.project import Project
+from core.training.blocks import bound_update
 from core.training.bugs import bug_named
 from core.training.bugs.planting import Planting, updated_parameters
 from core.training.measuring import Measuring
@@ -252,7 +253,8 @@ class Workspace:
         """Return the update of the parameters, bound to what it reads and writes."""
         optimizer, counters = self.project.optimizer, self.counters
         rate, numbers = optimizer.rate, optimizer.numbers
-        step = optimizer.bind(self.state.parameters, self.gradient, self.state.slots, counters)
+        state = self.state
+        step = bound_update(optimizer, state.parameters, self.gradient, state.slots, counters)
 
         def update() -> None:
             step(*numbers(rate(self.update), counters))

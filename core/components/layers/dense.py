@@ -18,6 +18,7 @@ from core.components.layers.base import (
     nothing,
     rows_of,
 )
+from core.components.layers.products import product_of, whole_product
 from core.components.notation import LayerNames
 from core.components.regularizers import Regularizer
 
@@ -68,14 +69,15 @@ class Dense(Neurons):
         linear = self.activation.is_identity
         z = a if linear else np.empty_like(a)
         work = np.empty_like(a)
-        dot, activate = np.dot, self.activation.forward
+        product = product_of if place.training else whole_product
+        sums, activate = product(block, x, z), self.activation.forward
 
         def forward() -> None:
-            dot(block, x, z)
+            sums(block, x, z)
             activate(z, a, work)
 
         def forward_linear() -> None:
-            dot(block, x, z)
+            sums(block, x, z)
 
         def describe_forward() -> Description:
             return {"x": rows_of(place.x[:inputs]), "z": rows_of(z), "a": rows_of(a)}
@@ -95,15 +97,18 @@ class Dense(Neurons):
         regularizer = place.regularizer
         regularized = regularizer.penalizes
         penalty_work = np.empty_like(gradient_weight) if regularized else gradient_weight
+        slopes, handed = product(gradient_z, x_rows, gradient_block), np.dot
+        if gradient_x is not None:
+            handed = product(weight_columns, gradient_z, gradient_x)
 
         def backward() -> None:
             if not short_cut:
                 slope(gradient_a, z, a, gradient_z, work)
-            dot(gradient_z, x_rows, gradient_block)
+            slopes(gradient_z, x_rows, gradient_block)
             if regularized:
                 regularizer.add_gradient(weight, gradient_weight, penalty_work)
             if gradient_x is not None:
-                dot(weight_columns, gradient_z, gradient_x)
+                handed(weight_columns, gradient_z, gradient_x)
 
         def describe_backward() -> Description:
             # no update needs the gradient of the inputs: it is computed for display
@@ -121,6 +126,7 @@ class Dense(Neurons):
             describe_backward,
             z,
             gradient_z,
+            divided=any(call is not np.dot for call in (sums, slopes, handed)),
         )
 
     def numpy_forward(self, names: LayerNames) -> tuple[str, ...]:
