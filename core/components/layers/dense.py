@@ -97,7 +97,7 @@ class Dense(Neurons):
         regularizer = place.regularizer
         regularized = regularizer.penalizes
         penalty_work = np.empty_like(gradient_weight) if regularized else gradient_weight
-        slopes, handed = product(gradient_z, x_rows, gradient_block), np.dot
+        slopes = handed = product(gradient_z, x_rows, gradient_block)
         if gradient_x is not None:
             handed = product(weight_columns, gradient_z, gradient_x)
 
