@@ -239,7 +239,7 @@ class MainWindow(QMainWindow):
         # what training reports goes to the views
         pages = self.tabs.pages
         collecting = (page.every for page in pages if page.every is not None)
-        in_turns = (self.surface, *collecting, self.diagram, self.subscriptions)
+        in_turns = (self.surface, *collecting, *self.diagram.turns, self.subscriptions)
         self.turns = Turns(in_turns, session.acknowledge, self)
         by_time = (self.timeline, self.time, self.stepping, self.examine, self.doctor, self.past)
         drawn = (self.shown, self.status, self.notices, self.numbers, self.dialogs, self.beginning)
