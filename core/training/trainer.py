@@ -27,6 +27,7 @@ from core.project import Change, Project, change_between
 from core.training.divergence import LastSound, find_divergence, is_sound, largest_sound
 from core.training.figures import Figures
 from core.training.history import HistoryBook
+from core.training.interrupting import Interrupting
 from core.training.network import Network
 from core.training.phases import Description
 from core.training.plan import TrainingPlan
@@ -81,11 +82,13 @@ class Trainer:
         )
         self._samples = samples_of(dataset, dtype)
         self.start_values: Array | None = None
+        self.interrupting = Interrupting()
         self.begin(project, network)
 
     def begin(self, project: Project, network: Network) -> None:
         """Start a run: draw or take the weights, and reset everything."""
-        self.work = Workspace(project, network, self._samples, self._describe_update)
+        describe, going_on = self._describe_update, self.interrupting.going_on
+        self.work = Workspace(project, network, self._samples, describe, going_on)
         if self.start_values is not None:
             self.work.set_learned(self.start_values)
         self.bind()
@@ -212,6 +215,11 @@ class Trainer:
                     left = None if updates is None else updates - done
                     count, sound = self._play(left, last_epoch, end)
                     done += count
+                elif self.project.optimizer.searches:
+                    found = self.interrupting.update(self)
+                    if found is None:
+                        return done
+                    done, sound = done + int(found), found
                 elif sound := self.run_update():
                     done += 1
                 if not sound:

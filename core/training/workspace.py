@@ -45,9 +45,13 @@ class Workspace:
         network: Network,
         samples: Samples,
         describe_update: Callable[[], Description],
+        going_on: Callable[[], None] = lambda: None,
     ) -> None:
-        """Draw or take the weights; `describe_update` describes an update of a plan."""
-        self.samples = samples
+        """Draw or take the weights; `describe_update` describes an update of a plan.
+
+        `going_on` is called again and again in an update that takes long, and may raise.
+        """
+        self.samples, self._going_on = samples, going_on
         self.update = 0
         self.shuffling = stream(project.seed, Stream.SHUFFLE)
         self.dropout = stream(project.seed, Stream.DROPOUT)
@@ -268,7 +272,7 @@ class Workspace:
         """
         optimizer, counters, state = self.project.optimizer, self.counters, self.state
         gradient = self.gradient
-        measure = Measuring(plan, gradient, self.frozen)
+        measure = Measuring(plan, gradient, self.frozen, self._going_on)
         search = optimizer.bind_search(state.parameters, gradient, state.slots, counters, measure)
 
         def update() -> None:
