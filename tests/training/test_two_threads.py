@@ -1,12 +1,14 @@
 """Blocks and a second thread change the time of an update, and no bit of it."""
 
 import threading
+from functools import partial
 
 import numpy as np
 import pytest
 
 import core.components.layers.products as products
 import core.training.blocks as blocks
+from core.components.activations import ACTIVATIONS
 from core.components.optimizers import OPTIMIZERS
 from core.errors import UserError
 from core.two_threads import THREADS, threads, together
@@ -53,7 +55,8 @@ def test_a_divided_product_has_the_bits_of_a_whole_one(small, precision, shape, 
     a = rng.normal(size=(inner, rows) if columns else (rows, inner)).astype(precision)
     a = a.T if columns else a
     out, wanted = (np.empty((rows, count), dtype=precision) for _ in range(2))
-    products.product_of(a, b, out)(a, b, out)
+    row = products.row_to_divide(a, b, out)
+    products.in_parts(lambda rows: partial(np.dot, a[rows], b, out[rows]), row)()
     np.dot(a, b, wanted)
     assert out.tobytes() == wanted.tobytes()
 
@@ -68,6 +71,30 @@ def test_a_place_that_would_round_differently_is_not_taken(monkeypatch):
     a, b = ((64, 8), (64, 8)), ((8, 5), (40, 8))
     found = products.place_to_divide.__wrapped__(a, b, np.dtype("float64"))
     assert found is None
+
+
+def test_an_activation_that_mixes_rows_is_left_to_one_thread():
+    z = np.zeros((96, 30))
+    apart = {kind for kind in ACTIVATIONS if products.act_apart(kind(), z, 48)}
+    mixing = {kind for kind in ACTIVATIONS if not products.act_apart(kind(), z, None)}
+    assert len(apart) > 10 and not mixing
+    assert ACTIVATIONS.named("softmax") not in apart
+
+
+@pytest.mark.parametrize("activation", [kind for kind in ACTIVATIONS if kind.name != "softmax"])
+def test_every_activation_has_the_same_bits_by_two_threads(small, activation):
+    found = []
+    for count in (1, 2):
+        small(count)
+        one = trainer(
+            [dense(96, {"name": activation.name}), dense(96, {"name": activation.name}), dense(3)],
+            points(60, inputs=40, outputs=3),
+            {"batch_size": 30, "shuffle": True},
+            loss="mean_squared_error",
+        )
+        one.run(epochs=1)
+        found.append(bits(one))
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])

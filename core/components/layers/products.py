@@ -1,8 +1,9 @@
-"""Products of large matrices by two threads, in the bits of one.
+"""Large layers by two threads, in the bits of one.
 
 Each row of a product is a sum of its own, so that its rows can be divided between two threads. BLAS
 works on several rows at once, and rounds differently at an edge in the middle of such a group: a
 place to divide them is therefore tried on random numbers, and taken only if every bit is the same.
+So is the activation: one that mixes rows, such as softmax, is left to one thread.
 """
 
 from collections.abc import Callable
@@ -12,11 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.two_threads import threads, together
+from core.components.activations import Activation
+from core.two_threads import Work, threads, together
 
 Array = NDArray[np.floating[Any]]
-#: called with two factors and the array of their product
-Product = Callable[[Array, Array, Array], Any]
 
 #: multiplications, times the bytes of a number, from which it is worth it
 _WORTH = 32_000_000
@@ -28,35 +28,63 @@ _GROUP, _PLACES = 8, 12
 _Layout = tuple[tuple[int, ...], tuple[int, ...]]
 
 
-def whole_product(a: Array, b: Array, out: Array) -> Product:
-    """Return np.dot."""
-    return np.dot
-
-
-def product_of(a: Array, b: Array, out: Array) -> Product:
-    """Return np.dot, or a function that gives its bits for these arrays by two threads."""
+def row_to_divide(a: Array, b: Array, out: Array) -> int | None:
+    """Return the row from which a helper computes a product, or None for one thread."""
     if any(type(array) is not np.ndarray for array in (a, b, out)):
-        return np.dot
+        return None
     work = a.shape[0] * a.shape[1] * b.shape[1] * a.itemsize
     if work < _WORTH or threads() < 2 or not out.flags.c_contiguous:
-        return np.dot
+        return None
     if np.may_share_memory(a, b):
-        return np.dot
-    layouts = [(array.shape, array.strides) for array in (a, b)]
-    place = place_to_divide(*layouts, a.dtype)
-    if place is None:
-        return np.dot
-
-    def by_two(a: Array, b: Array, out: Array) -> None:
-        _divided(a, b, out, place, together)
-
-    return by_two
+        return None
+    return place_to_divide((a.shape, a.strides), (b.shape, b.strides), a.dtype)
 
 
-def _divided(a: Array, b: Array, out: Array, place: int, both: Callable[[Any, Any], None]) -> None:
-    dot = np.dot
-    above, below, first, second = a[:place], a[place:], out[:place], out[place:]
-    both(lambda: dot(above, b, first), lambda: dot(below, b, second))
+def in_parts(part: Callable[[slice], Work], row: int | None) -> Work:
+    """Return a call that does the parts above and from a row at once, or all at once if None.
+
+    `part` makes the call for some rows.
+    """
+    if row is None:
+        return part(slice(None))
+    first, second = part(slice(row)), part(slice(row, None))
+    return lambda: together(first, second)
+
+
+def in_turn(first: Work, second: Work) -> Work:
+    """Return a call that does both, one after the other."""
+
+    def both() -> None:
+        first()
+        second()
+
+    return both
+
+
+def act_apart(activation: Activation, z: Array, row: int | None) -> bool:
+    """Return whether an activation and its slope have the same bits in parts above and from a row.
+
+    They have if it is None, and there is only one part.
+    """
+    return row is None or _act_apart(activation, z.shape, z.dtype, row)
+
+
+@cache
+def _act_apart(
+    activation: Activation, shape: tuple[int, ...], dtype: np.dtype[Any], row: int
+) -> bool:
+    rng = np.random.default_rng(0)
+    z, gradient_a = (rng.normal(size=shape).astype(dtype) for _ in range(2))
+    results = []
+    for parts in ((slice(None),), (slice(row), slice(row, None))):
+        a, gradient_z, work = (np.empty_like(z) for _ in range(3))
+        with np.errstate(all="ignore"):
+            for some in parts:
+                activation.forward(z[some], a[some], work[some])
+                slopes = gradient_a[some], z[some], a[some], gradient_z[some], work[some]
+                activation.backward(*slopes)
+        results.append((a.tobytes(), gradient_z.tobytes()))
+    return results[0] == results[1]
 
 
 @cache
@@ -74,15 +102,11 @@ def place_to_divide(a: _Layout, b: _Layout, dtype: np.dtype[Any]) -> int | None:
     whole, parts = (np.empty((rows, columns), dtype=dtype) for _ in range(2))
     np.dot(first, second, whole)
     for place in _places(rows):
-        _divided(first, second, parts, place, _in_turn)
+        np.dot(first[:place], second, parts[:place])
+        np.dot(first[place:], second, parts[place:])
         if np.array_equal(parts.view(np.uint8), whole.view(np.uint8)):
             return place
     return None
-
-
-def _in_turn(first: Callable[[], None], second: Callable[[], None]) -> None:
-    first()
-    second()
 
 
 def _places(rows: int) -> list[int]:
