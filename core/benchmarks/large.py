@@ -27,7 +27,7 @@ COLUMNS = ("sgd", "adam", "torch_sgd")
 
 
 def measure_large(
-    references: tuple[Reference, ...] = LARGE, seconds: float = 2.0, turns: int = 10
+    references: tuple[Reference, ...] = LARGE, seconds: float = 1.0, turns: int = 10
 ) -> Iterator[dict[str, Any]]:
     """Yield a row for each network, precision and number of threads: microseconds an update.
 

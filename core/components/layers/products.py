@@ -19,7 +19,7 @@ from core.two_threads import Work, threads, together
 Array = NDArray[np.floating[Any]]
 
 #: multiplications, times the bytes of a number, from which it is worth it
-_WORTH = 32_000_000
+_WORTH = 60_000_000
 #: the most numbers in the arrays of a trial: 64 MB in float64
 _MOST_TRIED = 8_000_000
 #: groups of rows end at multiples of so many, and this many places are tried
