@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
         whole = whole_window(self.control_bar, self.left, self.columns, feet)
         self.notice_bar.lie_over(self.columns.left, self.hint)
         self.network.float_over(self.diagram, self.diagram.scene.place_of_layer)
-        self.program.point_at(self.control_bar, self.timeline, self.diagram)
+        self.program.point_at(self.control_bar, self.timeline, self.diagram, self.steps)
         self.setCentralWidget(whole)
         self._session.lull.heed(whole, self.steps)
         self.start_page.lie_over(whole)
@@ -234,8 +234,7 @@ class MainWindow(QMainWindow):
         document.changed.connect(self._project_changed)
         document.changed.connect(self.numbers.follow_project)
         document.replaced.connect(self._begin_document)
-        document.path_changed.connect(self._show_title)
-        document.clean_changed.connect(self._show_title)
+        named = (document.path_changed, document.clean_changed, files.unsaved.changed)
         # what training reports goes to the views
         pages = self.tabs.pages
         collecting = (page.every for page in pages if page.every is not None)
@@ -270,8 +269,9 @@ class MainWindow(QMainWindow):
             self.examine.sample_chosen.connect(follow)
         offering = (self.stepping, self.lessons, self.drawing)
         connect_files(files, self.keeping, session, self.notices, offering)
-        for changed in (files.unsaved.changed, self.bugs.changed):
+        for changed in (*named, self.bugs.changed):
             changed.connect(self._show_title)
+        self.program.glossary.lesson_wanted.connect(files.open_path)
         act["undo"].triggered.connect(self.notices.undone)
         self.steps.explain_requested.connect(act["explain"].trigger)
         self.steps.check_requested.connect(act["check_gradients"].trigger)
