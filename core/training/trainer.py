@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
-from core.errors import SizeError
 from core.fit import find_problem, fitted_to
 from core.moments.evaluation import Evaluation
 from core.moments.moment import Moment, Record, State
@@ -67,13 +66,7 @@ class Trainer:
         network = Network(project.layers, dataset.inputs)
         dtype = project.training.dtype
         samples = dataset.train.inputs.shape[0]
-        most = project.optimizer.most_parameters
-        if most is not None and network.parameter_count > most:
-            raise SizeError(
-                f"optimizer: {project.optimizer.label} is for networks of up to {most:,} "
-                f"parameters, this one has {network.parameter_count:,}",
-                "make the layers smaller, or choose another optimizer",
-            )
+        network.check_optimizer(project.optimizer)
         network.check_memory(
             samples,
             min(project.batch_size or samples, samples),
@@ -174,7 +167,14 @@ class Trainer:
 
     def weights(self) -> list[dict[str, Array]]:
         """Return copies of the arrays of every layer that has any, in the file format's form."""
-        arrays = self.network.arrays(self.state.parameters, self.state.statistics)
+        return self._copies(self.state.parameters)
+
+    def whole_weights(self) -> list[dict[str, Array]]:
+        """Return the same as if nothing were switched off: what a project starts from."""
+        return self._copies(self.work.whole())
+
+    def _copies(self, parameters: Array) -> list[dict[str, Array]]:
+        arrays = self.network.arrays(parameters, self.state.statistics)
         return [{name: array.copy() for name, array in found.items()} for found in arrays if found]
 
     def evaluate(self) -> Evaluation:
@@ -346,6 +346,7 @@ class Trainer:
             permutation=None if order is None else order.copy(),
             best=None if best is None else best.copy(),
             frozen=None if frozen is None else frozen.copy(),
+            aside=None if work.aside is None else work.aside.copy(),
         )
 
     def restore(self, moment: Moment) -> None:
@@ -360,8 +361,9 @@ class Trainer:
         else:
             self.work.restore(moment, Network(moment.project.layers, self.dataset.inputs))
             self.bind()
-        renewed = self.work.freeze(moment.frozen), self.work.plant(moment.record.bug)
-        if any(renewed):
+        work = self.work
+        renewed = work.freeze(moment.frozen), work.plant(moment.record.bug)
+        if work.set_aside(moment.aside) or any(renewed):
             self.renew_engine()
         self.stepping.leave()
         self.progress.restore(moment.record, moment.best)

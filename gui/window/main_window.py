@@ -226,9 +226,9 @@ class MainWindow(QMainWindow):
         connect_lessons(self.lessons, self.diagram, self.start_page, self, self.look, *pointing)
         editing = (self.numbers, self.structure, self.dialogs)
         connect_diagram(self.diagram, *editing, self.surface, self.shown, session)
-        plotted = (self.surface, self.loss, self.weights)
+        plotted, edits = (self.surface, self.loss, self.weights), (self.numbers, self.shown)
         connect_plots(*plotted, session, self.numbers, self.dialogs, self.shown)
-        connect_tabs(self.tabs, self.surface, session, self.dialogs, self.views)
+        connect_tabs(self.tabs, self.surface, session, self.dialogs, self.views, *edits)
         for plottable in (self.diagram, self.weights, self.stepping):
             plottable.plot_requested.connect(self.past.plot_number)
         document.changed.connect(self._project_changed)
