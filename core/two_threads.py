@@ -19,6 +19,8 @@ THREADS = "BACKSTEP_THREADS"
 _COUNTS = ("1", "2")
 #: BLAS has threads of its own, and the same environment says how many
 _BLAS = "OPENBLAS_NUM_THREADS"
+#: macOS gives a thread 512 KB of stack, which OpenBLAS overflows
+_STACK_BYTES = 16 * 1024**2
 
 Work = Callable[[], None]
 
@@ -110,7 +112,11 @@ class _Helper:
     def __init__(self) -> None:
         self.free = threading.Lock()
         self.parts: queue.SimpleQueue[_Part] = queue.SimpleQueue()
-        threading.Thread(target=self._run, name="second half", daemon=True).start()
+        before = threading.stack_size(_STACK_BYTES)
+        try:
+            threading.Thread(target=self._run, name="second half", daemon=True).start()
+        finally:
+            threading.stack_size(before)
 
     def _run(self) -> None:
         with np.errstate(all="ignore"):
