@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPaintEngine, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -71,7 +71,8 @@ class EdgePictures:
             ]
         for column in self._left[: ceil(share * len(self._left))]:
             some = members[column]
-            self._drawn[column] = _drawn(scene, palette, column, some, keys[column], ratio)
+            seen = QRectF(self._widget.rect())
+            self._drawn[column] = _drawn(scene, palette, column, some, keys[column], seen, ratio)
             self._left.remove(column)
         self.are_whole = not self._left
 
@@ -121,20 +122,29 @@ def _key(scene: Scene, some: Indexes) -> Any:
 
 
 def _drawn(
-    scene: Scene, palette: Palette, column: int, some: Indexes, key: Any, ratio: float
+    scene: Scene,
+    palette: Palette,
+    column: int,
+    some: Indexes,
+    key: Any,
+    seen: QRectF,
+    ratio: float,
 ) -> _Drawn:
-    """Return the picture of the edges into a column, on the canvas colour."""
+    """Return the picture of the edges into a column, on the canvas colour, as far as it is seen."""
     edges, columns = scene.edges, scene.layout.columns
     left, right = columns[column - 1].x, columns[column].x
     heights: NDArray[np.float64] = np.concatenate([edges.starts[some, 1], edges.ends[some, 1]])
+    top, bottom = float(heights.min()) - _MARGIN, float(heights.max()) + _MARGIN
+    area = QRectF(left, top, right - left, bottom - top).intersected(seen)
     # whole device pixels, so that the picture is painted pixel by pixel
-    x, y = floor(left * ratio), floor((heights.min() - _MARGIN) * ratio)
-    width = ceil(right * ratio) - x
-    height = ceil((heights.max() + _MARGIN) * ratio) - y
-    image = QImage(max(1, width), max(1, height), QImage.Format.Format_RGB32)
+    x, y = floor(area.left() * ratio), floor(area.top() * ratio)
+    width, height = ceil(area.right() * ratio) - x, ceil(area.bottom() * ratio) - y
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    place = QPointF(x / ratio, y / ratio)
+    if image.isNull():  # moved out of sight
+        return _Drawn(key, place, image)
     image.setDevicePixelRatio(ratio)
     image.fill(palette.canvas)
-    place = QPointF(x / ratio, y / ratio)
     with QPainter(image) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(-place)
