@@ -24,7 +24,7 @@ class Answer:
 #: by their ticket
 NOT_SHOWN = frozenset(
     {
-        *("export_checked", "figured", "importance_measured", "predicted", "rates_tried"),
+        *("export_checked", "figured", "importance_measured", "predicted"),
         *("surface_drawn", "traced"),
     }
 )
@@ -70,7 +70,8 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "lesson_opened": "lessons",
         "stood": "lessons",
         "examined": "doctor",
-        "rates_tried": "doctor",
+        "foreseen": "trials",
+        "rates_tried": "trials",
         "nudged": "questions",
         "exported": "files",
         "export_checked": "files",

@@ -13,6 +13,7 @@ from typing import Any
 
 from core.data.samples import Source
 from core.documents.seal import Seal
+from core.pictures.findings import Finding
 from core.pictures.snapshot import View, Wanted
 from core.project import Project
 
@@ -625,12 +626,30 @@ class Examine(Command):
 
 @dataclass(frozen=True, eq=False)
 class TryRates(Command):
-    """Try learning rates around the present one; `rates_tried` brings the results."""
+    """Do updates at growing learning rates, apart; `rates_tried` brings the results as they come.
+
+    It ends with a RateTest that is over; None means that it was given up.
+    """
+
+
+@dataclass(frozen=True, eq=False)
+class ForeseeRemedy(Command):
+    """Train on without a finding's remedy and with it, apart; `foreseen` brings both as they come.
+
+    It ends with Futures that are over; None means that it was given up.
+    """
+
+    finding: Finding
+
+
+@dataclass(frozen=True, eq=False)
+class CancelTrials(Command):
+    """Stop trying rates, or training both futures."""
 
 
 @dataclass(frozen=True, eq=False)
 class CancelExamining(Command):
-    """Stop looking, or trying rates."""
+    """Stop looking."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -831,7 +850,9 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         AskStand: ("lessons", "ask_stand"),
         KeepProgress: ("lessons", "keep"),
         Examine: ("doctor", "examine"),
-        TryRates: ("doctor", "try_rates"),
+        TryRates: ("trials", "try_rates"),
+        ForeseeRemedy: ("trials", "foresee"),
+        CancelTrials: ("trials", "cancel_trials"),
         CancelExamining: ("doctor", "cancel_examining"),
         AskLossAlong: ("questions", "ask_loss_along"),
         AskNudge: ("questions", "ask_nudge"),

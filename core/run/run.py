@@ -21,6 +21,7 @@ from core.run.asking import Asking
 from core.run.assessing.part import Assessing
 from core.run.building import Building
 from core.run.commands import HANDLERS, MAKES, OF_A_NETWORK, Command
+from core.run.doctor.foreseeing import Trials
 from core.run.doctor.part import Doctor
 from core.run.files import Files
 from core.run.filming.part import FilmPart
@@ -75,6 +76,7 @@ class Run:
         self.tables = Tables(self)
         self.playing, self.building = Playing(self), Building(self)
         self.lessons, self.racing = LessonSteps(self), Racing(self)
+        self.trials = Trials(self)
         self.playing.woken.connect(self.woken)
         self.files.progress.connect(self.progress)
         self.filming.progress.connect(self.progress)
@@ -82,6 +84,7 @@ class Run:
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
             *(self.questions, self.asking, self.doctor, self.showing, self.building),
             *(self.lessons, self.racing, self.health, self.glimpsing, self.assessing),
+            self.trials,
         ):
             part.failed.connect(self.failed)
             part.progress.connect(self.progress)
@@ -263,6 +266,7 @@ class Run:
         self.time.cancel_going()
         self.questions.cancel_check()
         self.doctor.cancel_examining()
+        self.trials.cancel_trials()
         self.asking.cancel()
         self.health.cancel_diagnosing()
         self.filming.cancel_film()
@@ -281,6 +285,7 @@ class Run:
         self.questions.end()
         self.assessing.end()
         self.doctor.end()
+        self.trials.end()
         self.lessons.end()
         self.racing.end_race()
         self.tables.forget_table()

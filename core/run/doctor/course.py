@@ -57,6 +57,8 @@ def overfitting(look: Looking) -> Look:
         ),
         {"training.stop.patience": patience},
         plot="loss",
+        back_to=int(history.updates[best]) if history.updates.size else None,
+        of_test=True,
     )  # fmt: skip
 
 

@@ -25,6 +25,11 @@ LARGE, USUAL = 0.5, 1e-3
 DEAD_SHARE = 0.25
 #: how far out a unit counts as saturated, on what share of samples, and for what share of units
 OUT, OF_SAMPLES, OF_UNITS = 0.99, 0.95, 0.5
+#: for how many epochs the future with a remedy is shown, and the most where it starts anew
+FORESEEN, MOST_FORESEEN = 20, 2000
+#: a test of rates: how many updates, from which share of the rate to which multiple of it, over how
+#: many rates on each side the slope is taken, and the rise that ends it
+RATES, LOWEST_RATE, HIGHEST_RATE, BESIDE, RISEN = 100, 1e-4, 1e4, 2, 4.0
 
 
 def is_solved(task: Task, score: float) -> bool:
