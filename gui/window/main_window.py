@@ -331,7 +331,7 @@ class MainWindow(QMainWindow):
         acts = (self.dialogs, self.stepping, self.examine, self.exchange, self.tables, self.drawing)
         parts: list[Themed] = [self.actions_table, self.control_bar, self.notice_bar, self.hint]
         parts += [self.timeline, self.data, self.network, *self.plots, *acts, self.beginning]
-        parts += [self.run_commands, self.files.drops.zone, self.tabs]
+        parts += [self.run_commands, self.files.drops.zone, self.tabs, self.doctor]
         for part in (*parts, *filter(None, (page.themed for page in self.tabs.pages))):
             part.set_theme(theme)
 

@@ -61,8 +61,8 @@ def doctor(arguments: argparse.Namespace) -> int:
         if arguments.futures and each.remedy is not None
     }
     if arguments.json:
-        found = [as_object(each) for each in findings]
-        tell(to_json([{**one, **_future(futures, one["finding"])} for one in found]))
+        objects = [as_object(each) for each in findings]
+        tell(to_json([{**one, **_future(futures, one["finding"])} for one in objects]))
         return OK
     standing = alone.run.standing()
     after = 0 if standing is None else standing.epoch

@@ -43,6 +43,7 @@ def overfitting(look: Looking) -> Look:
         return None
     patience = max(_AGO_EPOCHS, round(_AGO_SHARE * (test.size - 1)))
     epoch = int(history.epochs[best])
+    back_to = int(history.updates[best]) if history.updates.size else -1
     return Finding(
         "overfitting",
         translate("Doctor", "Overfitting"),
@@ -57,7 +58,7 @@ def overfitting(look: Looking) -> Look:
         ),
         {"training.stop.patience": patience},
         plot="loss",
-        back_to=int(history.updates[best]) if history.updates.size else None,
+        back_to=back_to if back_to >= look.recorded_from else None,
         of_test=True,
     )  # fmt: skip
 

@@ -33,9 +33,12 @@ class Examining:
     cancel it, drop it.
     """
 
-    def __init__(self, trainer: Trainer) -> None:
-        """Take over the trainer's moment. Raises SizeError if that is too large."""
-        self._looking = Looking(trainer)
+    def __init__(self, trainer: Trainer, recorded_from: int = 0) -> None:
+        """Take over the trainer's moment. Raises SizeError if that is too large.
+
+        `recorded_from` is the first update to which the run can go back.
+        """
+        self._looking = Looking(trainer, recorded_from)
         self._looks = self._each()
         self.done, self.whole = 0, len(RULES)
         self.found: tuple[Finding, ...] = ()

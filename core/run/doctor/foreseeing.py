@@ -74,7 +74,7 @@ class Trials:
         """Train on without a finding's remedy and with it, apart; `foreseen` tells of both."""
         from core.run.doctor.futures import Foreseeing
 
-        timeline, building = self._prepare(), self._run.building
+        timeline, building = self._prepare(self.foreseen), self._run.building
         if timeline is not None:
             job = Foreseeing(timeline, finding, building.changes_how, building.successor)
             self._begin(job, self.foreseen)
@@ -84,10 +84,13 @@ class Trials:
         """Do updates at growing learning rates, apart; `rates_tried` tells what comes of them."""
         from core.run.doctor.rates import RateFinding
 
-        if self._prepare() is not None and self._run.trainer is not None:
+        if self._prepare(self.rates_tried) is not None and self._run.trainer is not None:
             self._begin(RateFinding(self._run.trainer), self.rates_tried)
 
-    def _prepare(self) -> Timeline | None:
+    def _prepare(self, news: Event) -> Timeline | None:
+        """Make room for a newer trial; who asks for another of the same kind needs no word."""
+        if self._news is news:
+            self._job = None
         self.cancel_trials()
         if self._run.trainer is None:
             return None

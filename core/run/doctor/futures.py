@@ -5,7 +5,6 @@ remedy is applied to its twin exactly as it would be to the run; who takes it th
 bits.
 """
 
-import json
 import math
 import time
 from collections.abc import Callable, Generator
@@ -13,26 +12,20 @@ from collections.abc import Callable, Generator
 import numpy as np
 
 from core.components.metrics import score_of
-from core.documents.settings_path import with_settings
 from core.lesson.numbers import count, figure, percent
 from core.moments.evaluation import Evaluation
-from core.pictures.findings import Finding, Futures
+from core.pictures.findings import Finding, Futures, Vector
 from core.pictures.snapshot import Outcome
 from core.project import Change, Project
 from core.run.doctor.criteria import FORESEEN, MOST_FORESEEN
 from core.run.doctor.looking import SLICE
+from core.run.doctor.remedy import remedied
 from core.run.past.again import again
 from core.training import changes
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.twin import twin_at
 from core.words import say, translate
-
-
-def remedied(project: Project, finding: Finding) -> Project:
-    """Return a project with the settings of a finding's remedy. Raises ProjectError."""
-    settings = (finding.remedy or {}).items()
-    return with_settings(project, [f"{path}={json.dumps(value)}" for path, value in settings])
 
 
 class _Future:
@@ -92,7 +85,7 @@ class Foreseeing:
         self._finding, self._timeline, self._successor = finding, timeline, successor
         self._project = remedied(trainer.project, finding)
         self._starts_anew = changes_how(trainer, self._project) is Change.RESTART
-        self._is_back = finding.back_to is not None and timeline.start <= finding.back_to
+        self._is_back = finding.back_to is not None
         self._moment, self._dataset = trainer.moment(), trainer.dataset
         self._epoch = trainer.epoch
         self._is_of_score = trainer.project.loss != self._project.loss
@@ -208,5 +201,5 @@ class Foreseeing:
         return percent(value) if is_share else figure(value)
 
 
-def _points(future: _Future | None) -> np.ndarray:  # type: ignore[type-arg]
+def _points(future: _Future | None) -> Vector:
     return np.array([] if future is None else future.points, dtype=np.float64).reshape(-1, 2)

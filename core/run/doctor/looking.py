@@ -33,11 +33,13 @@ MOST_SAMPLES = 1000
 class Looking:
     """One moment of a run.
 
-    `project` is that of the moment, `loss` and `score` those of the whole training part.
+    `project` is that of the moment, `loss` and `score` those of the whole training part;
+    `recorded_from` is the first update to which the run can go back.
     """
 
-    def __init__(self, trainer: Trainer) -> None:
+    def __init__(self, trainer: Trainer, recorded_from: int = 0) -> None:
         """Take over the moment. Raises SizeError if a twin would be too large."""
+        self.recorded_from = recorded_from
         moment = trainer.moment()
         self.project = moment.project
         self.dataset = trainer.dataset

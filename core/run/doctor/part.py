@@ -35,7 +35,9 @@ class Doctor:
             return
         self._run.pause()
         self._run.time.settle()
-        self._job, self._since = Examining(trainer), time.perf_counter()
+        timeline = self._run.time.timeline
+        start = trainer.update if timeline is None else timeline.start
+        self._job, self._since = Examining(trainer, start), time.perf_counter()
         self._run.slicer.begin(self)
 
     def cancel_examining(self) -> None:

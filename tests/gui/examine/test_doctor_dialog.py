@@ -3,12 +3,14 @@
 import threading
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.pictures.findings import Finding
+from core.lesson.numbers import figure
+from core.pictures.findings import Finding, Futures
 from core.run.doctor.examining import Examining
 from gui.examine.doctor import DoctorDialog
 from gui.examine.finding import remedy_words
@@ -139,4 +141,58 @@ def test_a_finding_says_settings_as_a_person_has_them(qtbot: QtBot, project: obj
     first, second = dialog.cards
     assert first.show_me.isVisible() and first.apply.isVisible()
     assert not second.show_me.isVisible() and not second.apply.isVisible()
-    assert first.apply.accessibleName() == "Apply: Two words"
+    assert first.apply.accessibleName() == "Take it: Two words"
+
+
+def test_both_futures_are_drawn_on_the_card_and_taking_it_goes_on_as_shown(
+    real: RealWindow,
+) -> None:
+    at_rate(real, 300.0)
+    real.train(3)
+    dialog = press(real)
+    real.wait(lambda: not dialog.is_looking())
+    card = dialog.cards[0]
+    real.wait(lambda: not card.is_foreseeing())  # the first card asks by itself
+    assert card.plot.isVisible() and card.both.text() == "See both futures"
+    words = card.outcome.text()
+    assert words.startswith("In 20 epochs: loss ") and words.endswith(" with.")
+    assert card.plot.accessibleDescription() == words[0].lower() + words[1:-1]
+    assert card.plot.reading(20.0).startswith("epoch +20: loss ")
+    click(card.apply)
+    real.settle()
+    real.train(20)
+    shown = card.plot.reading(20.0).split(", ")[1]
+    assert shown == f"{figure(real.trainer.evaluate().loss)} with"
+
+
+def test_futures_are_stopped_and_a_second_card_takes_over(qtbot: QtBot, project: object) -> None:
+    dialog = DoctorDialog(PLOTS)
+    qtbot.addWidget(dialog)
+    dialog.show_project(project)  # type: ignore[arg-type]
+    asked: list[Finding] = []
+    stopped: list[bool] = []
+    dialog.foresee.connect(asked.append)
+    dialog.stop_foreseeing.connect(lambda: stopped.append(True))
+    remedies = (("optimizer.learning_rate", 0.1), ("training.shuffle", True))
+    found = [
+        Finding(key, key, "m", "s", remedy) for key, remedy in zip("ab", remedies, strict=True)
+    ]
+    dialog.look()
+    dialog.show_findings(found)
+    dialog.show()
+    first, second = dialog.cards
+    assert asked == [found[0]] and first.is_foreseeing() and first.both.text() == "Stop"
+    assert first.find_rate.isVisible() and not second.find_rate.isVisible()
+    second.both.click()
+    assert asked == found and not first.is_foreseeing() and second.is_foreseeing()
+    points = np.array([[0.0, 1.0], [1.0, 0.5]])
+    half = Futures(found[1], "loss", points, points, 20, "", False)
+    dialog.show_futures(half)
+    assert second.plot.isVisible() and not first.plot.isVisible() and second.is_foreseeing()
+    second.both.click()
+    assert stopped == [True]
+    dialog.show_futures(None)
+    assert not second.is_foreseeing() and second.outcome.text().startswith("Stopped")
+    second.both.click()
+    dialog.close()
+    assert stopped == [True, True]

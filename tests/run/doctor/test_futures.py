@@ -8,7 +8,8 @@ from core.documents.examples import example_named
 from core.pictures.findings import Finding
 from core.run.alone import Alone
 from core.run.commands import Apply, CancelTrials, Examine, ForeseeRemedy, GoTo, Load
-from core.run.doctor.futures import Foreseeing, remedied
+from core.run.doctor.futures import Foreseeing
+from core.run.doctor.remedy import remedied
 from core.training.timeline import Timeline
 from tests.nets import bits
 from tests.run.doctor.sick import FOLDER, ILLNESSES, example, trained, wave
