@@ -265,6 +265,38 @@ class RateTest:
 
 
 @dataclass(frozen=True)
+class LayerSize:
+    """One layer: its inputs and units, what it learns, its multiply-adds for a sample, forward."""
+
+    title: str
+    inputs: int
+    units: int
+    parameters: int
+    multiply_adds: int
+
+
+@dataclass(frozen=True)
+class BeforeTraining:
+    """What training a network takes, and how it starts.
+
+    `forward` are the multiply-adds for one sample, `per_epoch` those of an epoch, there and back;
+    `bytes` is about the memory of its arrays. `first_loss` is that of the start over the training
+    part, `loss_of_nothing` that of weights and biases which are all 0. `words` say what it means.
+    """
+
+    layers: tuple[LayerSize, ...]
+    parameters: int
+    forward: int
+    per_epoch: int
+    bytes: int
+    samples: int
+    batch: int
+    first_loss: float
+    loss_of_nothing: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Found:
     """The first update where a condition holds; None if there is none from `start` to `end`.
 

@@ -42,6 +42,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "progress": "",
         "stopped": "playing",
         "figured": "questions",
+        "checked_before": "questions",
         "predicted": "questions",
         "importance_measured": "assessing",
         "traced": "questions",

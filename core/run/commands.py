@@ -620,6 +620,11 @@ class KeepProgress(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class CheckBefore(Command):
+    """Count what training takes, and look at how it starts; `checked_before` follows."""
+
+
+@dataclass(frozen=True, eq=False)
 class Examine(Command):
     """Look for what is wrong at the present moment; `examined` brings the findings, or None."""
 
@@ -849,6 +854,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         OpenStep: ("lessons", "open_step"),
         AskStand: ("lessons", "ask_stand"),
         KeepProgress: ("lessons", "keep"),
+        CheckBefore: ("questions", "check_before"),
         Examine: ("doctor", "examine"),
         TryRates: ("trials", "try_rates"),
         ForeseeRemedy: ("trials", "foresee"),

@@ -42,6 +42,7 @@ class Questions:
     loss_curve = Told()  # LossCurve
     nudged = Told()  # Nudge
     figured = Told()  # Figures
+    checked_before = Told()  # BeforeTraining
     predicted = Told()  # Predictions
     traced = Told()  # PhaseRecord
 
@@ -124,6 +125,14 @@ class Questions:
         """Work out losses, metrics, outputs and weights of this moment; `figured` tells them."""
         if self._run.trainer is not None:
             self.figured.emit(Figures.of(self._run.trainer))
+
+    @reporting
+    def check_before(self) -> None:
+        """Count what training takes, and look at how it starts; `checked_before` tells."""
+        from core.run.doctor.before import before_training
+
+        if self._run.trainer is not None:
+            self.checked_before.emit(before_training(self._run.trainer))
 
     @reporting
     def trace(self, updates: int) -> None:

@@ -11,7 +11,7 @@ from core.run.answers import Answer
 from core.run.commands import CancelExamining, CancelTrials, Examine, ForeseeRemedy, GoTo
 from core.run.doctor.remedy import remedied
 from core.words import say
-from gui.commands.rates import RateCommands
+from gui.commands.beforehand import BeforehandCommands
 from gui.commands.views import ViewCommands
 from gui.documents.document import Document
 from gui.examine.doctor import DoctorDialog
@@ -41,7 +41,7 @@ class DoctorCommands(QObject):
         self._epoch = self._ticket = self._futures_ticket = 0
         self._theme = LIGHT
         self._waiting: Finding | None = None  # a remedy that first goes back to another moment
-        self.rates = RateCommands(window, session, document)
+        self.rates = BeforehandCommands(window, session, document)
         self.rates.told.connect(self.told)
         self.dialog: DoctorDialog | None = None
         document.changed.connect(self._changed)

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from typing import Any
 
 from core.cli.arguments import epochs
@@ -10,10 +11,10 @@ from core.cli.command import OK, Command, tell
 from core.cli.opening import add_file, opening
 from core.cli.report import progress_bar
 from core.disk.json_text import to_json
-from core.lesson.numbers import count, figure, rough
-from core.pictures.findings import Finding, RateTest
+from core.lesson.numbers import count, figure, rough, size_in_words
+from core.pictures.findings import BeforeTraining, Finding, RateTest
 from core.run.alone import Alone, interruptible
-from core.run.commands import Examine, ForeseeRemedy, SetRecording, TryRates
+from core.run.commands import CheckBefore, Examine, ForeseeRemedy, SetRecording, TryRates
 
 #: about how many rates are printed
 _SHOWN = 25
@@ -33,6 +34,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="try growing learning rates, update by update, and suggest one",
     )
     parser.add_argument(
+        "--before",
+        action="store_true",
+        help="do not train: print shapes, sizes, work, memory and the first loss",
+    )
+    parser.add_argument(
         "--futures",
         action="store_true",
         help="train on without each remedy and with it, apart, and print what comes of both",
@@ -45,6 +51,9 @@ def doctor(arguments: argparse.Namespace) -> int:
     alone = Alone()
     alone.do(SetRecording(False))
     alone.do(opening(arguments))
+    if arguments.before:
+        _tell_before(alone.ask(CheckBefore(), "checked_before"), arguments.json)
+        return OK
     _train(alone, arguments.epochs)
     if arguments.rates:
         test = alone.ask(TryRates(), "rates_tried")
@@ -94,6 +103,26 @@ def _train(alone: Alone, wanted: int | None) -> None:
         alone.train(wanted, go_on=lambda: show() or not caught)
     if caught:
         sys.stderr.write("stopped by the keyboard: examined as it is now\n")
+
+
+def _tell_before(found: BeforeTraining, as_json: bool) -> None:
+    if as_json:
+        tell(to_json(asdict(found)))
+        return
+    for layer in found.layers:
+        tell(
+            f"{layer.title}: {count(layer.inputs)} → {count(layer.units)}, "
+            f"{count(layer.parameters)} weights and biases, "
+            f"{count(layer.multiply_adds)} multiply-adds for a sample"
+        )
+    batch = f"{count(found.samples)} samples in batches of {count(found.batch)}"
+    tell(f"in all {count(found.parameters)} weights and biases; {batch}")
+    tell(
+        f"{count(found.forward)} multiply-adds for a prediction, {count(found.per_epoch)} for an "
+        f"epoch of training; about {size_in_words(found.bytes)} of memory"
+    )
+    for words in found.words:
+        tell(words)
 
 
 def _tell_rates(test: RateTest) -> None:

@@ -25,6 +25,8 @@ LARGE, USUAL = 0.5, 1e-3
 DEAD_SHARE = 0.25
 #: how far out a unit counts as saturated, on what share of samples, and for what share of units
 OUT, OF_SAMPLES, OF_UNITS = 0.99, 0.95, 0.5
+#: how many times the loss of a network of zeros the first loss may be
+FAR_OFF = 2.0
 #: for how many epochs the future with a remedy is shown, and the most where it starts anew
 FORESEEN, MOST_FORESEEN = 20, 2000
 #: a test of rates: how many updates, from which share of the rate to which multiple of it, over how

@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 
 from core.components.activations import ACTIVATIONS, Activation
 from core.components.metrics import true_classes
+from core.data.dataset import Dataset
 from core.data.samples import Task
 from core.fit import adapted
 from core.lesson.numbers import figure, percent, rough
 from core.pictures.findings import Finding
+from core.project import Project
 from core.run.doctor.looking import Looking
 from core.run.doctor.rules import Look, Rule
 from core.run.starts import SOLVED_ACCURACY, SOLVED_R2
@@ -74,17 +76,24 @@ def _reach(activation: Activation) -> tuple[float, float]:
     return float(np.nanmin(a)), float(np.nanmax(a))
 
 
+def outside(project: Project, dataset: Dataset) -> float:
+    """Return the share of the training targets that the last layer's activation never gives."""
+    last = project.layers[-1].neurons
+    if last is None or last.activation.is_identity:
+        return 0.0
+    low, high = _reach(last.activation)
+    targets = np.asarray(dataset.train.targets)
+    return float(np.mean((targets < low - 1e-9) | (targets > high + 1e-9)))
+
+
 def out_of_reach(look: Looking) -> Look:
     """Find targets that the last layer's activation can never give."""
     yield
+    share = outside(look.project, look.dataset)
     last = look.project.layers[-1].neurons
-    if last is None or last.activation.is_identity:
+    if not share or last is None:
         return None
     low, high = _reach(last.activation)
-    targets = np.asarray(look.dataset.train.targets)
-    share = float(np.mean((targets < low - 1e-9) | (targets > high + 1e-9)))
-    if not share:
-        return None
     linear = next(kind for kind in ACTIVATIONS if kind.is_identity)
     settings = {f"layers.{len(look.project.layers) - 1}.activation": linear.name}
     if look.project.loss.fits and linear.name not in look.project.loss.fits:

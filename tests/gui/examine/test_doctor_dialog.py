@@ -173,9 +173,9 @@ def test_futures_are_stopped_and_a_second_card_takes_over(qtbot: QtBot, project:
     stopped: list[bool] = []
     dialog.foresee.connect(asked.append)
     dialog.stop_foreseeing.connect(lambda: stopped.append(True))
-    remedies = (("optimizer.learning_rate", 0.1), ("training.shuffle", True))
     found = [
-        Finding(key, key, "m", "s", remedy) for key, remedy in zip("ab", remedies, strict=True)
+        Finding("a", "a", "m", "s", {"optimizer.learning_rate": 0.1}),
+        Finding("b", "b", "m", "s", {"training.shuffle": True}),
     ]
     dialog.look()
     dialog.show_findings(found)

@@ -1,5 +1,7 @@
 """The rate finder: it draws what was tried, and the rate is one edit."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -70,3 +72,17 @@ def test_a_rate_is_found_and_taken_in_the_window(shared: RealWindow) -> None:
     assert not dialog.use.isEnabled() and "which is the rate that is set" in dialog.verdict.text()
     real.undo()
     assert real.document.project == before
+
+
+@pytest.mark.thorough
+def test_the_checks_before_training_follow_the_network(shared: RealWindow) -> None:
+    real = shared
+    real.window.actions_table["before_training"].trigger()
+    real.settle()
+    dialog = real.window.doctor.rates.before
+    assert dialog is not None and dialog.sums.text().startswith("9 weights and biases in all")
+    project = real.document.project
+    wider = replace(project.with_layer(0, replace(project.layers[0], units=5)), weights=None)
+    real.document.edit(wider, "wider")
+    real.wait(lambda: dialog.sums.text().startswith("21 weights and biases in all"))
+    assert "0.693" in dialog.words.text()
