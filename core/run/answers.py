@@ -43,6 +43,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "stopped": "playing",
         "figured": "questions",
         "checked_before": "questions",
+        "code_shown": "questions",
         "predicted": "questions",
         "importance_measured": "assessing",
         "traced": "questions",

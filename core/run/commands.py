@@ -620,6 +620,11 @@ class KeepProgress(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class AskCode(Command):
+    """Ask for the backward lines of every layer, as a planted bug has them; `code_shown`."""
+
+
+@dataclass(frozen=True, eq=False)
 class CheckBefore(Command):
     """Count what training takes, and look at how it starts; `checked_before` follows."""
 
@@ -854,6 +859,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         OpenStep: ("lessons", "open_step"),
         AskStand: ("lessons", "ask_stand"),
         KeepProgress: ("lessons", "keep"),
+        AskCode: ("questions", "ask_code"),
         CheckBefore: ("questions", "check_before"),
         Examine: ("doctor", "examine"),
         TryRates: ("trials", "try_rates"),

@@ -71,6 +71,7 @@ from gui.window.presenting import Presenting
 from gui.window.situations import Situations
 from gui.window.status import StatusLine
 from gui.window.step_view import StepView
+from gui.window.step_wires import connect_steps
 from gui.window.subscriptions import Subscriptions
 from gui.window.tabs import all_tabs
 from gui.window.wires import connect_diagram, connect_files, connect_plots, connect_tabs, tell
@@ -273,8 +274,7 @@ class MainWindow(QMainWindow):
         for changed in (files.unsaved.changed, self.bugs.changed):
             changed.connect(self._show_title)
         act["undo"].triggered.connect(self.notices.undone)
-        self.steps.explain_requested.connect(act["explain"].trigger)
-        self.steps.check_requested.connect(act["check_gradients"].trigger)
+        connect_steps(self.steps, self.stepping, self.bugs, act)
         files.may_close.connect(self._close_now)
         tellers = (self.dialogs, self.time, self.stepping, self.examine, self.doctor, self.bugs)
         others = (self.exchange, self.program, self.tables, self.drawing, self.marking)
