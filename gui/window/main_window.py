@@ -13,6 +13,7 @@ from core.words import plain_name, say
 from gui.bar.bar import ControlBar
 from gui.bar.speed import SpeedControl
 from gui.commands.bugs import BugCommands
+from gui.commands.covering import NumbersShown
 from gui.commands.dialogs import Dialogs
 from gui.commands.doctor import DoctorCommands
 from gui.commands.drawing import DrawingCommands
@@ -62,6 +63,7 @@ from gui.thread.session import Session
 from gui.thread.turns import Turns
 from gui.timeline.bar import TimelineBar
 from gui.weights.plot import WeightsPlot
+from gui.window import wires
 from gui.window.layout import Columns, settings_column, whole_window
 from gui.window.lesson_wires import connect_lessons
 from gui.window.memory import remember_window, restore_window
@@ -71,10 +73,8 @@ from gui.window.presenting import Presenting
 from gui.window.situations import Situations
 from gui.window.status import StatusLine
 from gui.window.step_view import StepView
-from gui.window.step_wires import connect_steps
 from gui.window.subscriptions import Subscriptions
 from gui.window.tabs import all_tabs
-from gui.window.wires import connect_diagram, connect_files, connect_plots, connect_tabs, tell
 
 _translate = QCoreApplication.translate
 
@@ -226,10 +226,10 @@ class MainWindow(QMainWindow):
         pointing = (self.control_bar, self.steps.sheet, self.training, self.loss, self.surface)
         connect_lessons(self.lessons, self.diagram, self.start_page, self, self.look, *pointing)
         editing = (self.numbers, self.structure, self.dialogs)
-        connect_diagram(self.diagram, *editing, self.surface, self.shown, session)
+        wires.connect_diagram(self.diagram, *editing, self.surface, self.shown, session)
         plotted = (self.surface, self.loss, self.weights)
-        connect_plots(*plotted, session, self.numbers, self.dialogs, self.shown)
-        connect_tabs(self.tabs, self.surface, session, self.dialogs, self.views)
+        wires.connect_plots(*plotted, session, self.numbers, self.dialogs, self.shown)
+        wires.connect_tabs(self.tabs, self.surface, session, self.dialogs, self.views)
         for plottable in (self.diagram, self.weights, self.stepping):
             plottable.plot_requested.connect(self.past.plot_number)
         document.changed.connect(self._project_changed)
@@ -248,7 +248,7 @@ class MainWindow(QMainWindow):
         about = (self.dialogs, self.subscriptions, self.drawing, *by_time)
         informed = (page.facts for page in pages if page.facts is not None)
         first = (self.turns, self.control_bar, self.bugs)
-        tell(
+        wires.tell(
             session,
             state=(self.turns, self.situations, self.status, self.notices, self.exchange),
             facts=(self.turns, *self.panels, *self.plots, *informed, *built, *about, self.exchange),
@@ -267,14 +267,14 @@ class MainWindow(QMainWindow):
         self.status.cancelled.connect(session.cancel_going)
         self.time.view_changed.connect(self._show_view)
         self.stepping.notebook_wanted.connect(self.examine.ask_about)
-        for follow in (session.follow, self.dialogs.follow):
-            self.examine.sample_chosen.connect(follow)
         offering = (self.stepping, self.lessons, self.drawing)
-        connect_files(files, self.keeping, session, self.notices, offering)
+        wires.connect_files(files, self.keeping, session, self.notices, offering)
         for changed in (files.unsaved.changed, self.bugs.changed):
             changed.connect(self._show_title)
         act["undo"].triggered.connect(self.notices.undone)
-        connect_steps(self.steps, self.stepping, self.bugs, act)
+        numbers = NumbersShown(self.time, self.control_bar, self.diagram, self.surface, self.tabs)
+        parts = (self.steps, self.stepping, self.bugs, self.examine, self.notices)
+        wires.connect_steps(*parts, act, numbers, (session.follow, self.dialogs.follow))
         files.may_close.connect(self._close_now)
         tellers = (self.dialogs, self.time, self.stepping, self.examine, self.doctor, self.bugs)
         others = (self.exchange, self.program, self.tables, self.drawing, self.marking)

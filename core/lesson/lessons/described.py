@@ -54,6 +54,8 @@ class Task:
     slips: tuple[OwnSlip, ...] = ()
     after: str = ""
     predict: bool = False
+    #: the number whose way in the update is to be said: the options are then up, down, stays
+    moves: str = ""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from core.lesson.lessons.described import (
 )
 from core.lesson.lessons.lines import Lines
 from core.lesson.lessons.toml import parse_toml
+from core.lesson.marking.directions import ways
 from core.words import say, translate
 
 FORMAT, VERSION = "backstep-lesson", 1
@@ -49,7 +50,7 @@ _OF_KIND: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyTy
     {
         "number": (("answer",), ("rel", "abs")),
         "cells": (("cells",), ("rel", "abs")),
-        "choice": (("options", "right"), ("say",)),
+        "choice": (("options", "right"), ("say", "moves")),
         "order": (("items",), ()),
         "mark": (("answer",), ()),
         "reach": (("conditions",), ("solution",)),
@@ -186,10 +187,17 @@ class _Reader:
             )
         needed, more = _OF_KIND[kind]
         self._known(found, (*_OF_ALL, *needed, *more))
+        moves = self._text(found, "moves")
+        if moves:
+            needed = ()
+            self._checked("moves", lambda: parse(moves))
+            if "options" in found or "right" in found:
+                told = "which way it moves is computed: leave out options and right"
+                raise self._wrong("moves", "there are options beside moves", told)
         for key in needed:
             if key not in found:
                 raise self._wrong("kind", f"a task of this kind needs {key}", f"give {key} = …")
-        options = self._texts(found, "options")
+        options = ways(parse(moves).kind in ("L", "J")) if moves else self._texts(found, "options")
         right = tuple(self._list(found, "right", int, MOST_ITEMS))
         if "right" in found and (not right or not all(1 <= k <= len(options) for k in right)):
             most = len(options)
@@ -224,6 +232,7 @@ class _Reader:
             slips=tuple(map(self._slip, self._list(found, "slips", dict, MOST_ITEMS))),
             after=self._text(found, "after"),
             predict=found.get("predict") is True,
+            moves=moves,
         )
 
     def _slip(self, found: Mapping[str, Any]) -> OwnSlip:

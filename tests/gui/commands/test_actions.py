@@ -82,7 +82,7 @@ NEEDS = {
     "revert": {"outdated": False},
     "undo": {"undo": None},
     "redo": {"redo": None},
-    "take_bug_out": {"planted": False},
+    **{name: {"planted": False} for name in ("take_bug_out", "mend_bug")},
     "lesson_next": {"lesson_next": False},
     "lesson_back": {"lesson_back": False},
     **{name: {"lesson": False} for name in ("lesson_task", "lesson_again", "lesson_leave")},

@@ -315,7 +315,7 @@ def test_another_file_ends_the_lesson(player: Player) -> None:
     player.open(shipped("loss"))
     player.window.files.new()
     player.real.wait(lambda: not player.lessons.is_played())
-    assert player.window.steps._hides is None
+    assert not player.window.steps.covers.of_lesson()
     assert not player.window.actions_table["lesson_leave"].isEnabled()
 
 
