@@ -10,7 +10,7 @@ from core.lesson.addresses.moment import value as number_at
 from core.lesson.lessons.described import Task
 from core.lesson.lessons.expressions import Facts, address_of, addresses_in, holds, number_of
 from core.lesson.lessons.texts import shown
-from core.lesson.marking.directions import way_of
+from core.lesson.marking.directions import way_of, ways
 from core.lesson.marking.worked import Update
 from core.words import say, translate
 
@@ -85,7 +85,10 @@ def key_of(task: Task, update: Update, digits: int) -> str:
             for address, value in right.numbers
         )
     if task.kind == "choice":
-        return "; ".join(f"{k}: {task.options[k - 1]}" for k in right.chosen)
+        options = task.options
+        if task.moves:
+            options = ways(parse(task.moves).kind in ("L", "J"))
+        return "; ".join(f"{k}: {options[k - 1]}" for k in right.chosen)
     if task.kind == "find_bug":
         lines = "; ".join(task.options[k - 1] for k in right.chosen)
         return say("Lessons", "layer {layer}: {lines}", layer=task.layer, lines=lines)

@@ -25,7 +25,6 @@ from core.lesson.lessons.described import (
 )
 from core.lesson.lessons.lines import Lines
 from core.lesson.lessons.toml import parse_toml
-from core.lesson.marking.directions import ways
 from core.words import say, translate
 
 FORMAT, VERSION = "backstep-lesson", 1
@@ -53,7 +52,7 @@ _OF_KIND: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyTy
         "choice": (("options", "right"), ("say", "moves")),
         "order": (("items",), ()),
         "mark": (("answer",), ()),
-        "reach": (("conditions",), ("solution",)),
+        "reach": (("conditions",), ("solution", "terminal")),
         "paste": (("array",), ()),
         "find_bug": (("layer", "options", "right"), ()),
         "say": ((), ()),
@@ -197,7 +196,7 @@ class _Reader:
         for key in needed:
             if key not in found:
                 raise self._wrong("kind", f"a task of this kind needs {key}", f"give {key} = …")
-        options = ways(parse(moves).kind in ("L", "J")) if moves else self._texts(found, "options")
+        options = self._texts(found, "options")
         right = tuple(self._list(found, "right", int, MOST_ITEMS))
         if "right" in found and (not right or not all(1 <= k <= len(options) for k in right)):
             most = len(options)
@@ -233,6 +232,7 @@ class _Reader:
             after=self._text(found, "after"),
             predict=found.get("predict") is True,
             moves=moves,
+            terminal=self._text(found, "terminal"),
         )
 
     def _slip(self, found: Mapping[str, Any]) -> OwnSlip:

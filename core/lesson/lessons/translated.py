@@ -75,8 +75,6 @@ class _Translator:
         where = f"{step.id} / {task.id}"
         changed = self._texts(task, found, _OF_TASK, where, i, k)
         for key in _LISTS:
-            if key == "options" and task.moves:
-                continue  # they are the program's own words
             own = getattr(task, key)
             given = found.get(key)
             if given is None:
