@@ -11,10 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from core.lesson.numbers import figure
 from core.pictures.findings import Finding, Futures
+from core.run.commands import GoToMoment
 from core.run.doctor.examining import Examining
 from gui.examine.doctor import DoctorDialog
 from gui.examine.finding import remedy_words
 from tests.gui.real import RealWindow
+from tests.run.doctor.sick import by_heart
 
 pytestmark = pytest.mark.thorough
 
@@ -196,3 +198,29 @@ def test_futures_are_stopped_and_a_second_card_takes_over(qtbot: QtBot, project:
     second.both.click()
     dialog.close()
     assert stopped == [True, True]
+
+
+def test_a_remedy_that_goes_back_first_is_taken_from_there(real: RealWindow) -> None:
+    made = by_heart(0)
+    real.document.replace_all(made, None)
+    real.window.open_first()
+    real.settle()
+    real.window.speed.set_speed(None)  # as fast as can be
+    real.session.do(GoToMoment("epoch", 100))
+    real.wait(lambda: real.snapshots[-1].epoch == 100)
+    real.settle()
+    dialog = press(real)
+    real.wait(lambda: not dialog.is_looking())
+    card = dialog.cards[0]
+    assert card.finding.key == "overfitting" and card.finding.back_to is not None
+    assert card.remedy.text().startswith(f"Go back to update {card.finding.back_to}\n")
+    real.wait(lambda: not card.is_foreseeing())
+    assert card.plot.key_words()[1].startswith("with it, from epoch ")
+    click(card.apply)
+    real.wait(lambda: real.document.project != made)
+    real.settle()
+    assert real.trainer.update == card.finding.back_to
+    patience = card.finding.remedy["training.stop.patience"]
+    assert real.trainer.project.training.stop.patience == patience
+    real.undo()
+    assert real.document.project == made
