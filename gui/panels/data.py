@@ -24,6 +24,7 @@ from gui.kit.form import ParameterForm
 from gui.kit.plain import Label
 from gui.kit.section import Section
 from gui.kit.style import set_role
+from gui.kit.terms.label import TermLabel
 from gui.kit.texts import component_help, component_label, count
 from gui.kit.theme import LIGHT, Theme
 from gui.panels.base import Panel
@@ -209,13 +210,13 @@ class DataPanel(Panel):
         row = QHBoxLayout(self._noise_row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        label = Label(_translate("DataPanel", "Noise"))
+        label = TermLabel(_translate("DataPanel", "Noise"))
         self.noise = QSlider(Qt.Orientation.Horizontal)
         self.noise.setRange(0, 50)
         self.noise.setPageStep(5)
         self.noise.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for widget in (label, self.noise):
-            widget.setToolTip(help)
+        for told in (label, self.noise):
+            told.setToolTip(help)
         self.noise.setAccessibleName(_translate("DataPanel", "Noise in percent"))
         self.noise_value = Label("0 %")
         set_role(self.noise_value, "number")

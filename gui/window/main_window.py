@@ -190,7 +190,7 @@ class MainWindow(QMainWindow):
         whole = whole_window(self.control_bar, self.left, self.columns, feet)
         self.notice_bar.lie_over(self.columns.left, self.hint)
         self.network.float_over(self.diagram, self.diagram.scene.place_of_layer)
-        self.program.point_at(self.control_bar, self.timeline, self.diagram)
+        self.program.point_at(self.control_bar, self.timeline, self.diagram, self.steps)
         self.setCentralWidget(whole)
         self._session.lull.heed(whole, self.steps)
         self.start_page.lie_over(whole)
@@ -235,8 +235,7 @@ class MainWindow(QMainWindow):
         document.changed.connect(self._project_changed)
         document.changed.connect(self.numbers.follow_project)
         document.replaced.connect(self._begin_document)
-        document.path_changed.connect(self._show_title)
-        document.clean_changed.connect(self._show_title)
+        named = (document.path_changed, document.clean_changed, files.unsaved.changed)
         # what training reports goes to the views
         pages = self.tabs.pages
         collecting = (page.every for page in pages if page.every is not None)
@@ -269,8 +268,9 @@ class MainWindow(QMainWindow):
         self.stepping.notebook_wanted.connect(self.examine.ask_about)
         offering = (self.stepping, self.lessons, self.drawing)
         wires.connect_files(files, self.keeping, session, self.notices, offering)
-        for changed in (files.unsaved.changed, self.bugs.changed):
+        for changed in (*named, self.bugs.changed):
             changed.connect(self._show_title)
+        self.program.glossary.lesson_wanted.connect(files.open_path)
         act["undo"].triggered.connect(self.notices.undone)
         numbers = NumbersShown(self.time, self.control_bar, self.diagram, self.surface, self.tabs)
         parts = (self.steps, self.stepping, self.bugs, self.examine, self.notices)
