@@ -188,4 +188,5 @@ class DoctorCommands(QObject):
         project = remedied(self._document.project, finding)
         label = finding.title[:1].lower() + finding.title[1:]
         self._document.edit(project, say("DoctorCommands", "repair of “{what}”", what=label))
-        self.told.emit(_translate("DoctorCommands", "Taken. Train on, then look again."))
+        if self._document.project == project:  # the settings may be locked
+            self.told.emit(_translate("DoctorCommands", "Taken. Train on, then look again."))

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.documents.lesson_file import LessonFile
-from core.documents.lesson_list import lesson_groups
+from core.documents.lesson_list import lesson_groups, read_on
 from core.documents.opening import LESSON_FILE
 from core.errors import UserError
 from core.lesson.addresses.address import Address
@@ -44,6 +44,8 @@ from gui.step.panel import StepPanel
 from gui.thread.session import Session
 
 _translate = QCoreApplication.translate
+#: how long lessons are read at a time, in seconds
+_SLICE = 0.02
 
 
 class LessonCommands(QObject):
@@ -124,8 +126,13 @@ class LessonCommands(QObject):
         self._show_lessons()
 
     def _show_lessons(self, again: bool = False) -> None:
+        """Fill the list once the lessons are read, in slices between which the window answers."""
         assert self.dialog is not None
-        self.dialog.show_lessons(lesson_groups(self._settings.language(), self._folder), again)
+        language = self._settings.language()
+        if not read_on(language, _SLICE):
+            QTimer.singleShot(0, self, lambda: self._show_lessons(again))
+            return
+        self.dialog.show_lessons(lesson_groups(language, self._folder), again)
 
     def _ask_file(self) -> None:
         words = _translate("Lessons", "Lessons (*.lesson lesson.toml);;All files (*)")
