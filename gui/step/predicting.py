@@ -142,7 +142,7 @@ class PredictStrip(QWidget):
         self.ways.setVisible(bool(asks))
         words = translate("StepPanel", "Or: which way does it move?")
         if asks == "loss":
-            words = translate("StepPanel", "Where will this loss go in the update?")
+            words = translate("StepPanel", "Where will this loss go?")
         self.way_words.setText(words)
         for button, way in zip(self.way_buttons, ways(asks == "loss"), strict=True):
             button.setAccessibleName(way)

@@ -57,7 +57,7 @@ def test_ways_are_answers_at_the_loss_and_at_the_update(shared: RealWindow) -> N
     panel.ask_first(True)
     step_to(shared, 4)
     right, checked = panel._asker.right, panel._asker.checked  # of this file so far
-    assert strip.way_words.text() == "Where will this loss go in the update?"
+    assert strip.way_words.text() == "Where will this loss go?"
     high = strip.height()
     strip.way_buttons[1].click()
     assert strip.said.text() == "You will be told after the update."
