@@ -1,5 +1,6 @@
 """Ask me first in the window: switched on by key, numbers covered, predicted, uncovered."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -50,6 +51,7 @@ def test_a_number_is_covered_until_it_is_predicted(shared: RealWindow) -> None:
     assert not row.isChecked() and strip.isHidden()
 
 
+@pytest.mark.thorough
 def test_ways_are_answers_at_the_loss_and_at_the_update(shared: RealWindow) -> None:
     window, panel = shared.window, shared.window.steps
     strip = panel.predict

@@ -11,12 +11,13 @@ from core.run.commands import Apply, CancelTrials, Examine, ForeseeRemedy, GoTo,
 from core.run.doctor.futures import Foreseeing
 from core.run.doctor.remedy import remedied
 from core.training.timeline import Timeline
+from tests.amount import few
 from tests.nets import bits
 from tests.run.doctor.sick import FOLDER, ILLNESSES, example, trained, wave
 
 SICK = {each.name: each for each in ILLNESSES}
 #: a live change, a new start, a start with other data and another activation of every hidden layer
-TAKEN = ("rate 10", "weights start at zero", "wine unscaled", "six sigmoid layers")
+TAKEN = ("rate 30 on a ring", "weights start at zero", "wine unscaled", "six sigmoid layers")
 
 
 def ill(name: str) -> tuple[Alone, Finding]:
@@ -33,7 +34,7 @@ def train_on(alone: Alone, epochs: int) -> None:
     alone.train(epochs)
 
 
-@pytest.mark.parametrize("name", TAKEN)
+@pytest.mark.parametrize("name", few(TAKEN, 2))
 def test_the_remedy_taken_goes_on_exactly_as_was_shown(name):
     alone, finding = ill(name)
     before = bits(alone.run.trainer)
@@ -51,7 +52,7 @@ def test_the_remedy_taken_goes_on_exactly_as_was_shown(name):
 
 
 def test_without_the_remedy_it_goes_on_exactly_as_was_shown():
-    alone, finding = ill("rate 10")
+    alone, finding = ill("rate 30 on a ring")
     both = alone.ask(ForeseeRemedy(finding), "foreseen")
     train_on(alone, both.epochs)
     assert both.without[:, 1].tolist() == list(alone.run.trainer.history.since(0).loss[-21:])
@@ -91,7 +92,7 @@ def test_training_that_diverges_is_said_and_shown_as_no_number():
 
 
 def test_it_is_done_in_slices_side_by_side_and_is_given_up():
-    trainer = trained(SICK["rate 10"].made(0), 20)
+    trainer = trained(SICK["rate 30 on a ring"].made(0), 1)
     remedy = {"optimizer.learning_rate": 0.1}
     alone = Alone()
     job = Foreseeing(
@@ -107,7 +108,7 @@ def test_it_is_done_in_slices_side_by_side_and_is_given_up():
         apart.append(abs(len(picture.without) - len(picture.having)))
         assert 0 <= job.done <= 2 * job.epochs
     assert len(apart) >= 2 * job.epochs and max(apart) <= 1
-    alone, finding = ill("rate 10")
+    alone, finding = ill("rate 30 on a ring")
     heard = []
     alone.run.trials.foreseen.connect(heard.append)
     alone.run.do(ForeseeRemedy(finding))
