@@ -14,16 +14,20 @@ from core.fit import adapted
 from core.lesson.numbers import figure, percent, rough
 from core.pictures.findings import Finding
 from core.project import Project
+from core.run.doctor.criteria import (
+    APART,
+    BY_CHANCE,
+    MISSED,
+    ONE_CLASS,
+    RARE,
+    SEEMS_WELL,
+)
 from core.run.doctor.looking import Looking
 from core.run.doctor.rules import Look, Rule
 from core.run.starts import SOLVED_ACCURACY, SOLVED_R2
 from core.words import say, translate
 
 Matrix = NDArray[np.float64]
-
-_APART = 30.0
-_ONE_CLASS, _BY_CHANCE = 0.5, 0.25
-_RARE, _MISSED, _SEEMS_WELL = 5.0, 0.5, 0.8
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ def differ_in_size(look: Looking) -> Sizes | None:
     if not deviations.size:
         return None
     sizes = Sizes(float(deviations.max()), float(deviations.min()))
-    apart = sizes.largest > _APART * sizes.smallest or sizes.largest > _APART
+    apart = sizes.largest > APART * sizes.smallest or sizes.largest > APART
     return sizes if apart else None
 
 
@@ -186,7 +190,7 @@ def one_class_batches(look: Looking) -> Look:
     share = float(np.mean([np.all(batch == batch[0]) for batch in batches]))
     frequent = np.bincount(classes) / len(classes)
     by_chance = float(np.sum(frequent**size))
-    if len(batches) < 2 or share < _ONE_CLASS or by_chance > _BY_CHANCE:
+    if len(batches) < 2 or share < ONE_CLASS or by_chance > BY_CHANCE:
         return None
     return Finding(
         "one_class_batches",
@@ -205,15 +209,15 @@ def imbalance(look: Looking) -> Look:
     """Find a rare class that is missed although the accuracy looks good."""
     yield
     classes = _classes(look)
-    if classes is None or look.score < _SEEMS_WELL:
+    if classes is None or look.score < SEEMS_WELL:
         return None
     counts = np.bincount(classes)
     present = np.flatnonzero(counts)
     rare = int(present[np.argmin(counts[present])])
-    if len(present) < 2 or counts.max() < _RARE * counts[rare]:
+    if len(present) < 2 or counts.max() < RARE * counts[rare]:
         return None
     recognised = look.confusion()[rare, rare] / counts[rare]
-    if recognised >= _MISSED:
+    if recognised >= MISSED:
         return None
     names = look.dataset.classes
     return Finding(

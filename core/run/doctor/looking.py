@@ -17,17 +17,15 @@ from core.components.metrics import confusion, score_of
 from core.history.figures import History, measured
 from core.pictures.snapshot import Outcome
 from core.project import Project, StopRules
-from core.run.doctor.criteria import dead_units, is_solved
+from core.run.doctor.criteria import MOST_SAMPLES, TRIED, dead_units, is_solved
 from core.training.network import Span
 from core.training.trainer import Trainer
 from core.training.twin import HeldBatch, twin_at
 
 Array = NDArray[np.floating[Any]]
 
-#: the updates in a trial, and the length of a slice, in seconds
-TRIED, SLICE = 20, 0.008
-#: the most training samples on which units are examined
-MOST_SAMPLES = 1000
+#: the length of a slice, in seconds
+SLICE = 0.008
 
 
 class Looking:
