@@ -24,8 +24,9 @@ class Answer:
 #: by their ticket
 NOT_SHOWN = frozenset(
     {
-        *("export_checked", "figured", "importance_measured", "predicted"),
-        *("surface_drawn", "traced"),
+        *("export_checked", "figured", "importance_measured", "lab_measured", "predicted"),
+        *("surface_drawn", "traced", "handed_in", "moment_taken"),
+        *("lesson_checked", "lesson_saved", "writing_opened"),
     }
 )
 
@@ -46,6 +47,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "code_shown": "questions",
         "predicted": "questions",
         "importance_measured": "assessing",
+        "lab_measured": "lab",
         "traced": "questions",
         "saved": "keeping",
         "text_made": "keeping",
@@ -71,6 +73,11 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "loss_curve": "questions",
         "lesson_opened": "lessons",
         "stood": "lessons",
+        "handed_in": "lessons",
+        "moment_taken": "writing",
+        "lesson_checked": "writing",
+        "lesson_saved": "writing",
+        "writing_opened": "writing",
         "examined": "doctor",
         "foreseen": "trials",
         "rates_tried": "trials",

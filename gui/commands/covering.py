@@ -15,7 +15,7 @@ from gui.surface.plot import SurfacePlot
 
 #: the views that would tell of each kind
 _VIEWS = {
-    OUTPUTS: ("samples", "assess", "confusion", "pad"),
+    OUTPUTS: ("samples", "assess", "confusion", "pad", "hidden"),
     LOSSES: ("loss", "samples", "runs", "assess", "over_time"),
     NEW_WEIGHTS: ("weights", "over_time", "diagnostics"),
 }

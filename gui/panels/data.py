@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from core.data.options import DataOptions
 from core.data.samples import SOURCES, Source
 from core.project import Project
+from core.project_edits import loosened
 from core.registry import Options
 from core.words import plain, plain_name, say
 from gui.kit.form import ParameterForm
@@ -277,7 +278,9 @@ class DataPanel(Panel):
         project = self._project
         data = DataOptions(source=source, scaling=project.data.scaling, seed=project.data.seed)
         same_story = project.data.source.group == source.group == "gates"
-        changed = replace(project, data=data, weights=project.weights if same_story else None)
+        changed = replace(project, data=data)
+        if not same_story:
+            changed = replace(loosened(changed, inputs=True), weights=None)
         if project.name == _title(project.data.source):
             changed = replace(changed, name=_title(source))
         self.source_chosen.emit()
@@ -316,7 +319,7 @@ class DataPanel(Panel):
     def _features_edited(self, features: object) -> None:
         assert self._project is not None
         names = features if isinstance(features, tuple) else None
-        self._project = replace(self._project, weights=None)
+        self._project = replace(loosened(self._project, inputs=True), weights=None)
         data = replace(self._project.data, features=names)
         self._send(data, _translate("DataPanel", "features"))
 

@@ -50,8 +50,8 @@ AGO_EPOCHS, AGO_SHARE, ABOVE, OF_FIRST = 5, 0.1, 1.2, 0.05
 #: the loss
 PLATEAU_EPOCHS, LAST_SHARE, LAST_EPOCHS, MOVED = 30, 0.2, 10, 0.005
 #: a penalty: the share of the start's weights that is left, the pull as a share of the loss's, and
-#: the penalty as a share of the loss; the weaker ones tried, and the share of weights that they must
-#: leave
+#: the penalty as a share of the loss; the weaker ones tried, and the share of the weights that they
+#: must leave
 SHRUNK, PULL, OF_LOSS = 0.1, 0.5, 0.1
 WEAKER, HELD = (0.1, 0.01, 0.001), 0.5
 #: how many times the loss of a network of zeros the first loss may be
