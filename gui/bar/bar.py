@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QTo
 from core.components.metrics import Metric, scores
 from core.counts import counted
 from core.lesson.baselines import baseline_name
+from core.lesson.cards.covering import COVERED
 from core.lesson.numbers import figure, percent
 from core.pictures.baselines import MEAN, MOST_FREQUENT
 from core.pictures.snapshot import Facts, Snapshot
@@ -75,6 +76,7 @@ class ControlBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self._shown: Snapshot | None = None
+        self._is_covered = False  # the losses
         self._tested = self._validated = False
         self._speed = speed
         self._least = 0
@@ -146,9 +148,17 @@ class ControlBar(QWidget):
         """Take what the same answer to every sample reaches."""
         self._simplest, self._compared = facts.simplest, False
 
+    def cover_losses(self, covered: bool) -> None:
+        """Cover the losses, or show them again."""
+        if covered is not self._is_covered:
+            self._is_covered = covered
+            if self._shown is not None:
+                self.show_snapshot(self._shown)
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show how far training is."""
         self._shown = snapshot
+        covered = _translate("ControlBar", "Covered until you have answered")
         said = _translate("ControlBar", "Done so far: {epochs}, {updates}")
         said = said.format(
             epochs=counted(snapshot.epoch, "epoch"), updates=counted(snapshot.update, "update")
@@ -160,6 +170,8 @@ class ControlBar(QWidget):
             (self.validation, snapshot.validation_loss),
         ):
             text, more = ("", "") if value is None else (figure(value), repr(value))
+            if text and self._is_covered:
+                text, more = COVERED, covered
             wider |= item.say(text or NOT_YET, more)
         wider |= self._show_score(snapshot)
         tested = snapshot.test_loss is not None

@@ -17,6 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 #: the submenus whose entries continue their heading: Save figure ▸ Loss…
 _CONTINUED = {"Save figure", "Copy figure", "Open recent"}
 
+#: entries whose window asks something that the session of these tests does not know
+_ASK_FIRST = {"before_training", "find_rate"}
+
 _PATH = re.compile(r"\b(File|Edit|View|Train|Examine|Lessons|Help) ▸ ([^*]{4,40})")
 
 
@@ -112,6 +115,8 @@ def test_a_window_is_called_what_was_chosen_to_open_it(
     differing, opened = {}, 0
     for name in [*names, "keys", "about"]:
         if not actions[name].isEnabled() or not actions[name].isVisible():
+            continue
+        if name in _ASK_FIRST:
             continue
         title = _titled(window, name, monkeypatch)
         opened += bool(title)
