@@ -6,7 +6,7 @@ a command for a layer that the last edit removed is dropped.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,18 +15,17 @@ from core.data.samples import Source
 from core.documents.seal import Seal
 from core.pictures.snapshot import View, Wanted
 from core.project import Project
+from core.records import Record
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Command:
+class Command(Record, eq=False):
     """A request to a run."""
 
-    ticket: int = field(default=0)
+    ticket: int = field(default=0, kw_only=True)
     #: the generation (see Answer) of the network it refers to; 0 is not given, -1 is any
-    generation: int = field(default=0)
+    generation: int = field(default=0, kw_only=True)
 
 
-@dataclass(frozen=True, eq=False)
 class Load(Command):
     """Build a project from scratch; its relative paths start at `folder`."""
 
@@ -34,7 +33,6 @@ class Load(Command):
     folder: Path | None = None
 
 
-@dataclass(frozen=True, eq=False)
 class OpenFile(Command):
     """Open a project or a table and build it; `opened` says what it holds.
 
@@ -46,7 +44,6 @@ class OpenFile(Command):
     tables: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
 class OpenWith(Command):
     """Open a file with settings applied, each as in `layers.0.units=8`.
 
@@ -60,7 +57,6 @@ class OpenWith(Command):
     restarts: bool = True
 
 
-@dataclass(frozen=True, eq=False)
 class OpenTable(Command):
     """Open a table, read as a source says, as a new document; `opened` follows."""
 
@@ -68,7 +64,6 @@ class OpenTable(Command):
     source: Source
 
 
-@dataclass(frozen=True, eq=False)
 class LookAtTable(Command):
     """Read a table without training on it; `table_read` follows, or `table_given_up`.
 
@@ -79,19 +74,16 @@ class LookAtTable(Command):
     settings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
 class ForgetTable(Command):
     """Release the table that was looked at."""
 
 
-@dataclass(frozen=True, eq=False)
 class Apply(Command):
     """Apply an edited project: live if possible, else with a new start."""
 
     project: Project
 
 
-@dataclass(frozen=True, eq=False)
 class RemoveUnit(Command):
     """Apply a project with one neuron removed, naming the neuron."""
 
@@ -100,34 +92,28 @@ class RemoveUnit(Command):
     unit: int
 
 
-@dataclass(frozen=True, eq=False)
 class Play(Command):
     """Train until paused or at an end."""
 
 
-@dataclass(frozen=True, eq=False)
 class Pause(Command):
     """Stop at the next update boundary."""
 
 
-@dataclass(frozen=True, eq=False)
 class StepUpdate(Command):
     """Do one update."""
 
 
-@dataclass(frozen=True, eq=False)
 class StepEpoch(Command):
     """Train to the end of the current epoch."""
 
 
-@dataclass(frozen=True, eq=False)
 class GoToEpoch(Command):
     """Train until an epoch ahead is done."""
 
     epoch: int
 
 
-@dataclass(frozen=True, eq=False)
 class GoToMoment(Command):
     """Go to the moment after a number of epochs or updates, training if it is not recorded.
 
@@ -138,111 +124,94 @@ class GoToMoment(Command):
     number: int
 
 
-@dataclass(frozen=True, eq=False)
 class Reset(Command):
     """Go back to the same starting weights."""
 
 
-@dataclass(frozen=True, eq=False)
 class SetEnd(Command):
     """Let training end after this epoch, whatever the project says; None: as the project says."""
 
     epoch: int | None
 
 
-@dataclass(frozen=True, eq=False)
 class SetSpeed(Command):
     """Set the speed; None is as fast as it can."""
 
     updates_per_second: float | None
 
 
-@dataclass(frozen=True, eq=False)
 class SetSlowMotion(Command):
     """Play phase by phase at this rate, while the Step view asks for it; None: updates."""
 
     phases_per_second: float | None
 
 
-@dataclass(frozen=True, eq=False)
 class SetRecording(Command):
     """Choose whether files keep the recorded run of what is opened next; one in a file stays."""
 
     recording: bool
 
 
-@dataclass(frozen=True, eq=False)
 class SetBudget(Command):
     """Choose how many bytes the recorded moments may take."""
 
     budget: int
 
 
-@dataclass(frozen=True, eq=False)
 class SetWanted(Command):
     """Say what the visible views need to have computed."""
 
     wanted: Wanted
 
 
-@dataclass(frozen=True, eq=False)
 class SetView(Command):
     """Choose the plane of the surface."""
 
     view: View
 
 
-@dataclass(frozen=True, eq=False)
 class Acknowledge(Command):
     """Say that a snapshot has been drawn; the next one may come."""
 
 
-@dataclass(frozen=True, eq=False)
 class Follow(Command):
     """Follow one of the facts' points: it is in every snapshot's `probe`; None for none."""
 
     sample: int | None
 
 
-@dataclass(frozen=True, eq=False)
 class Probe(Command):
     """Follow an input chosen by the person: an array of raw inputs (r,)."""
 
     raw: Any
 
 
-@dataclass(frozen=True, eq=False)
 class Focus(Command):
     """Put the map of a neuron (layer, unit) into snapshots, as fine as the surface; None: none."""
 
     neuron: Any
 
 
-@dataclass(frozen=True, eq=False)
 class SetStops(Command):
     """Choose where training pauses by itself: a core.run.stops.Stops."""
 
     stops: Any
 
 
-@dataclass(frozen=True, eq=False)
 class ShutDown(Command):
     """Stop training and end the thread; returns when it has ended."""
 
 
-@dataclass(frozen=True, eq=False)
 class AskFigures(Command):
     """Compute losses, metrics, outputs and weights of this moment; `figured` brings them."""
 
 
-@dataclass(frozen=True, eq=False)
 class Trace(Command):
     """Run this many updates on a copy, phase by phase; `traced` brings every record."""
 
     updates: int
 
 
-@dataclass(frozen=True, eq=False)
 class Find(Command):
     """Look for the first update where a condition holds, on a copy; `found` brings Found.
 
@@ -255,7 +224,6 @@ class Find(Command):
     retrace: bool = False
 
 
-@dataclass(frozen=True, eq=False)
 class AskOverTime(Command):
     """Collect quantities (their texts) from update `first` to `last`; `over_time` brings them.
 
@@ -267,7 +235,6 @@ class AskOverTime(Command):
     last: int
 
 
-@dataclass(frozen=True, eq=False)
 class Diagnose(Command):
     """Collect diagnostics over the recorded updates; `diagnosed` brings Health.
 
@@ -275,19 +242,16 @@ class Diagnose(Command):
     """
 
 
-@dataclass(frozen=True, eq=False)
 class CancelDiagnosing(Command):
     """Stop collecting diagnostics."""
 
 
-@dataclass(frozen=True, eq=False)
 class SetWatched(Command):
     """Send the values of these quantities with every snapshot."""
 
     quantities: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
 class Glimpse(Command):
     """Make a snapshot of a recorded moment while training stays here; `glimpsed` brings it.
 
@@ -297,12 +261,10 @@ class Glimpse(Command):
     update: int | None
 
 
-@dataclass(frozen=True, eq=False)
 class CancelAsking(Command):
     """Stop looking for an update, or collecting numbers over time."""
 
 
-@dataclass(frozen=True, eq=False)
 class AskImportance(Command):
     """Shuffle every input of a part, and measure how much worse the network gets.
 
@@ -314,19 +276,16 @@ class AskImportance(Command):
     seed: int
 
 
-@dataclass(frozen=True, eq=False)
 class CancelImportance(Command):
     """Stop shuffling inputs."""
 
 
-@dataclass(frozen=True, eq=False)
 class Predict(Command):
     """Compute the outputs for raw inputs, rows × inputs; `predicted` brings Predictions."""
 
     raw: Any
 
 
-@dataclass(frozen=True, eq=False)
 class PredictTable(Command):
     """Compute the outputs for every row of a table; `predicted` brings Predictions in pieces.
 
@@ -337,7 +296,6 @@ class PredictTable(Command):
     threshold: float | None = None
 
 
-@dataclass(frozen=True, eq=False)
 class Save(Command):
     """Save project, moment and histories; training may continue."""
 
@@ -346,14 +304,12 @@ class Save(Command):
     thumbnail: bytes | None = None
 
 
-@dataclass(frozen=True, eq=False)
 class AskText(Command):
     """Ask for a project with its trained weights as one line of text; `text_made` follows."""
 
     project: Project
 
 
-@dataclass(frozen=True, eq=False)
 class Autosave(Command):
     """Put a copy in the recovery folder; training may continue.
 
@@ -369,7 +325,6 @@ class Autosave(Command):
     known: Seal | None = None
 
 
-@dataclass(frozen=True, eq=False)
 class SetValues(Command):
     """Set one number of an array, or with no index the whole of it; `edited` follows."""
 
@@ -379,7 +334,6 @@ class SetValues(Command):
     values: Any
 
 
-@dataclass(frozen=True, eq=False)
 class SetFrozen(Command):
     """Freeze or free a number (name, index), a neuron (None, unit) or a layer (None, None)."""
 
@@ -389,14 +343,12 @@ class SetFrozen(Command):
     frozen: bool
 
 
-@dataclass(frozen=True, eq=False)
 class SetFrozenMask(Command):
     """Restore what was frozen: FreezeEdit.before or after."""
 
     mask: Any
 
 
-@dataclass(frozen=True, eq=False)
 class RenameRun(Command):
     """Give a run another name."""
 
@@ -404,7 +356,6 @@ class RenameRun(Command):
     name: str
 
 
-@dataclass(frozen=True, eq=False)
 class HideRun(Command):
     """Show a run in the plots, or not."""
 
@@ -412,14 +363,12 @@ class HideRun(Command):
     hidden: bool
 
 
-@dataclass(frozen=True, eq=False)
 class SoloRun(Command):
     """Show only a run and the current one in the plots; again, show all."""
 
     run_id: int
 
 
-@dataclass(frozen=True, eq=False)
 class CompareRuns(Command):
     """Compare two runs, by their numbers; `runs_compared` follows."""
 
@@ -427,7 +376,6 @@ class CompareRuns(Command):
     second: int
 
 
-@dataclass(frozen=True, eq=False)
 class StartRace(Command):
     """Begin a race of two variants of the present network; `race_ready` and `raced` follow."""
 
@@ -435,40 +383,34 @@ class StartRace(Command):
     second: Project
 
 
-@dataclass(frozen=True, eq=False)
 class RaceRun(Command):
     """Begin a race of a kept run against the present network; `race_ready` and `raced` follow."""
 
     run_id: int
 
 
-@dataclass(frozen=True, eq=False)
 class AdvanceRace(Command):
     """Go on with the race for some updates, None: a moment at full speed; `raced` follows."""
 
     updates: int | None
 
 
-@dataclass(frozen=True, eq=False)
 class EndRace(Command):
     """Let go of the race."""
 
 
-@dataclass(frozen=True, eq=False)
 class DeleteRun(Command):
     """Forget a run; the current one stays."""
 
     run_id: int
 
 
-@dataclass(frozen=True, eq=False)
 class ReturnToRun(Command):
     """Go back to a run where it was left; `returned` brings its project."""
 
     run_id: int
 
 
-@dataclass(frozen=True, eq=False)
 class TryStarts(Command):
     """Train from many starts without pictures; `starts_tried` brings the results."""
 
@@ -476,59 +418,50 @@ class TryStarts(Command):
     epochs: int
 
 
-@dataclass(frozen=True, eq=False)
 class CancelStarts(Command):
     """Stop trying starts."""
 
 
-@dataclass(frozen=True, eq=False)
 class Step(Command):
     """Step forward one phase or update, with its description."""
 
     unit: str
 
 
-@dataclass(frozen=True, eq=False)
 class StepBack(Command):
     """Step back one phase, update or epoch, exactly."""
 
     unit: str
 
 
-@dataclass(frozen=True, eq=False)
 class GoTo(Command):
     """Go to the moment after this many updates of the recorded run; the newest call counts."""
 
     update: int
 
 
-@dataclass(frozen=True, eq=False)
 class GoToPhase(Command):
     """Go to where this many phases of the shown update are done."""
 
     phases: int
 
 
-@dataclass(frozen=True, eq=False)
 class GoToBackward(Command):
     """Go to where the gradient of a layer is computed, in the current update."""
 
     layer: int
 
 
-@dataclass(frozen=True, eq=False)
 class CancelGoing(Command):
     """Stop on the way, or stop checking gradients."""
 
 
-@dataclass(frozen=True, eq=False)
 class Pin(Command):
     """Give the present moment a name."""
 
     name: str = ""
 
 
-@dataclass(frozen=True, eq=False)
 class RenamePin(Command):
     """Give a pin another name."""
 
@@ -536,14 +469,12 @@ class RenamePin(Command):
     name: str
 
 
-@dataclass(frozen=True, eq=False)
 class DeletePin(Command):
     """Remove a pin."""
 
     number: int
 
 
-@dataclass(frozen=True, eq=False)
 class CompareMoments(Command):
     """Compare the moments after two numbers of updates; `compared` follows."""
 
@@ -551,17 +482,14 @@ class CompareMoments(Command):
     second: int
 
 
-@dataclass(frozen=True, eq=False)
 class CheckGradients(Command):
     """Compare every slope with central differences; `gradients_checked` follows."""
 
 
-@dataclass(frozen=True, eq=False)
 class CancelCheck(Command):
     """Stop checking gradients."""
 
 
-@dataclass(frozen=True, eq=False)
 class PlantBug(Command):
     """Plant a bug in the backward pass by its name; "" takes it out again. `planted` follows.
 
@@ -572,7 +500,6 @@ class PlantBug(Command):
     acting: bool = False
 
 
-@dataclass(frozen=True, eq=False)
 class PlantAnyBug(Command):
     """Plant one of the bugs that have an effect on the current update: number `draw`, modulo.
 
@@ -582,7 +509,6 @@ class PlantAnyBug(Command):
     draw: int
 
 
-@dataclass(frozen=True, eq=False)
 class OpenLesson(Command):
     """Open a lesson: a folder, its lesson.toml, or a .lesson; `lesson_opened` brings it.
 
@@ -594,7 +520,6 @@ class OpenLesson(Command):
     folder: Path | None = None
 
 
-@dataclass(frozen=True, eq=False)
 class OpenStep(Command):
     """Build the network of a step of a lesson and go to its moment; `opened`, `stood` follow.
 
@@ -605,12 +530,10 @@ class OpenStep(Command):
     step: Any
 
 
-@dataclass(frozen=True, eq=False)
 class AskStand(Command):
     """Work out what a step's tasks are held against, here and now; `stood` tells."""
 
 
-@dataclass(frozen=True, eq=False)
 class KeepProgress(Command):
     """Keep how far somebody is in a lesson: a core.lesson.lessons.progress.Progress."""
 
@@ -618,22 +541,18 @@ class KeepProgress(Command):
     progress: Any
 
 
-@dataclass(frozen=True, eq=False)
 class Examine(Command):
     """Look for what is wrong at the present moment; `examined` brings the findings, or None."""
 
 
-@dataclass(frozen=True, eq=False)
 class TryRates(Command):
     """Try learning rates around the present one; `rates_tried` brings the results."""
 
 
-@dataclass(frozen=True, eq=False)
 class CancelExamining(Command):
     """Stop looking, or trying rates."""
 
 
-@dataclass(frozen=True, eq=False)
 class AskLossAlong(Command):
     """Ask for the loss along one parameter, around the update shown; `loss_curve` follows."""
 
@@ -642,7 +561,6 @@ class AskLossAlong(Command):
     index: Any
 
 
-@dataclass(frozen=True, eq=False)
 class AskNudge(Command):
     """Ask what a little more of one parameter does to the update shown; `nudged` follows."""
 
@@ -651,7 +569,6 @@ class AskNudge(Command):
     index: Any
 
 
-@dataclass(frozen=True, eq=False)
 class Export(Command):
     """Write the present weights; the format follows the suffix.
 
@@ -662,14 +579,12 @@ class Export(Command):
     precision: str = ""
 
 
-@dataclass(frozen=True, eq=False)
 class SaveHistory(Command):
     """Write the losses and metrics of the run as CSV; `history_saved` follows."""
 
     path: Path
 
 
-@dataclass(frozen=True, eq=False)
 class LookAtWeights(Command):
     """Read weights trained elsewhere and compare them with a project; `weights_read` follows."""
 
@@ -677,12 +592,10 @@ class LookAtWeights(Command):
     project: Project
 
 
-@dataclass(frozen=True, eq=False)
 class TurnWeights(Command):
     """Transpose every matrix of the weights just read."""
 
 
-@dataclass(frozen=True, eq=False)
 class AnswerWeights(Command):
     """Answer a question on the weights just read; `weights_read` follows."""
 
@@ -690,12 +603,10 @@ class AnswerWeights(Command):
     value: str
 
 
-@dataclass(frozen=True, eq=False)
 class ForgetWeights(Command):
     """Release the weights that were read."""
 
 
-@dataclass(frozen=True, eq=False)
 class SaveSamples(Command):
     """Write every part's samples as CSV or XLSX, with the predictions if there are weights.
 
@@ -706,19 +617,16 @@ class SaveSamples(Command):
     scaled: bool = False
 
 
-@dataclass(frozen=True, eq=False)
 class AskSurface(Command):
     """Draw the network's outputs at this moment, as PNG; `surface_drawn` brings it."""
 
     size: int
 
 
-@dataclass(frozen=True, eq=False)
 class AskEpochs(Command):
     """Ask which epochs are recorded; `epochs_known` follows."""
 
 
-@dataclass(frozen=True, eq=False)
 class MakeStrip(Command):
     """Draw the surface at epochs of the recorded run; `strip_made` follows."""
 
@@ -728,12 +636,10 @@ class MakeStrip(Command):
     together: bool
 
 
-@dataclass(frozen=True, eq=False)
 class CancelStrip(Command):
     """Stop drawing."""
 
 
-@dataclass(frozen=True, eq=False)
 class MakeFilm(Command):
     """Make a film of the recorded run; `filmed` follows.
 
@@ -745,7 +651,6 @@ class MakeFilm(Command):
     options: Any
 
 
-@dataclass(frozen=True, eq=False)
 class CancelFilm(Command):
     """Stop making a film; no file is written."""
 
