@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.documents.settings_path import with_settings
 from core.pictures.findings import Finding
 from core.pictures.snapshot import Facts, Snapshot
 from core.run.answers import Answer
@@ -14,9 +14,11 @@ from core.run.commands import CancelExamining, Examine
 from core.words import say
 from gui.commands.views import ViewCommands
 from gui.documents.document import Document
-from gui.examine.doctor import DoctorDialog
 from gui.kit.action_row import ActionRow, Menu, Place, can_look
 from gui.thread.session import Session
+
+if TYPE_CHECKING:
+    from gui.examine.doctor import DoctorDialog
 
 _translate = QCoreApplication.translate
 
@@ -114,6 +116,8 @@ class DoctorCommands(QObject):
     @Slot()
     def ask(self) -> None:
         """Examine the current moment."""
+        from gui.examine.doctor import DoctorDialog
+
         if self.dialog is None:
             plots = frozenset(tab.name for tab in self._views.tabs())
             self.dialog = DoctorDialog(plots, self._window)
@@ -138,6 +142,8 @@ class DoctorCommands(QObject):
             self._select_layer(finding.units[0][0])
 
     def _apply(self, finding: Finding) -> None:
+        from core.documents.settings_path import with_settings
+
         settings = [f"{path}={json.dumps(value)}" for path, value in (finding.remedy or {}).items()]
         project = with_settings(self._document.project, settings)
         label = finding.title[:1].lower() + finding.title[1:]
