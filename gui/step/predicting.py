@@ -4,7 +4,6 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from core.errors import UserError
-from core.lesson.marking.asked import verdict
 from core.lesson.marking.predicting import Predicting
 from core.words import say
 from gui.kit.plain import Label
@@ -100,6 +99,8 @@ class PredictStrip(QWidget):
         self.line.setFocus()
 
     def _check(self) -> None:
+        from core.lesson.marking.asked import verdict
+
         if not self._predicting.asked:
             return
         name = self._predicting.symbol()
