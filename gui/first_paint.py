@@ -85,7 +85,7 @@ def report_paint(window: "QMainWindow") -> None:
 
     class Watch(QObject):
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Paint:
+            if event.type() == QEvent.Type.Paint and application is not None:
                 application.removeEventFilter(self)
                 QTimer.singleShot(0, tell)
             return False
