@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NAME, SUFFIX = LESSON_FILE, LESSON_SUFFIX
 _EXAMPLE = "example:"
-_MOST_PACKED, _MOST_PARTS = 32 * 1024**2, 200
+MOST_PACKED, MOST_PARTS = 32 * 1024**2, 200
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,12 @@ class LessonFile:
         text = _text(read_bytes(path, MOST_BYTES), path.name)
         lesson, missing = translated(self.lesson, text, path.name)
         return replace(self, lesson=lesson), missing
+
+    def best_in(self, language: str) -> "LessonFile":
+        """Return it in a language if it has that, else as it is."""
+        if language == self.lesson.language or language not in self.languages():
+            return self
+        return self.translated(language)[0]
 
     def project(self, name: str) -> "Opened":
         """Open a project that the lesson names: one in its folder, or `example:xor`.
@@ -109,10 +115,10 @@ def _unpacked(path: Path) -> LessonFile:
     from core.documents.kept import Unpacked
     from core.lesson.lessons.reading import read_lesson
 
-    members = zip_members(read_bytes(path, _MOST_PACKED), path.name)
-    if len(members) > _MOST_PARTS:
+    members = zip_members(read_bytes(path, MOST_PACKED), path.name)
+    if len(members) > MOST_PARTS:
         raise damaged(path.name, "it holds too many parts")
-    if sum(map(len, members.values())) > _MOST_PACKED:
+    if sum(map(len, members.values())) > MOST_PACKED:
         raise damaged(path.name, "it would unpack to more than 32 MB")
     if NAME not in members:
         raise damaged(path.name, f"it holds no {NAME}")
@@ -125,10 +131,20 @@ def _unpacked(path: Path) -> LessonFile:
     return LessonFile(read_lesson(text, path.name), unpacked.folder, unpacked)
 
 
+def shipped_groups() -> dict[str, tuple[str, ...]]:
+    """Return the names of the supplied lessons by group, in the order in which to take them."""
+    listed = json.loads(resource_path("lessons", "index.json").read_text(encoding="utf-8"))
+    return {group: tuple(names) for group, names in listed.items()}
+
+
 def shipped_lessons() -> tuple[str, ...]:
     """Return the names of the supplied lessons, in the order in which to take them."""
-    listed = resource_path("lessons", "index.json").read_text(encoding="utf-8")
-    return tuple(json.loads(listed))
+    return tuple(name for names in shipped_groups().values() for name in names)
+
+
+def is_shipped(path: Path) -> bool:
+    """Return whether a lesson is one that ships, by where it is: it is never written over."""
+    return path.resolve().is_relative_to(resource_path("lessons").resolve())
 
 
 def shipped_lesson(name: str) -> Path:

@@ -24,8 +24,9 @@ class Answer:
 #: by their ticket
 NOT_SHOWN = frozenset(
     {
-        *("export_checked", "figured", "importance_measured", "predicted", "rates_tried"),
-        *("surface_drawn", "traced"),
+        *("export_checked", "figured", "importance_measured", "lab_measured", "predicted"),
+        *("rates_tried", "surface_drawn", "traced", "handed_in", "moment_taken"),
+        *("lesson_checked", "lesson_saved", "writing_opened"),
     }
 )
 
@@ -44,6 +45,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "figured": "questions",
         "predicted": "questions",
         "importance_measured": "assessing",
+        "lab_measured": "lab",
         "traced": "questions",
         "saved": "keeping",
         "text_made": "keeping",
@@ -69,6 +71,11 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "loss_curve": "questions",
         "lesson_opened": "lessons",
         "stood": "lessons",
+        "handed_in": "lessons",
+        "moment_taken": "writing",
+        "lesson_checked": "writing",
+        "lesson_saved": "writing",
+        "writing_opened": "writing",
         "examined": "doctor",
         "rates_tried": "doctor",
         "nudged": "questions",

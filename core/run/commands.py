@@ -13,6 +13,7 @@ from typing import Any
 
 from core.data.samples import Source
 from core.documents.seal import Seal
+from core.pictures.lab.hidden import Plane
 from core.pictures.snapshot import View, Wanted
 from core.project import Project
 from core.records import Record
@@ -170,6 +171,12 @@ class SetView(Command):
     view: View
 
 
+class SetPlane(Command):
+    """Choose the plane of a layer in which points and grid are shown: a Plane, or None."""
+
+    plane: Plane | None
+
+
 class Acknowledge(Command):
     """Say that a snapshot has been drawn; the next one may come."""
 
@@ -278,6 +285,29 @@ class AskImportance(Command):
 
 class CancelImportance(Command):
     """Stop shuffling inputs."""
+
+
+class AskWorth(Command):
+    """Measure the network without each hidden unit, on a copy.
+
+    `lab_measured` brings the Worth, or None if it was cancelled.
+    """
+
+
+class AskCurve(Command):
+    """Measure a copy of the network over the amount of a change; `kind` is one of lab's KINDS.
+
+    `lab_measured` brings the Curve, or None if it was cancelled.
+    """
+
+    kind: str
+    amounts: tuple[float, ...]
+    draws: int
+    seed: int
+
+
+class CancelLab(Command):
+    """Stop measuring changed copies."""
 
 
 class Predict(Command):
@@ -541,6 +571,65 @@ class KeepProgress(Command):
     progress: Any
 
 
+class ForgetProgress(Command):
+    """Delete what is kept of all progress in lessons."""
+
+    folder: Path
+
+
+class HandIn(Command):
+    """Write a core.lesson.lessons.report.Report to a file; `handed_in` brings its path."""
+
+    path: Path
+    report: Any
+
+
+class TakeMoment(Command):
+    """Take the moment at hand for a lesson, its network put into a folder; `moment_taken` follows.
+
+    `stepped`: at the stop that is shown, else before the update at hand.
+    """
+
+    folder: Path
+    stepped: bool
+
+
+class CheckLesson(Command):
+    """Look for what is wrong with a core.documents.lesson_file.LessonFile; `lesson_checked` tells.
+
+    It comes with all problems so far, and whether that is all.
+    """
+
+    file: Any
+
+
+class SaveLesson(Command):
+    """Write a core.lesson.lessons.described.Lesson with its files; `lesson_saved` follows."""
+
+    lesson: Any
+    folder: Path
+    path: Path
+
+
+class SetLessonAside(Command):
+    """Write a Lesson with its files in case of a crash, without a word; None deletes the file."""
+
+    lesson: Any
+    folder: Path
+    path: Path
+
+
+class OpenForWriting(Command):
+    """Open a lesson to be changed, in a folder of its own; `writing_opened` brings a LessonFile.
+
+    With it comes whether it was written by hand, and would lose its comments. With a language it
+    is taken in that one, without its translations.
+    """
+
+    path: Path
+    language: str = ""
+
+
 class Examine(Command):
     """Look for what is wrong at the present moment; `examined` brings the findings, or None."""
 
@@ -680,6 +769,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         SetBudget: ("", "set_budget"),
         SetWanted: ("showing", "set_wanted"),
         SetView: ("showing", "set_view"),
+        SetPlane: ("showing", "set_plane"),
         Acknowledge: ("showing", "acknowledge"),
         Follow: ("showing", "follow"),
         Probe: ("showing", "probe"),
@@ -696,6 +786,9 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         CancelAsking: ("asking", "cancel"),
         AskImportance: ("assessing", "ask_importance"),
         CancelImportance: ("assessing", "cancel"),
+        AskWorth: ("lab", "ask_worth"),
+        AskCurve: ("lab", "ask_curve"),
+        CancelLab: ("lab", "cancel"),
         Glimpse: ("glimpsing", "look"),
         Predict: ("questions", "predict"),
         PredictTable: ("questions", "predict_table"),
@@ -735,6 +828,13 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         OpenStep: ("lessons", "open_step"),
         AskStand: ("lessons", "ask_stand"),
         KeepProgress: ("lessons", "keep"),
+        ForgetProgress: ("lessons", "forget"),
+        HandIn: ("lessons", "hand_in"),
+        TakeMoment: ("writing", "take_moment"),
+        CheckLesson: ("writing", "check_lesson"),
+        SaveLesson: ("writing", "save_lesson"),
+        SetLessonAside: ("writing", "set_aside"),
+        OpenForWriting: ("writing", "open_lesson"),
         Examine: ("doctor", "examine"),
         TryRates: ("doctor", "try_rates"),
         CancelExamining: ("doctor", "cancel_examining"),
@@ -763,9 +863,11 @@ WHICHEVER = -1
 OF_A_NETWORK: frozenset[type[Command]] = frozenset(
     {
         AnswerWeights,
+        AskCurve,
         AskImportance,
         AskLossAlong,
         AskNudge,
+        AskWorth,
         Focus,
         Follow,
         GoToBackward,

@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from core.lesson.numbers import FEWEST_DIGITS
 from core.words import say
 from gui.bar.bar import ControlBar
 from gui.bar.speed import SpeedControl
+from gui.commands.glossary import GlossaryCommands
 from gui.documents.keeping import log_folder, recovery_folder
 from gui.kit.action_row import ActionRow, Menu, Place, Situation, When, is_built
 from gui.kit.actions import Actions
 from gui.kit.folders import open_folder
 from gui.kit.look import Look
-from gui.kit.settings import Settings
+from gui.kit.settings import DEFAULT_SPEED, Settings
 from gui.program.tour import DIAGRAM, PLAY, STEP, TIMELINE, Tour
 from gui.program.what import WhatIsThis
+from gui.step.panel import StepPanel
 from gui.thread.session import Session
 
 if TYPE_CHECKING:
@@ -46,8 +49,11 @@ class ProgramCommands(QObject):
         self._version = version
         self.preferences: PreferencesDialog | None = None
         self.what, self.tour = WhatIsThis(window), Tour(window)
+        self.glossary = GlossaryCommands(window, settings)
         session.state_changed.connect(self.tour.show_state)
-        session.snapshot_ready.connect(self.tour.show_snapshot)
+        for part in (self.tour, self.glossary):
+            session.snapshot_ready.connect(part.show_snapshot)
+        session.facts_ready.connect(self.glossary.show_facts)
         session.set_budget(settings.timeline_memory() * 1024**2)
 
     def rows(self) -> tuple[ActionRow, ...]:
@@ -108,13 +114,24 @@ class ProgramCommands(QObject):
                 self.what.begin,
                 keys=("Shift+F1",),
             ),
+            *self.glossary.rows(),
+            ActionRow(
+                "explain_word",
+                _translate("Actions", "&Explain this control"),
+                _translate(
+                    "Actions", "What the word means that has the keys; if it has none, all keys"
+                ),
+                Place(Menu.HELP),
+                self.explain_word,
+                keys=("F1",),
+            ),
             ActionRow(
                 "keys",
                 _translate("Actions", "&Keys"),
                 _translate("Actions", "Which key does what"),
                 Place(Menu.HELP),
                 self.show_keys,
-                keys=("F1",),
+                keys=("Ctrl+F1",),
             ),
             ActionRow(
                 "open_log",
@@ -161,6 +178,13 @@ class ProgramCommands(QObject):
             self.preferences.same_window_chosen.connect(self._settings.set_opens_in_same_window)
         self.preferences.ask()
 
+    def start_over(self) -> None:
+        """Go back to the standard settings, but for theme and text size."""
+        self._speed.set_speed(DEFAULT_SPEED)
+        self._look.choose_digits(FEWEST_DIGITS)
+        self._settings.start_over()
+        self._session.set_budget(self._settings.timeline_memory() * 1024**2)
+
     def _choose_memory(self, megabytes: int) -> None:
         self._settings.set_timeline_memory(megabytes)
         self._session.set_budget(megabytes * 1024**2)
@@ -172,14 +196,23 @@ class ProgramCommands(QObject):
         full = Qt.WindowState.WindowFullScreen
         self._window.setWindowState(state | full if on else state & ~full)
 
-    def point_at(self, bar: ControlBar, timeline: QWidget, diagram: QWidget) -> None:
-        """Take what the tour points at."""
+    def point_at(
+        self, bar: ControlBar, timeline: QWidget, diagram: QWidget, steps: StepPanel
+    ) -> None:
+        """Take what the tour points at, and what the glossary follows."""
+        self.glossary.follow(steps)
         places = {PLAY: bar.play, STEP: bar.step, TIMELINE: timeline, DIAGRAM: diagram}
         self.tour.point_at(places)
 
     def leave(self) -> None:
         """End the tour."""
         self.tour.end()
+
+    @Slot()
+    def explain_word(self) -> None:
+        """Explain what has the keys; where there is no word for it, show which key does what."""
+        if not self.glossary.explain_focused():
+            self.show_keys()
 
     @Slot()
     def show_keys(self) -> None:

@@ -16,6 +16,7 @@ MARK = 10.0
 BAR = 8.0
 #: of entries; the entries of many classes would take the surface's own room
 MOST_ROWS = 3
+_ROWS_OF_BAR = 2
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _ELIDE = Qt.TextElideMode.ElideRight
 
@@ -51,10 +52,15 @@ class Bar:
 
 
 class SurfaceKey(QWidget):
-    """Paints a bar, or entries in as many rows as needed."""
+    """Paints a bar, or entries in as many rows as needed.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    With `bars_come` it is always as high as a bar, so that nothing moves when one is shown for now
+    in place of entries.
+    """
+
+    def __init__(self, parent: QWidget | None = None, bars_come: bool = False) -> None:
         super().__init__(parent)
+        self._least = _ROWS_OF_BAR if bars_come else 1
         self._theme = LIGHT
         self._bar: Bar | None = None
         self._entries: tuple[Entry, ...] = ()
@@ -64,9 +70,9 @@ class SurfaceKey(QWidget):
         self._theme = theme
         self.update()
 
-    def show_bar(self, bar: Bar) -> None:
-        """Show a colour bar."""
-        self._show(bar, ())
+    def show_bar(self, bar: Bar, for_now: bool = False) -> None:
+        """Show a colour bar; `for_now` keeps the room of the entries, which come back."""
+        self._show(bar, self._entries if for_now else ())
         self.setToolTip("")
         self.setAccessibleDescription(" … ".join((bar.low, bar.middle, bar.high)))
 
@@ -85,7 +91,7 @@ class SurfaceKey(QWidget):
 
     def sizeHint(self) -> QSize:
         line = QFontMetricsF(caption_font(self.font())).height()
-        rows = 2 if self._bar is not None else max(1, len(self._rows()))
+        rows = max(self._least, _ROWS_OF_BAR if self._bar is not None else 1, len(self._rows()))
         return QSize(200, round(rows * (line + 4.0)))
 
     def minimumSizeHint(self) -> QSize:

@@ -1,4 +1,4 @@
-"""The column at the left: the settings, and while a lesson is played its page in their place."""
+"""The column at the left: the settings, or the page of a lesson that is played or written."""
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -13,8 +13,8 @@ LESSON, SETTINGS = 0, 1
 class LeftColumn(QWidget):
     """Without a lesson it is the settings, in the Train view only.
 
-    With one it keeps its width in both views; in the Train view two tabs lead to the settings and
-    back, as some tasks are about them.
+    With one that is played or written it has the width of its page in both views; in the Train
+    view two tabs lead to the settings and back, as some tasks are about them.
     """
 
     def __init__(self, settings: QWidget, lesson: QWidget) -> None:
@@ -22,6 +22,7 @@ class LeftColumn(QWidget):
         set_role(self, "left")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._settings, self._lesson = settings, lesson
+        self._writing: QWidget | None = None
         self._stepping = self._playing = False
         self.tabs = QTabBar()
         self.tabs.addTab(_translate("Lessons", "Lesson"))
@@ -54,13 +55,22 @@ class LeftColumn(QWidget):
         self.tabs.setCurrentIndex(LESSON)
         self._show()
 
+    def show_writing(self, page: QWidget | None) -> None:
+        """Have the page of a lesson that is written, or none; one that is played goes before it."""
+        if page is not None and self.stack.indexOf(page) < 0:
+            self.stack.addWidget(page)
+        self._writing = page
+        self.tabs.setCurrentIndex(LESSON)
+        self._show()
+
     @Slot()
     def _show(self, *_: object) -> None:
-        of_lesson = self._playing and (self._stepping or self.tabs.currentIndex() == LESSON)
-        self.stack.setCurrentWidget(self._lesson if of_lesson else self._settings)
-        wide = self._lesson if self._playing else self._settings
+        page = self._lesson if self._playing else self._writing
+        in_front = page is not None and (self._stepping or self.tabs.currentIndex() == LESSON)
+        self.stack.setCurrentWidget(page if in_front and page is not None else self._settings)
+        wide = self._settings if page is None else page
         self.setFixedWidth(wide.minimumWidth() + 1)
-        self.tabs.setVisible(self._playing and not self._stepping)
-        wanted = self._playing or not self._stepping
+        self.tabs.setVisible(page is not None and not self._stepping)
+        wanted = page is not None or not self._stepping
         if self.parentWidget() is not None or not wanted:
             self.setVisible(wanted)  # before it is in the window, it would flash up as one itself

@@ -3,7 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gui.kit.key import MOST_ROWS, Entry, SurfaceKey
+from gui.kit.key import MOST_ROWS, Bar, Entry, SurfaceKey
 
 
 def key_of(qtbot: QtBot, count: int, width: int, word: str = "class") -> SurfaceKey:
@@ -40,3 +40,22 @@ def test_what_is_left_out_is_in_the_tooltip(qtbot: QtBot) -> None:
 def test_few_classes_are_all_shown(qtbot: QtBot) -> None:
     rows = key_of(qtbot, 3, 330)._rows()
     assert [entry.text for entry, _ in rows[0]] == ["class 0", "class 1", "class 2"]
+
+
+@pytest.mark.parametrize("width", [90, 140, 330, 900])
+@pytest.mark.parametrize("count", [1, 3, 36])
+def test_a_bar_for_now_moves_nothing(qtbot: QtBot, count: int, width: int) -> None:
+    key = SurfaceKey(bars_come=True)
+    qtbot.addWidget(key)
+    key.resize(width, 60)
+    entries = tuple(Entry(f"class {k}", "#0877bd") for k in range(count))
+    key.show_entries(entries)
+    before = key.sizeHint()
+    key.show_bar(Bar(bytes(1024), "-1", "0", "1"), for_now=True)
+    assert key.sizeHint() == before
+    key.show_entries(entries)
+    assert key.sizeHint() == before
+    key.show_bar(Bar(bytes(1024), "-1", "0", "1"))
+    assert (
+        key.sizeHint().height() <= before.height()
+    )  # numbers from now on: only the bar's own room

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -136,6 +136,8 @@ def test_the_hint_gives_way_in_a_narrow_column(qtbot: QtBot) -> None:
 def settle() -> None:
     for _ in range(3):
         QApplication.processEvents()
+    # what came by a timer last, for example an answer of the thread, has yet to be laid out
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
 @pytest.mark.thorough
