@@ -1,16 +1,18 @@
 """The list of lessons, with how far one is in each, and opening a lesson of one's own."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.documents.lesson_list import lesson_groups
 from gui.commands.teaching.lessons import LessonCommands
 from gui.documents.controller import FileController
 from gui.kit.action_row import ActionRow, Menu, Place
 from gui.kit.settings import Settings
-from gui.lessons.list import LessonsDialog
+
+if TYPE_CHECKING:
+    from gui.lessons.list import LessonsDialog
 
 _translate = QCoreApplication.translate
 
@@ -42,6 +44,8 @@ class LessonList(QObject):
     @Slot()
     def show_list(self) -> None:
         """Show the lessons that ship."""
+        from gui.lessons.list import LessonsDialog
+
         if self.dialog is None:
             self.dialog = LessonsDialog(self._settings, self._window)
             self.dialog.language.chosen.connect(lambda: self._show_lessons(True))
@@ -51,6 +55,8 @@ class LessonList(QObject):
         self._show_lessons()
 
     def _show_lessons(self, again: bool = False) -> None:
+        from core.documents.lesson_list import lesson_groups
+
         assert self.dialog is not None
         groups = lesson_groups(self._settings.language(), self._lessons.folder)
         self.dialog.show_lessons(groups, again)
