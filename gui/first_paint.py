@@ -60,6 +60,7 @@ def bare() -> None:
 
 def ours() -> None:
     """Open the program's window as at a first start."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as `main.py` does
     from gui import app
 
     app.run(None, ways=(app.SAFE,), shown=report_paint)

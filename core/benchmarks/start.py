@@ -28,7 +28,7 @@ TURNS = 9
 #: what the commands are measured against, and what that is called
 NUMPY = "import numpy"
 
-_NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
+_NO_BYTECODE, _THREADS = "PYTHONDONTWRITEBYTECODE", "OPENBLAS_NUM_THREADS"
 _PROJECT = b"""{"format": "backstep-project", "version": 1, "data": {"source": {"name": "xor"}},
 "layers": [{"name": "dense", "units": 2, "activation": "tanh"},
 {"name": "dense", "units": 1, "activation": "sigmoid"}], "loss": "binary_cross_entropy"}"""
@@ -55,10 +55,16 @@ def own_command() -> list[str]:
 
 @contextmanager
 def surroundings() -> Iterator[tuple[Path, dict[str, str]]]:
-    """Give an empty folder and an environment that keeps bytecode, settings and data in it."""
+    """Give an empty folder and an environment that keeps bytecode, settings and data in it.
+
+    How many threads NumPy makes is left to NumPy, as for anybody who imports it; the program has
+    one.
+    """
     with TemporaryDirectory(prefix="backstep-") as name:
         folder = Path(name)
-        kept = {key: value for key, value in os.environ.items() if key != _NO_BYTECODE}
+        kept = {
+            key: value for key, value in os.environ.items() if key not in (_NO_BYTECODE, _THREADS)
+        }
         places = {
             "PYTHONPYCACHEPREFIX": "bytecode",
             "XDG_CONFIG_HOME": "settings",
@@ -78,6 +84,7 @@ def processes(folder: Path, environment: Mapping[str, str]) -> dict[str, Cost]:
     commands = {
         "python": [*python, "pass"],
         NUMPY: [*python, NUMPY],
+        "… one thread": [*python, f"import os; os.environ[{_THREADS!r}] = '1'; {NUMPY}"],
         "examples": [*own, "examples"],
         "train": train,
         "check": [*own, "check", str(project)],
