@@ -13,6 +13,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from core.components.layers import MAX_PARAMETERS, Layer
+from core.components.optimizers import Optimizer
 from core.errors import ProjectError, SizeError, one_of
 from core.project import Weights
 
@@ -71,12 +72,29 @@ class Network:
         self.parameter_count = parameters
         self.statistics_count = statistics
 
-    def check_memory(self, samples: int, batch: int, slots: int, itemsize: int) -> None:
-        """Raise SizeError if the arrays of a run would take over 2 GB."""
+    def check_optimizer(self, optimizer: Optimizer) -> None:
+        """Raise SizeError if there are more parameters than an optimizer can take."""
+        most = optimizer.most_parameters
+        if most is not None and self.parameter_count > most:
+            raise SizeError(
+                f"optimizer: {optimizer.label} is for networks of up to {most:,} "
+                f"parameters, this one has {self.parameter_count:,}",
+                "make the layers smaller, or choose another optimizer",
+            )
+
+    def memory(self, samples: int, batch: int, slots: int, itemsize: int) -> int:
+        """Return about how many bytes the arrays of a run take.
+
+        `slots` is how many vectors the optimizer keeps, `itemsize` how many bytes a number has.
+        """
         vectors = self.parameter_count * (_VECTORS + 2 * (1 + slots))
         in_batch = batch * _BATCH_ARRAYS * sum(span.units + 1 for span in self.spans)
         data = samples * (self.inputs + 1 + self.outputs)
-        needed = (vectors + in_batch + data) * itemsize
+        return (vectors + in_batch + data) * itemsize
+
+    def check_memory(self, samples: int, batch: int, slots: int, itemsize: int) -> None:
+        """Raise SizeError if the arrays of a run would take over 2 GB."""
+        needed = self.memory(samples, batch, slots, itemsize)
         if needed > MAX_BYTES:
             raise SizeError(
                 f"training would need {needed / 1024**3:.1f} GB of arrays, more than 2 GB",

@@ -4,7 +4,7 @@ A plot's folder holds the function that returns its `Tab`, and the window has on
 tab, menu entry, key, theme, figures and the results it needs all follow from that.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -93,6 +93,8 @@ class ViewTabs(QTabWidget):
         self.tabs = tuple(tabs)
         self.pages = tuple(tab.make() for tab in tabs)
         self._places = {tab.name: place for place, tab in enumerate(tabs)}
+        self._offered: dict[str, bool] = {}
+        self._covered: set[str] = set()
         self.setDocumentMode(True)
         self.setAccessibleName(_translate("ViewTabs", "Views"))
         self.tabBar().setExpanding(False)
@@ -190,8 +192,21 @@ class ViewTabs(QTabWidget):
 
     def offer(self, name: str, offered: bool) -> None:
         """Show the tab of a view, or leave it out."""
-        self.setTabVisible(self._places[name], offered)
+        self._offered[name] = offered
+        self._show_tab(name)
         self.offered_changed.emit()
+
+    def cover(self, names: Collection[str]) -> None:
+        """Leave out views that would tell what is covered, beside those that do not suit."""
+        if set(names) != self._covered:
+            self._covered = set(names)
+            for tab in self.tabs:
+                self._show_tab(tab.name)
+            self.offered_changed.emit()
+
+    def _show_tab(self, name: str) -> None:
+        shown = self._offered.get(name, True) and name not in self._covered
+        self.setTabVisible(self._places[name], shown)
 
     def is_offered(self, name: str) -> bool:
         """Return whether a view has a tab now."""

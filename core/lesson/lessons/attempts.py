@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
+from core.lesson.addresses.address import parse
 from core.lesson.lessons.described import Task
 from core.lesson.lessons.expressions import Facts
+from core.lesson.marking.directions import ways
 from core.words import say, translate
 
 if TYPE_CHECKING:
@@ -21,7 +23,9 @@ HINT_AFTER, SHOW_AFTER = 2, 4
 
 
 def choices(task: Task) -> tuple[str, ...]:
-    """Return what is numbered: options, or the items of an order, sorted by their words."""
+    """Return what is numbered: options, ways, or the items of an order, sorted by their words."""
+    if task.moves:
+        return ways(parse(task.moves).kind in ("L", "J"))
     return task.options or tuple(sorted(task.items))
 
 
