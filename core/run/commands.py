@@ -9,15 +9,17 @@ from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.data.samples import Source
-from core.documents.seal import Seal
-from core.pictures.findings import Finding
-from core.pictures.lab.hidden import Plane
 from core.pictures.snapshot import View, Wanted
 from core.project import Project
 from core.records import Record
+
+if TYPE_CHECKING:
+    from core.documents.seal import Seal
+    from core.pictures.findings import Finding
+    from core.pictures.lab.hidden import Plane
 
 
 class Command(Record, eq=False):
@@ -175,7 +177,7 @@ class SetView(Command):
 class SetPlane(Command):
     """Choose the plane of a layer in which points and grid are shown: a Plane, or None."""
 
-    plane: Plane | None
+    plane: "Plane | None"
 
 
 class Acknowledge(Command):
@@ -353,7 +355,7 @@ class Autosave(Command):
     thumbnail: bytes | None
     name: str
     original: Path | None
-    known: Seal | None = None
+    known: "Seal | None" = None
 
 
 class SetValues(Command):
@@ -656,7 +658,7 @@ class ForeseeRemedy(Command):
     It ends with Futures that are over; None means that it was given up.
     """
 
-    finding: Finding
+    finding: "Finding"
 
 
 class CancelTrials(Command):
