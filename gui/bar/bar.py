@@ -24,16 +24,20 @@ from gui.kit.theme import TOOLBAR_HEIGHT, Theme
 _translate = QCoreApplication.translate
 
 #: the forms, the widest first. Each says whether it shows words on the minor buttons, words on back
-#: and step, the speed in words, the slider, and the figures beside epoch and loss; last comes the
-#: space between two parts
+#: and step, the speed in words, the slider, the figures beside epoch and loss, and a word on play;
+#: last comes the space between two parts
 _FORMS = (
-    (True, True, True, True, True, 8),
-    (False, True, True, True, True, 7),
-    (False, True, False, True, True, 5),
-    (False, False, False, True, True, 4),
-    (False, False, False, False, True, 3),
-    (False, False, False, False, False, 3),
+    (True, True, True, True, True, True, 8),
+    (False, True, True, True, True, True, 7),
+    (False, True, False, True, True, True, 5),
+    (False, False, False, True, True, True, 4),
+    (False, False, False, False, True, True, 3),
+    (False, False, False, False, False, True, 3),
+    (False, False, False, False, False, False, 2),
 )
+
+#: the least width of the button that plays, with its word and without
+_PLAY, _PLAY_BARE = 84, 56
 
 
 class ActionButton(QPushButton):
@@ -84,7 +88,7 @@ class ControlBar(QWidget):
         self.new_weights = ActionButton(actions["new_weights"])
         self.play = ActionButton(actions["play"])
         set_role(self.play, "primary")
-        self.play.setMinimumWidth(84)
+        self.play.setMinimumWidth(_PLAY)
         self.back = ActionButton(actions["back"])
         self.step = ActionButton(actions["step"])
         for button in (self.reset, self.new_weights, self.back, self.play):
@@ -176,8 +180,10 @@ class ControlBar(QWidget):
             return
         self._take_form(_FORMS[-1] if form is _FORMS[-1] else fitting)
 
-    def _take_form(self, form: tuple[bool, bool, bool, bool, bool, int]) -> None:
-        lesser, main, speed, slider, figures, space = form
+    def _take_form(self, form: tuple[bool, bool, bool, bool, bool, bool, int]) -> None:
+        lesser, main, speed, slider, figures, play, space = form
+        self.play.show_words(play)
+        self.play.setMinimumWidth(_PLAY if play else _PLAY_BARE)
         self.score.setVisible(figures)
         self.test.setVisible(figures and self._tested)
         self.validation.setVisible(figures and self._validated)

@@ -51,23 +51,56 @@ class Bar:
 
 
 class SurfaceKey(QWidget):
-    """Paints a bar, or entries in as many rows as needed."""
+    """Paints a bar, or entries in as many rows as needed.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    With `steady` it is equally high when a bar takes the place of entries for a while.
+    """
+
+    def __init__(self, parent: QWidget | None = None, steady: bool = False) -> None:
         super().__init__(parent)
+        self._steady = steady
         self._theme = LIGHT
         self._bar: Bar | None = None
         self._entries: tuple[Entry, ...] = ()
+        self._short = False
+        self._before: tuple[Entry, ...] = ()  # the entries that a bar has taken the place of
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.update()
 
+    def show_short(self, short: bool) -> None:
+        """Take one row: of a bar only the ends are named, of entries the first; the tip has all."""
+        if short is not self._short:
+            self._short = short
+            self._tell()
+            self.updateGeometry()
+            self.update()
+
+    def _tell(self) -> None:
+        tip = ""
+        if self._bar is not None and self._short:
+            ends = (self._bar.low, self._bar.high)
+            if self._bar.ends is not None:
+                ends = (self._bar.ends[0].text, self._bar.ends[1].text)
+            tip = " … ".join(part for part in (ends[0], self._bar.middle, ends[1]) if part)
+        elif len(self._entries) > 2 * self._most_rows():
+            tip = ", ".join(entry.text for entry in self._entries)
+        self.setToolTip(plain_tip(tip))
+
+    def _most_rows(self) -> int:
+        return 1 if self._short else MOST_ROWS
+
+    def forget(self) -> None:
+        """Forget the entries of other data."""
+        self._before = ()
+        self._show(None, ())
+
     def show_bar(self, bar: Bar) -> None:
         """Show a colour bar."""
+        self._before = self._entries or self._before
         self._show(bar, ())
-        self.setToolTip("")
         self.setAccessibleDescription(" … ".join((bar.low, bar.middle, bar.high)))
 
     def show_entries(self, entries: tuple[Entry, ...]) -> None:
@@ -75,18 +108,25 @@ class SurfaceKey(QWidget):
         self._show(None, entries)
         named = ", ".join(entry.text for entry in entries)
         self.setAccessibleDescription(named)
-        self.setToolTip(plain_tip(named) if len(entries) > 2 * MOST_ROWS else "")
 
     def _show(self, bar: Bar | None, entries: tuple[Entry, ...]) -> None:
         if bar != self._bar or entries != self._entries:
             self._bar, self._entries = bar, entries
+            self._tell()
             self.updateGeometry()
             self.update()
 
-    def sizeHint(self) -> QSize:
+    def height_needed(self, short: bool) -> int:
+        """Return its height in one row, or in as many as it likes."""
         line = QFontMetricsF(caption_font(self.font())).height()
-        rows = 2 if self._bar is not None else max(1, len(self._rows()))
-        return QSize(200, round(rows * (line + 4.0)))
+        entries = self._entries or (self._before if self._steady else ())
+        rows = max(1, min(len(self._all_rows(entries)), MOST_ROWS))
+        if self._steady or self._bar is not None:
+            rows = max(2, rows)
+        return round((1 if short else rows) * (line + 4.0))
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.height_needed(self._short))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())
@@ -95,24 +135,28 @@ class SurfaceKey(QWidget):
         self.updateGeometry()
 
     def _rows(self) -> list[list[tuple[Entry, float]]]:
+        """Return the rows that are shown; the last says how many entries are left out."""
+        rows = self._all_rows(self._entries)
+        return rows if len(rows) <= self._most_rows() else self._cut(rows)
+
+    def _all_rows(self, entries: tuple[Entry, ...]) -> list[list[tuple[Entry, float]]]:
         """Return the entries in rows, each with its left edge."""
         metrics = QFontMetricsF(caption_font(self.font()))
         rows: list[list[tuple[Entry, float]]] = [[]]
         x = 0.0
-        for entry in self._entries:
+        for entry in entries:
             wide = MARK + 22.0 + min(metrics.horizontalAdvance(entry.text), 140.0)
             if rows[-1] and x + wide > self.width():
                 rows.append([])
                 x = 0.0
             rows[-1].append((entry, x))
             x += wide + 8.0
-        return rows if len(rows) <= MOST_ROWS else self._cut(rows, metrics)
+        return rows
 
-    def _cut(
-        self, rows: list[list[tuple[Entry, float]]], metrics: QFontMetricsF
-    ) -> list[list[tuple[Entry, float]]]:
+    def _cut(self, rows: list[list[tuple[Entry, float]]]) -> list[list[tuple[Entry, float]]]:
         """Return the first rows, the last of which says how many entries are left out."""
-        kept = rows[:MOST_ROWS]
+        metrics = QFontMetricsF(caption_font(self.font()))
+        kept = rows[: self._most_rows()]
         last = kept[-1]
         while True:
             left = len(self._entries) - sum(map(len, kept))
@@ -173,11 +217,14 @@ class SurfaceKey(QWidget):
         line = metrics.height() + 4.0
         left, right = 0.0, float(self.width())
         painter.setFont(words)
-        if bar.ends is not None:
+        ends = bar.ends
+        if ends is None and self._short:
+            ends = (Entry(bar.low, "", ""), Entry(bar.high, "", ""))
+        if ends is not None:
             most = self.width() * 0.25
-            low, high = (metrics.elidedText(end.text, _ELIDE, most) for end in bar.ends)
-            self._mark(painter, bar.ends[0], QPointF(MARK / 2.0 + 1.0, line / 2.0))
-            self._mark(painter, bar.ends[1], QPointF(right - MARK / 2.0 - 1.0, line / 2.0))
+            low, high = (metrics.elidedText(end.text, _ELIDE, most) for end in ends)
+            self._mark(painter, ends[0], QPointF(MARK / 2.0 + 1.0, line / 2.0))
+            self._mark(painter, ends[1], QPointF(right - MARK / 2.0 - 1.0, line / 2.0))
             wide = metrics.horizontalAdvance(low)
             painter.setPen(QColor(theme.negative_text))
             painter.drawText(QRectF(MARK + 6.0, 0.0, wide + 2.0, line), _MIDDLE, low)
@@ -194,6 +241,8 @@ class SurfaceKey(QWidget):
         painter.setPen(QPen(QColor(theme.separator), 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(strip, 2.0, 2.0)
+        if self._short:
+            return
         painter.setPen(QColor(theme.secondary))
         painter.setFont(words if bar.ends is not None else number_font(self.font()))
         under = QRectF(left, line, right - left, line)

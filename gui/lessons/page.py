@@ -26,8 +26,8 @@ from gui.lessons.task import TaskView
 
 _translate = QCoreApplication.translate
 
-#: how wide it is, and what of that is margin
-WIDTH, _MARGIN = 300, 16
+#: how wide it is, its share of a narrow window with larger text, and its margin
+WIDTH, _SHARE, _MARGIN = 300, 0.36, 16
 
 
 class LessonPage(QWidget):
@@ -71,7 +71,10 @@ class LessonPage(QWidget):
             self.leave_wanted,
         )
         self._place()
-        self.setFixedWidth(round(WIDTH * text_scale()))
+
+    def width_in(self, room: int) -> int:
+        """Return the width it takes in a window of this width."""
+        return min(round(WIDTH * max(1.0, text_scale())), max(WIDTH, round(room * _SHARE)))
 
     def _button(self, words: str, help: str, wanted: object) -> QPushButton:
         button = QPushButton(words)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -170,12 +171,14 @@ class DataPanel(Panel):
         own.setSpacing(4)
         own.addWidget(self.table_button)
         own.addWidget(self.draw_button)
+        own.addStretch(1)
         if column > _COLUMNS - 3:
             row, column = row + 1, 0
         span = _COLUMNS - column
         for button in (self.table_button, self.draw_button):
-            button.setFixedWidth((span * (_SIDE + 4) - 4 - 4) // 2)
-        grid.addLayout(own, row, column, 1, span)
+            button.setMinimumWidth((span * (_SIDE + 4) - 4 - 4) // 2)  # larger text needs more
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        grid.addLayout(own, row, column, 1, span + 1)
         grid.setColumnStretch(_COLUMNS, 1)
         return grid
 

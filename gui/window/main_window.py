@@ -47,7 +47,6 @@ from gui.kit.settings import Settings
 from gui.kit.tabs import ViewTabs
 from gui.kit.theme import Theme
 from gui.kit.view import Themed
-from gui.lessons.column import LeftColumn
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
 from gui.over_time.plot import OverTimePlot
@@ -62,7 +61,7 @@ from gui.thread.session import Session
 from gui.thread.turns import Turns
 from gui.timeline.bar import TimelineBar
 from gui.weights.plot import WeightsPlot
-from gui.window.layout import Columns, settings_column, whole_window
+from gui.window.layout import Columns, left_column, whole_window
 from gui.window.lesson_wires import connect_lessons
 from gui.window.memory import remember_window, restore_window
 from gui.window.menus import build_menus
@@ -182,8 +181,8 @@ class MainWindow(QMainWindow):
         self.control_bar = ControlBar(act, speed)
 
     def _place(self) -> None:
-        self.settings_area = settings_column(self.panels)
-        self.left = self.lessons.column = LeftColumn(self.settings_area, self.lessons.page)
+        self.settings_area, self.left = left_column(self.panels, self.lessons.page)
+        self.lessons.column = self.left
         self.columns = Columns(self.diagram, self.hint, (self.surface, self.tabs), self.steps)
         feet = (self.timeline, self.status)
         whole = whole_window(self.control_bar, self.left, self.columns, feet)

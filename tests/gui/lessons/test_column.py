@@ -6,7 +6,7 @@ from gui.lessons.column import LeftColumn
 
 
 def test_it_is_not_shown_before_it_is_in_a_window(qapp):
-    column = LeftColumn(QWidget(), QWidget())
+    column = LeftColumn(QWidget(), QWidget(), (lambda room: 200, lambda room: 300))
     assert not column.isVisible()
     column.show_view(stepping=True)
     column.show_view(stepping=False)
