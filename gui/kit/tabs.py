@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QTabWidget, QToolButton, QWidget
 
@@ -84,14 +84,28 @@ LARGER_KEY = "F8"
 #: the least width of the views and height of one, in pixels at the usual text size, and how much of
 #: either grows with the text: the same whichever view is in front
 _WIDTH, _WIDTH_OF_TEXT, _HEIGHT, _HEIGHT_OF_TEXT = 300, 80, 164, 44
+#: a width in which all tabs fit
+_ALL = 10_000
 
 
 class Row(QTabBar):
     """The row of tabs; it knows how wide a tab is, even one that is left out."""
 
+    laid_out = Signal()
+
     def width_of(self, place: int) -> int:
         """Return the width of a tab in pixels."""
         return self.tabSizeHint(place).width()
+
+    def scroll_back(self) -> None:
+        """Show the row from its first tab: Qt scrolls it while there is a tab too many."""
+        if any(self.tabRect(place).left() < 0 for place in range(self.count())):
+            size = self.size()
+            self.resize(_ALL, size.height())  # where everything fits, Qt does not scroll
+            self.resize(size)
+
+    def tabLayoutChange(self) -> None:
+        self.laid_out.emit()
 
 
 class ViewTabs(QTabWidget):
@@ -114,6 +128,9 @@ class ViewTabs(QTabWidget):
         self._offered = {tab.name for tab in tabs if not tab.optional}
         self._guest = -1  # the place of the tab that was last chosen in the menu
         self._row = Row()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
         self.setTabBar(self._row)
         self.setDocumentMode(True)
         self.setAccessibleName(_translate("ViewTabs", "Views"))
@@ -161,6 +178,8 @@ class ViewTabs(QTabWidget):
             self.addTab(within, words)
             self.setTabToolTip(place, f"{help} ({key})" if key else help)
         self.currentChanged.connect(self._fit_row)
+        self._row.laid_out.connect(self._soon.start)  # the text size may be another
+        self._soon.timeout.connect(self._fit_row)
         self._fit_row()
 
     def minimumSizeHint(self) -> QSize:
@@ -169,13 +188,8 @@ class ViewTabs(QTabWidget):
         return QSize(_WIDTH + round(_WIDTH_OF_TEXT * more), high)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit_row()  # before Qt would scroll the row
         super().resizeEvent(event)
-        self._fit_row()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self._fit_row()
 
     def _fit_row(self, *_: object) -> None:
         """Show the first tabs, as many as there is room for, and after them the guest."""
@@ -189,13 +203,14 @@ class ViewTabs(QTabWidget):
         fitting = _fitting(there, wide, room)
         if self._guest not in there or self._guest in fitting:
             self._guest = -1
+        if self._guest >= 0:
+            fitting = _fitting(there, wide, room, self._guest)
         if now in there and now not in fitting:
             self._guest = now
-        if self._guest >= 0:
-            others = [place for place in there if place != self._guest]
-            fitting = [*_fitting(others, wide, room - wide[self._guest]), self._guest]
+            fitting = _fitting(there, wide, room, now)
         for place in range(len(self.tabs)):
             self.setTabVisible(place, place in fitting)
+        self._row.scroll_back()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -272,7 +287,12 @@ class ViewTabs(QTabWidget):
         return self.tabs[max(0, self.currentIndex())].name
 
 
-def _fitting(there: Sequence[int], wide: dict[int, int], room: int) -> list[int]:
-    """Return the first tabs, as many as there is room for."""
-    ends = accumulate(wide[place] for place in there)
-    return [place for place, end in zip(there, ends, strict=True) if end <= room]
+def _fitting(
+    there: Sequence[int], wide: dict[int, int], room: int, guest: int | None = None
+) -> list[int]:
+    """Return the first tabs, as many as there is room for beside the guest, and the guest."""
+    if guest is None:
+        ends = accumulate(wide[place] for place in there)
+        return [place for place, end in zip(there, ends, strict=True) if end <= room]
+    others = [place for place in there if place != guest]
+    return [*_fitting(others, wide, room - wide[guest]), guest]

@@ -41,7 +41,7 @@ class SurfaceControls(QWidget):
         self.y_axis = small_combo(translate("SurfacePlot", "Input on the vertical axis"))
         self.output = small_combo(translate("SurfacePlot", "Output shown"))
         self._versus = caption("×")
-        self._short = False
+        self._short = self._has_axes = self._has_outputs = False
         self.axes, self._boxes = QWidget(), QWidget()
         self._title_row, self._second_row = QHBoxLayout(), QHBoxLayout()
         self._build()
@@ -89,8 +89,6 @@ class SurfaceControls(QWidget):
             combo.hidePopup()  # it still offers the previous choices
             combo.clear()
             combo.addItems(names)
-            combo.setVisible(raw > 2)
-        self._versus.setVisible(raw > 2)
         kept = self.output.currentText()
         self.output.clear()
         several = facts.points.targets.shape[1] > 1
@@ -101,7 +99,7 @@ class SurfaceControls(QWidget):
         elif several:
             self.output.addItems([pretty_name(name) for name in facts.target_names])
         self.output.setCurrentIndex(max(0, self.output.findText(kept)) if several else -1)
-        self.output.setVisible(several)
+        self._has_axes, self._has_outputs = raw > 2, several
         self._show_rows()
         self.test_points.setVisible(bool(np.any(facts.points.test)))
         self.test_points.setText(held_points(facts))
@@ -115,7 +113,9 @@ class SurfaceControls(QWidget):
 
     def hide_all(self) -> None:
         """Show the title only."""
-        for widget in (self.axes, self.output, self.test_points, self.discretize):
+        self._has_axes = self._has_outputs = False
+        self._show_rows()
+        for widget in (self.test_points, self.discretize):
             widget.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -134,8 +134,10 @@ class SurfaceControls(QWidget):
         self.fit_boxes()
 
     def _show_rows(self) -> None:
-        shared = self._short and not self.output.isHidden()
-        self.axes.setVisible(shared or not self.x_axis.isHidden())
+        for widget in (self.x_axis, self._versus, self.y_axis):
+            widget.setVisible(self._has_axes)
+        self.output.setVisible(self._has_outputs)
+        self.axes.setVisible(self._has_axes or (self._short and self._has_outputs))
 
     def height_needed(self, width: int, short: bool) -> int:
         """Return how high the rows are in a width."""
@@ -143,7 +145,7 @@ class SurfaceControls(QWidget):
         boxes = self._boxes.sizeHint().height()
         beside = self._are_beside(width, short)
         rows = [max(title, boxes)] if beside else [title, boxes]
-        lists = [not self.x_axis.isHidden(), not self.output.isHidden()]
+        lists = [self._has_axes, self._has_outputs]
         rows += [self.output.sizeHint().height()] * (min(1, sum(lists)) if short else sum(lists))
         return sum(rows) + SPACE[0] * (len(rows) - 1)
 

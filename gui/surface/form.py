@@ -63,7 +63,7 @@ class SurfaceForm:
         if not self._sample.isHidden():
             words = max(words, _high(self._sample))
         over = self._controls.height_needed(width - 2 * SPACE[2], short)
-        under = _high(self._folds)
+        under = _high(self._folds)  # with the body that is open
         return over + plane + words + under + 3 * SPACE[0] + 2 * SPACE[1]
 
 

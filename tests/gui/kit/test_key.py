@@ -3,7 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gui.kit.key import MOST_ROWS, Entry, SurfaceKey
+from gui.kit.key import MOST_ROWS, Bar, Entry, SurfaceKey
 
 
 def key_of(qtbot: QtBot, count: int, width: int, word: str = "class") -> SurfaceKey:
@@ -40,3 +40,39 @@ def test_what_is_left_out_is_in_the_tooltip(qtbot: QtBot) -> None:
 def test_few_classes_are_all_shown(qtbot: QtBot) -> None:
     rows = key_of(qtbot, 3, 330)._rows()
     assert [entry.text for entry, _ in rows[0]] == ["class 0", "class 1", "class 2"]
+
+
+BAR = Bar(b"\x00\x00\x00\xff" * 4, "-2", "share of class 3", "2")
+
+
+def test_a_steady_key_is_equally_high_for_a_bar_that_takes_the_place_of_entries(
+    qtbot: QtBot,
+) -> None:
+    for count in (2, 9, 36):
+        key = SurfaceKey(steady=True)
+        qtbot.addWidget(key)
+        key.resize(300, 60)
+        entries = tuple(Entry(f"class {k}", "#0877bd") for k in range(count))
+        key.show_entries(entries)
+        high = key.sizeHint().height()
+        key.show_bar(BAR)
+        assert key.sizeHint().height() == high
+        key.show_entries(entries)
+        assert key.sizeHint().height() == high
+    key.forget()  # other data, with a bar only
+    key.show_bar(BAR)
+    assert key.sizeHint().height() == key.height_needed(short=True) * 2
+
+
+def test_a_short_key_takes_one_row_and_says_the_rest_in_its_tooltip(qtbot: QtBot) -> None:
+    key = key_of(qtbot, 6, 300)
+    assert key.toolTip() == ""
+    key.show_short(True)
+    assert len(key._rows()) == 1 and key._rows()[0][-1][0].text.endswith("more")
+    assert "class 5" in key.toolTip()
+    assert key.sizeHint().height() == key.height_needed(short=True)
+    key.show_bar(BAR)
+    assert key.sizeHint().height() == key.height_needed(short=True)
+    assert key.toolTip() == "-2 … share of class 3 … 2"
+    key.show_short(False)
+    assert key.toolTip() == ""
