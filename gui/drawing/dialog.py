@@ -106,7 +106,7 @@ class DrawingDialog(SmallDialog):
         beside = QWidget()
         beside.setLayout(side)
         side.setContentsMargins(0, 0, 0, 0)
-        beside.setFixedWidth(round(_SIDE * text_scale()))
+        self._beside = beside
         both = QHBoxLayout()
         both.setSpacing(16)
         both.addWidget(self.canvas, 1)
@@ -125,6 +125,11 @@ class DrawingDialog(SmallDialog):
             self.reject,
         )
         self.rows.addWidget(self.buttons)
+
+    def fit_text(self) -> None:
+        """Give the buttons the width of their words, and as much that nothing moves."""
+        usual = round(_SIDE * text_scale())
+        self._beside.setFixedWidth(max(usual, self._beside.minimumSizeHint().width()))
 
     def _connect(self) -> None:
         canvas = self.canvas

@@ -24,7 +24,10 @@ _MORE = "…"
 
 
 class Elided(QComboBox):
-    """A combo box whose text ends in “…” where it is longer than its room."""
+    """A combo box whose text has “…” where it is longer than its room."""
+
+    #: where a text is shortened: names of columns often differ at their ends
+    shortened = Qt.TextElideMode.ElideRight
 
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()
@@ -32,9 +35,7 @@ class Elided(QComboBox):
         part = QStyle.SubControl.SC_ComboBoxEditField
         control = QStyle.ComplexControl.CC_ComboBox
         room = self.style().subControlRect(control, option, part, self).width()
-        option.currentText = self.fontMetrics().elidedText(
-            option.currentText, Qt.TextElideMode.ElideRight, room
-        )
+        option.currentText = self.fontMetrics().elidedText(option.currentText, self.shortened, room)
         painter = QStylePainter(self)
         painter.drawComplexControl(control, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)

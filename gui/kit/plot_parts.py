@@ -312,6 +312,7 @@ def hit(
 def small_combo(tip: str) -> QComboBox:
     """Return a combo box that shrinks when there is little room."""
     combo = Elided()
+    combo.shortened = Qt.TextElideMode.ElideMiddle
     combo.setToolTip(tip)
     combo.setAccessibleName(tip)
     combo.setMinimumContentsLength(3)

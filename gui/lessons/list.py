@@ -12,11 +12,11 @@ from core.lesson.lessons.progress import Progress
 from core.words import plain, say
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label, plain_tip
-from gui.kit.style import set_role
+from gui.kit.style import set_role, text_scale
 
 _translate = QCoreApplication.translate
 
-_WIDTH, _HEIGHT, _LINES = 480, 540, 4
+_WIDTH, _WIDEST, _HEIGHT, _LINES = 480, 900, 540, 4
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,6 @@ class LessonsDialog(SmallDialog):
         self.about_one.setWordWrap(True)
         self.about_one.setAlignment(Qt.AlignmentFlag.AlignTop)
         set_role(self.about_one, "caption")
-        self.about_one.setFixedHeight(_LINES * self.about_one.fontMetrics().lineSpacing())
         self.rows.addWidget(self.list, 1)
         self.rows.addWidget(self.about_one)
         self.open_file = self.add_button(
@@ -67,6 +66,11 @@ class LessonsDialog(SmallDialog):
         )
         self.add_close()
         self.resize(_WIDTH, _HEIGHT)
+
+    def fit_text(self) -> None:
+        """Have room for the longest description, whichever lesson is selected."""
+        self.about_one.setFixedHeight(_LINES * self.about_one.fontMetrics().lineSpacing())
+        self.setMinimumWidth(min(_WIDEST, round(_WIDTH * text_scale())))
 
     def show_lessons(self, entries: Sequence[Entry]) -> None:
         """Show lessons, the first that is not done selected."""

@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 from gui.kit.choice import Elided
 from gui.kit.hint_line import HintLine
 from gui.kit.plain import SteadyLabel
-from gui.kit.plot_parts import Reading
+from gui.kit.plot_parts import FewLines, Reading
 from gui.kit.settings import Settings
 from gui.step.rail import RailStop
 from tests.gui.real import RealWindow
@@ -58,7 +58,13 @@ def cut(whole: QWidget) -> list[str]:
     found = []
     for label in whole.findChildren(QLabel):
         text = label.text()
-        if not label.isVisible() or not text or label.wordWrap() or "\n" in text:
+        if not label.isVisible() or not text:
+            continue
+        if label.wordWrap():
+            high = label.heightForWidth(label.width())
+            if high > label.height() + 1 and not isinstance(label, FewLines):
+                found.append(f"{text!r}: {high} high in {label.height()}")
+        if label.wordWrap() or "\n" in text:
             continue
         needed = label.fontMetrics().horizontalAdvance(text)
         # these paint the “…” themselves, and have the rest in a tooltip
