@@ -27,7 +27,7 @@ from gui.kit.theme import LIGHT, Theme
 
 #: with more classes than this it is a heat map without numbers
 READABLE = 20
-_GAP, _ROOM, _LARGEST, _HEAT = 6.0, 3.0, 64.0, 4.0
+_GAP, _ROOM, _LARGEST, _HEAT = 6.0, 1.0, 64.0, 4.0
 _NAMES = 96.0  # the most room for names, in pixels
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _ELIDE = Qt.TextElideMode.ElideRight
@@ -48,6 +48,7 @@ class ConfusionMatrix(QWidget):
         self._counts: NDArray[np.intp] = np.zeros((0, 0), dtype=np.intp)
         self._names: tuple[str, ...] = ()
         self._cell: tuple[int, int] | None = None
+        self._has_shares = True
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         text = QCoreApplication.translate(
@@ -71,6 +72,20 @@ class ConfusionMatrix(QWidget):
             self.updateGeometry()
             self.setMinimumSize(self.minimumSizeHint())
         self.update()
+
+    def fit(self, width: int) -> None:
+        """Leave out the shares beside the rows if all columns then fit into a width, in pixels.
+
+        The share of a row is also said when its cell is pointed at.
+        """
+        before, self._has_shares = self._has_shares, True
+        whole = self.minimumSizeHint().width()
+        self._has_shares = False
+        self._has_shares = whole <= width or self.minimumSizeHint().width() > width
+        if self._has_shares is not before:
+            self.updateGeometry()
+            self.update()
+        self.setMinimumSize(self.minimumSizeHint())
 
     def counts(self) -> NDArray[np.intp]:
         """Return what is shown."""
@@ -116,6 +131,8 @@ class ConfusionMatrix(QWidget):
             return line + _GAP, line + _GAP, 0.0
         longest = max((words.horizontalAdvance(n) for n in self._names), default=0.0)
         left = line + min(longest, _NAMES) + _GAP
+        if not self._has_shares:
+            return left, 2.0 * line + _GAP, 0.0
         share = QCoreApplication.translate("ConfusionPlot", "right")
         wide = figures.horizontalAdvance("100.0 %")
         return left, 2.0 * line + _GAP, max(wide, words.horizontalAdvance(share)) + _GAP
@@ -295,6 +312,8 @@ class ConfusionMatrix(QWidget):
             else:
                 rect = QRectF(left + k * wide, top - line, wide, line)
                 painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, shown)
+        if not self._has_shares:
+            return
         right = left + n * wide + _GAP
         painter.setPen(QColor(theme.secondary))
         room = self.width() - right

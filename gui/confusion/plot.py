@@ -12,7 +12,8 @@ from core.lesson.numbers import count, percent
 from core.pictures.baselines import Baselines
 from core.pictures.snapshot import Confusion, Facts, Snapshot, Wanted
 from gui.confusion.matrix import READABLE, ConfusionMatrix
-from gui.kit.plot_parts import FewLines, Heading, Reading, Switch, caption, colour_label, on_canvas
+from gui.kit.choice import Switch
+from gui.kit.plot_parts import FewLines, Heading, Reading, caption, colour_label, on_canvas
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 
@@ -129,7 +130,7 @@ class ConfusionPlot(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._baselines is not None:
+        if self._confusion is not None:
             self._redraw()
 
     def _fit(self) -> None:
@@ -161,6 +162,8 @@ class ConfusionPlot(QWidget):
             if len(names) != len(chosen):
                 names = tuple(str(k) for k in range(len(chosen)))
             self.matrix.show_counts(chosen, names)
+            bar = self._area.verticalScrollBar().sizeHint().width()
+            self.matrix.fit(self.width() - 2 * SPACE[2] - bar)
             self._fit()
             self._compare()
             self._say(self.matrix.pointed_cell())

@@ -6,7 +6,7 @@ What was drawn stays in it when it is closed without being used: nothing is lost
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,9 +20,10 @@ from gui.drawing.canvas import DrawingCanvas
 from gui.drawing.classes import ClassButtons
 from gui.drawing.tools import size_slider, small_button, tool_switch
 from gui.drawing.values import ValueChoice
+from gui.kit.choice import Switch
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label
-from gui.kit.plot_parts import Reading, Switch, colour_label
+from gui.kit.plot_parts import Reading, colour_label
 from gui.kit.style import set_role, text_scale
 from gui.kit.theme import Theme
 
@@ -46,6 +47,7 @@ class DrawingDialog(SmallDialog):
         )
         super().__init__(_translate("Drawing", "Draw points"), about, parent)
         self.setModal(True)
+        self.usual = QSize(680, 600)
         self.canvas = DrawingCanvas(Hand(np.random.default_rng()))
         self.kinds = Switch(
             _translate("Drawing", "What the points have"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from core.pictures.findings import Finding
@@ -69,7 +69,7 @@ class DoctorDialog(SmallDialog):
         self.rows.addWidget(self.area, 1)
         self.run = self.add_button("", "", self._run_or_cancel, primary=True)
         self.add_close()
-        self.resize(520, 480)
+        self.usual = QSize(520, 480)
         self._show()
 
     # ------------------------------------------------------------------ what it receives
@@ -184,6 +184,8 @@ class DoctorDialog(SmallDialog):
         if self._examined is None:
             return _translate("DoctorDialog", "Not examined yet.")
         epochs = say("DoctorDialog", "After {epochs} epochs", epochs=count(self._looked_at))
+        if self._looked_at == 1:
+            epochs = _translate("DoctorDialog", "After one epoch")
         if not self.cards:
             nothing = _translate("DoctorDialog", "nothing found.")
             return f"{epochs}: {nothing}"

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.kit.plain import Label
-from gui.kit.style import set_role
+from gui.kit.style import set_role, text_scale
 
 _translate = QCoreApplication.translate
 
@@ -22,10 +22,14 @@ _FRAME = QSize(16, 40)
 
 
 class RoomyDialog(QDialog):
-    """A window whose texts have their room: it grows with them, also while it is hidden or open."""
+    """A window whose texts have their room: it grows with them, also while it is hidden or open.
+
+    `usual` is its least size in pixels at the usual text size.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.usual = QSize()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -40,7 +44,7 @@ class RoomyDialog(QDialog):
         if layout is None:
             return
         layout.activate()
-        least = layout.totalMinimumSize()
+        least = layout.totalMinimumSize().expandedTo(self.usual * text_scale())
         width = max(self.width(), least.width())
         high = max(self.height(), least.height())
         if layout.hasHeightForWidth():

@@ -1,8 +1,8 @@
 """Room for what needs more: texts that wrap, which Qt would squeeze, and an area that scrolls."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QTableView, QWidget
 
 
 class Upright(QScrollArea):
@@ -33,3 +33,22 @@ def make_room(window: QWidget) -> None:
     if layout.hasHeightForWidth():
         needed = max(needed, layout.totalMinimumHeightForWidth(width))
     window.setMinimumHeight(needed)
+
+
+class RowsOfText(QObject):
+    """Gives the rows of a table the height of its text, and at least the usual one in pixels."""
+
+    def __init__(self, table: QTableView, usual: int) -> None:
+        super().__init__(table)
+        self._table, self._usual = table, usual
+        self._fit()
+        table.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        high = self._table.fontMetrics().height() + 6
+        self._table.verticalHeader().setDefaultSectionSize(max(self._usual, high))

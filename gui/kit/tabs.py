@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QTabWidget, QToolButton, QWidget
 
@@ -108,6 +108,33 @@ class Row(QTabBar):
         self.laid_out.emit()
 
 
+class _Room(QWidget):
+    """The room of a view: what it needs at least, where Qt would give it what it likes best."""
+
+    def __init__(self, view: QWidget) -> None:
+        super().__init__()
+        set_role(self, "canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._view = view
+        view.setParent(self)
+        view.installEventFilter(self)
+
+    def minimumSizeHint(self) -> QSize:
+        layout, least = self._view.layout(), self._view.minimumSizeHint()
+        if layout is not None and layout.hasHeightForWidth():
+            high = layout.totalMinimumHeightForWidth(max(self.width(), least.width()))
+            least.setHeight(max(least.height(), high))
+        return least
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._view.setGeometry(self.rect())
+
+
 class ViewTabs(QTabWidget):
     """A page for each tab, in order; tabs that do not suit the task are left out.
 
@@ -151,7 +178,6 @@ class ViewTabs(QTabWidget):
         self.larger.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_role(self.larger, "plain")
         self.larger.toggled.connect(self._become_larger)
-        self.larger.setFixedHeight(24)
         self.all_views = QToolButton()
         self.all_views.setText(_translate("ViewTabs", "more ▾"))
         self.all_views.setAccessibleName(_translate("ViewTabs", "All views"))
@@ -159,7 +185,8 @@ class ViewTabs(QTabWidget):
         self.all_views.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.all_views.setFont(caption_font(self.all_views.font()))
         set_role(self.all_views, "plain")
-        self.all_views.setFixedHeight(24)
+        for button in (self.all_views, self.larger):
+            button.setStyleSheet("QToolButton { min-height: 20px; }")  # no higher than the tabs
         self.all_views.clicked.connect(self._open_menu)
         self._corner = corner = QWidget()
         row = QHBoxLayout(corner)
@@ -173,8 +200,7 @@ class ViewTabs(QTabWidget):
             words, help = tab.tab_words()
             key = key_of(place)
             within = Upright()
-            set_role(within, "canvas")
-            within.setWidget(page.view)
+            within.setWidget(_Room(page.view))
             self.addTab(within, words)
             self.setTabToolTip(place, f"{help} ({key})" if key else help)
         self.currentChanged.connect(self._fit_row)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from core.lesson.lessons.described import Lesson
@@ -12,11 +12,11 @@ from core.lesson.lessons.progress import Progress
 from core.words import plain, say
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label, plain_tip
-from gui.kit.style import set_role, text_scale
+from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
 
-_WIDTH, _WIDEST, _HEIGHT, _LINES = 480, 900, 540, 4
+_WIDTH, _HEIGHT, _LINES = 480, 540, 4
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,11 @@ class LessonsDialog(SmallDialog):
             _translate("Lessons", "Begin"), "", self._choose_current, primary=True
         )
         self.add_close()
-        self.resize(_WIDTH, _HEIGHT)
+        self.usual = QSize(_WIDTH, _HEIGHT)
 
     def fit_text(self) -> None:
         """Have room for the longest description, whichever lesson is selected."""
         self.about_one.setFixedHeight(_LINES * self.about_one.fontMetrics().lineSpacing())
-        self.setMinimumWidth(min(_WIDEST, round(_WIDTH * text_scale())))
 
     def show_lessons(self, entries: Sequence[Entry]) -> None:
         """Show lessons, the first that is not done selected."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.kit.fonts import caption_font, number_font
+from gui.kit.room import RowsOfText
 from gui.kit.theme import Theme
 from gui.weights.model import ArrayModel, exact, read_block
 
@@ -70,6 +71,7 @@ class ArrayTable(QTableView):
             header.setMinimumSectionSize(20)
             header.setDefaultSectionSize(size)
             header.setHighlightSections(False)
+        RowsOfText(self, _ROW)
         model.modelReset.connect(self._fit_names)
         translate = QCoreApplication.translate
         self.setAccessibleName(translate("WeightsPlot", "Numbers"))
