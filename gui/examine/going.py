@@ -90,7 +90,7 @@ class GoToDialog(SmallDialog):
     def fit_text(self) -> None:
         """Have room for every sentence: the window keeps its size, whichever it says."""
         self.about.setMinimumWidth(round(_WIDTH * text_scale()))
-        self.about.setFixedHeight(2 * self.about.fontMetrics().lineSpacing())
+        self.about.setFixedHeight(2 * self.about.fontMetrics().lineSpacing() + 4)
         self.says.setFixedHeight(_LINES * self.says.fontMetrics().lineSpacing() + 4)
         self.go.setMinimumWidth(self.go.fontMetrics().horizontalAdvance(_train_words()) + 40)
 

@@ -107,8 +107,11 @@ class Columns(QSplitter):
         self.addWidget(self._right)
         self.addWidget(steps)
         self._steps = steps
-        #: the widths of the plots and of the step panel, whichever is hidden
+        #: the widths of the plots and of the step panel, whichever is hidden; the panel's follows
+        #: window and text until a person chooses another
         self._widths = [PLOTS_WIDTH, 0]
+        self._follows = True
+        self.splitterMoved.connect(self._moved)
         steps.hide()
         self.setStretchFactor(0, 1)
         self.setStretchFactor(2, 0)
@@ -137,6 +140,27 @@ class Columns(QSplitter):
         room = max(1, self.width() - right)
         self.setSizes([room, 0, right] if steps else [room, right, 0])
 
+    @Slot()
+    def _moved(self, *_: object) -> None:
+        if self._steps.isVisibleTo(self):
+            self._follows = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._follow()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._follow()
+
+    def _follow(self) -> None:
+        """Give the step panel the width that window and text ask for."""
+        if self._follows:
+            self._widths[1] = 0
+            if self._steps.isVisibleTo(self):
+                self._give(True)
+
     def widths(self) -> tuple[int, int]:
         """Return the widths of the plots and the step panel, visible or not; 0 if not known."""
         now = max(self.sizes()[1:])
@@ -146,6 +170,7 @@ class Columns(QSplitter):
     def set_widths(self, widths: tuple[int, int]) -> None:
         """Restore earlier widths."""
         self._widths = list(widths)
+        self._follows = self._follows or not widths[1]
         self._give(self._steps.isVisibleTo(self))
 
     def set_first_sizes(self) -> None:

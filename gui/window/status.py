@@ -110,7 +110,7 @@ class StatusLine(QWidget):
 
     def _fit(self) -> None:
         """Keep the height with and without the button, and leave out the network if it must be."""
-        self.setMinimumHeight(self.cancel.fontMetrics().height() + 8)
+        self.setMinimumHeight(self.cancel.sizeHint().height() + 2)
         shown = [self.progress_words, self.progress, self.cancel]
         taken = sum(p.sizeHint().width() + self._row.spacing() for p in shown if not p.isHidden())
         left = self.width() - taken - self._row.spacing() - 28

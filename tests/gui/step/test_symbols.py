@@ -48,7 +48,5 @@ def test_what_is_painted_stays_within_its_width(fonts: SymbolFont) -> None:
     image.fill(QColor("white"))
     with QPainter(image) as painter:
         fonts.paint(painter, QPointF(10.0, 35.0), "w⁽¹⁾₁₁")
-    dark = [
-        x for x in range(200) for y in range(60) if QColor(image.pixel(x, y)).lightness() < 200
-    ]
+    dark = [x for x in range(200) for y in range(60) if QColor(image.pixel(x, y)).lightness() < 200]
     assert dark and min(dark) >= 9 and max(dark) <= 10 + fonts.width("w⁽¹⁾₁₁") + 1

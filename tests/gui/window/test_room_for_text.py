@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -25,6 +25,7 @@ from gui.kit.plain import SteadyLabel
 from gui.kit.plot_parts import FewLines, Reading
 from gui.kit.settings import Settings
 from gui.step.rail import RailStop
+from gui.window.main_window import MainWindow
 from tests.gui.real import RealWindow
 
 #: 2880 × 1800 at 200 % is laid out as 1440 × 900
@@ -34,7 +35,10 @@ TEXTS = (90, 100, 110, 125, 150, 175, 200)
 DIALOGS = (
     *("keys", "about", "preferences", "examples", "explain", "go_to", "stops", "try_starts"),
     *("find", "export", "save_strip", "save_film", "compare", "lessons", "doctor"),
+    *("race", "draw_points"),
 )
+#: the least side of the surface's plane, in pixels, at every window and text size
+PLANE = 175
 
 
 @pytest.fixture
@@ -67,9 +71,9 @@ def cut(whole: QWidget) -> list[str]:
         if label.wordWrap() or "\n" in text:
             continue
         needed = label.fontMetrics().horizontalAdvance(text)
-        # these paint the “…” themselves, and have the rest in a tooltip
+        # these paint the “…” themselves, and have the rest in a tooltip; the first makes it itself
         paints = isinstance(label, (SteadyLabel, Reading))
-        told = (paints or "…" in text) and label.toolTip()
+        told = isinstance(label, SteadyLabel) or ((paints or "…" in text) and label.toolTip())
         if needed > label.contentsRect().width() + 1 and not told:
             found.append(f"{text!r}: {needed} in {label.contentsRect().width()}")
         tall = label.fontMetrics().tightBoundingRect(text).height()
@@ -105,6 +109,22 @@ def cut(whole: QWidget) -> list[str]:
     return found
 
 
+def parts_of_tabs(window: MainWindow) -> list[str]:
+    """Return the tabs that are in the row, but not whole."""
+    tabs, bar = window.tabs, window.tabs.tabBar()
+    return [
+        f"tab {tab.name}: {bar.tabRect(place)} in {bar.rect()}"
+        for place, tab in enumerate(tabs.tabs)
+        if tabs.isTabVisible(place) and not bar.rect().contains(bar.tabRect(place))
+    ]
+
+
+def places(window: MainWindow) -> tuple[QRect, ...]:
+    """Return where the large parts of the window are."""
+    parts = (window.left, window.columns.left, window.surface, window.tabs, window.timeline)
+    return tuple(part.geometry() for part in parts)
+
+
 def test_what_is_cut_is_found(qtbot: QtBot) -> None:
     whole = QWidget()
     qtbot.addWidget(whole)
@@ -122,6 +142,14 @@ def test_what_is_cut_is_found(qtbot: QtBot) -> None:
     assert len(cut(whole)) == 2  # an ellipsis without a tooltip
     label.setToolTip(words)
     assert len(cut(whole)) == 1
+    button.resize(300, 30)
+    label.setText(words)
+    label.setToolTip("")
+    label.setWordWrap(True)
+    label.resize(40, 200)
+    assert cut(whole) == []
+    label.resize(40, 20)
+    assert len(cut(whole)) == 1  # its lines do not fit
 
 
 def test_the_hint_gives_way_in_a_narrow_column(qtbot: QtBot) -> None:
@@ -159,11 +187,18 @@ def test_views(real: RealWindow) -> None:
                 window.resize(size)
                 settle()
                 where = f"{view} {size.width()}×{size.height()} {text} %"
+                before = places(window)
                 for tab in window.tabs.tabs if view == "train_view" else ():
                     if window.tabs.is_offered(tab.name):
                         window.tabs.show_view(tab.name)
                         settle()
-                        wrong += [f"{where} {tab.name}: {what}" for what in cut(window)]
+                        found = cut(window) + parts_of_tabs(window)
+                        wrong += [f"{where} {tab.name}: {what}" for what in found]
+                        if places(window) != before:
+                            wrong.append(f"{where} {tab.name}: it moves {before} {places(window)}")
+                plane = window.surface.canvas._plane()
+                if view == "train_view" and min(plane.width(), plane.height()) < PLANE:
+                    wrong.append(f"{where}: the plane is {plane.width()}×{plane.height()}")
                 wrong += [f"{where}: {what}" for what in cut(window)]
                 least = window.minimumSizeHint()
                 if least.width() > size.width() or least.height() > size.height():
