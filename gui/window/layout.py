@@ -48,6 +48,7 @@ class SettingsArea(Upright):
 
     def _needed(self) -> int:
         side = self.widget()
+        assert side is not None  # it was given one
         return side.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -110,7 +110,8 @@ class StatusLine(QWidget):
 
     def _fit(self) -> None:
         """Keep the height with and without the button, and leave out the network if it must be."""
-        self.setMinimumHeight(self.cancel.sizeHint().height() + 2)
+        brief = (self.progress, self.cancel)  # what is there for a while only
+        self.setMinimumHeight(max(part.sizeHint().height() for part in brief) + 2)
         shown = [self.progress_words, self.progress, self.cancel]
         taken = sum(p.sizeHint().width() + self._row.spacing() for p in shown if not p.isHidden())
         left = self.width() - taken - self._row.spacing() - 28
