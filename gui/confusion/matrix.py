@@ -49,6 +49,7 @@ class ConfusionMatrix(QWidget):
         self._names: tuple[str, ...] = ()
         self._cell: tuple[int, int] | None = None
         self._has_shares = True
+        self._upright_names = _NAMES  # the most room for names above the columns
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         text = QCoreApplication.translate(
@@ -73,11 +74,20 @@ class ConfusionMatrix(QWidget):
             self.setMinimumSize(self.minimumSizeHint())
         self.update()
 
-    def fit(self, width: int) -> None:
-        """Leave out the shares beside the rows if all columns then fit into a width, in pixels.
+    def fit(self, width: int, height: int) -> None:
+        """Leave out what does not fit into a width and height in pixels, if the rest then fits.
 
-        The share of a row is also said when its cell is pointed at.
+        These are the shares beside the rows, which are also said when their cell is pointed at, and
+        parts of the names above the columns, which are whole, or more of them, beside the rows.
         """
+        before_names = self._upright_names
+        for most in (_NAMES, 0.75 * _NAMES, 0.5 * _NAMES):
+            self._upright_names = most
+            if self.minimumSizeHint().height() <= height:
+                break
+        if self._upright_names != before_names:
+            self.updateGeometry()
+            self.update()
         before, self._has_shares = self._has_shares, True
         whole = self.minimumSizeHint().width()
         self._has_shares = False
@@ -157,7 +167,7 @@ class ConfusionMatrix(QWidget):
     def _upright_extra(self) -> float:
         words = QFontMetricsF(self._fonts()[0])
         longest = max((words.horizontalAdvance(n) for n in self._names), default=0.0)
-        return float(min(longest, _NAMES) - words.height() + _GAP)
+        return float(min(longest, self._upright_names) - words.height() + _GAP)
 
     def _grid(self) -> tuple[float, float, float, float]:
         """Return the left and top of the grid, and the width and height of a cell."""
@@ -307,7 +317,9 @@ class ConfusionMatrix(QWidget):
                 painter.save()
                 painter.translate(left + k * wide, top - _GAP / 2.0)
                 painter.rotate(-90.0)
-                painter.drawText(QRectF(0.0, 0.0, _NAMES + 2.0, wide), _MIDDLE, shown)
+                short = metrics.elidedText(name, _ELIDE, self._upright_names)
+                rect = QRectF(0.0, 0.0, self._upright_names + 2.0, wide)
+                painter.drawText(rect, _MIDDLE, short)
                 painter.restore()
             else:
                 rect = QRectF(left + k * wide, top - line, wide, line)

@@ -133,11 +133,15 @@ class ConfusionPlot(QWidget):
         if self._confusion is not None:
             self._redraw()
 
+    def _height_left(self, *beside: QWidget) -> int:
+        """Return the height that is left for the matrix under its title, over the reading."""
+        parts = (self.part, self._reading, *beside)
+        spaces = 2 * SPACE[1] + (1 + len(parts)) * SPACE[0]
+        return self.height() - sum(part.sizeHint().height() for part in parts) - spaces
+
     def _fit(self) -> None:
         """Put the comparison on the count's line if the matrix needs all the height."""
-        parts = (self.part, self._reading, self._baselines_line)
-        taken = sum(part.sizeHint().height() for part in parts) + 2 * SPACE[1] + 3 * SPACE[0]
-        self._roomy = self.height() - taken >= self.matrix.minimumHeight()
+        self._roomy = self._height_left(self._baselines_line) >= self.matrix.minimumHeight()
         self._baselines_line.setVisible(self._roomy and self._reading.isVisibleTo(self))
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -163,7 +167,7 @@ class ConfusionPlot(QWidget):
                 names = tuple(str(k) for k in range(len(chosen)))
             self.matrix.show_counts(chosen, names)
             bar = self._area.verticalScrollBar().sizeHint().width()
-            self.matrix.fit(self.width() - 2 * SPACE[2] - bar)
+            self.matrix.fit(self.width() - 2 * SPACE[2] - bar, self._height_left())
             self._fit()
             self._compare()
             self._say(self.matrix.pointed_cell())
