@@ -141,8 +141,9 @@ class DataPanel(Panel):
         self._counted = self._project.data, said
         self.caption.setText(said)
 
-    def _build_pictures(self) -> QGridLayout:
-        grid = QGridLayout()
+    def _build_pictures(self) -> QVBoxLayout:
+        both, grid = QVBoxLayout(), QGridLayout()
+        both.setSpacing(4)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(4)
         row, column, group = 0, 0, ""
@@ -172,15 +173,13 @@ class DataPanel(Panel):
         own.addWidget(self.table_button)
         own.addWidget(self.draw_button)
         own.addStretch(1)
-        if column > _COLUMNS - 3:
-            row, column = row + 1, 0
-        span = _COLUMNS - column
         for button in (self.table_button, self.draw_button):
-            button.setMinimumWidth((span * (_SIDE + 4) - 4 - 4) // 2)  # larger text needs more
+            button.setMinimumWidth((_COLUMNS * (_SIDE + 4) - 4 - 4) // 2)  # larger text needs more
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        grid.addLayout(own, row, column, 1, span + 1)
         grid.setColumnStretch(_COLUMNS, 1)
-        return grid
+        both.addLayout(grid)
+        both.addLayout(own)
+        return both
 
     def _own_button(self, words: str, name: str, tip: str) -> QPushButton:
         button = QPushButton(words)
