@@ -186,7 +186,7 @@ class ViewTabs(QTabWidget):
         self.all_views.setFont(caption_font(self.all_views.font()))
         set_role(self.all_views, "plain")
         for button in (self.all_views, self.larger):
-            button.setStyleSheet("QToolButton { min-height: 20px; }")  # no higher than the tabs
+            button.setStyleSheet("QToolButton { min-height: 22px; }")  # no higher than the tabs
         self.all_views.clicked.connect(self._open_menu)
         self._corner = corner = QWidget()
         row = QHBoxLayout(corner)

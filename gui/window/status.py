@@ -52,7 +52,7 @@ class StatusLine(QWidget):
         self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.cancel.clicked.connect(self.cancelled)
         self.cancel.setFont(caption_font(self.cancel.font()))
-        self.cancel.setStyleSheet("QToolButton { min-height: 0; padding: 0 8px; }")
+        self.cancel.setStyleSheet("QToolButton { min-height: 22px; padding: 0 8px; }")
         row.insertWidget(4, self.cancel)
         self._row = row
         self.show_progress("", 0, 0)
