@@ -1,7 +1,9 @@
 """Every view and dialog has room for its texts, at common window and text sizes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics
@@ -206,26 +208,68 @@ def test_views(real: RealWindow) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def opened(act: Callable[[], object]) -> list[QWidget]:
+    """Return the windows that an act opens."""
+    before = {w for w in QApplication.topLevelWidgets() if w.isVisible()}
+    act()
+    settle()
+    return [w for w in QApplication.topLevelWidgets() if w.isVisible() and w not in before]
+
+
+def faults(dialog: QWidget, where: str) -> list[str]:
+    """Return what is cut in a dialog, and whether it asks for more than 1024×768 has."""
+    wrong = [f"{where}: {what}" for what in cut(dialog)]
+    least = dialog.minimumSizeHint()
+    if least.width() > 1016 or least.height() > 728:
+        wrong.append(f"{where}: it asks for {least.width()}×{least.height()}")
+    return wrong
+
+
 @pytest.mark.thorough
 def test_dialogs(real: RealWindow) -> None:
     window = real.window
+    window.resize(SIZES[0])
     real.train(3)
     wrong = []
     for text in TEXTS:
         window.look.choose_text_size(text)
         for name in DIALOGS:
-            before = {w for w in QApplication.topLevelWidgets() if w.isVisible()}
-            window.actions_table[name].trigger()
-            settle()
-            new = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w not in before]
+            new = opened(window.actions_table[name].trigger)
             if not new:
                 wrong.append(f"{name}: opens nothing")
             for dialog in new:
-                where = f"{name} {text} %"
-                wrong += [f"{where}: {what}" for what in cut(dialog)]
-                least = dialog.minimumSizeHint()
-                if least.width() > 1016 or least.height() > 728:  # 1024×768 without the frame
-                    wrong.append(f"{where}: it asks for {least.width()}×{least.height()}")
+                wrong += faults(dialog, f"{name} {text} %")
+                dialog.close()
+            settle()
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.thorough
+def test_dialogs_about_a_file(real: RealWindow, tmp_path: Path) -> None:
+    window, weights = real.window, tmp_path / "weights.npz"
+    window.resize(SIZES[0])
+    np.savez(weights, W1=np.ones((2, 2)), b1=np.ones(2), W2=np.ones((2, 1)), b2=np.ones(1))
+    table = tmp_path / "immobilien.csv"
+    rows = [
+        f"{k},5;{k % 7};{'renovierungsbedürftig und unsaniert' if k % 3 else 'neuwertig'}"
+        for k in range(60)
+    ]
+    head = "Wohnfläche in Quadratmetern;Entfernung zum Stadtzentrum in km;Zustand der Immobilie"
+    table.write_text("\n".join([head, *rows]), encoding="utf-8")
+    figure = next(action for action in window.figures.save_menu.actions() if action.text())
+    acts: dict[str, Callable[[], object]] = {
+        "figure": figure.trigger,
+        "import": lambda: window.exchange.look_at(weights),
+        "table": lambda: window.files.open_path(table),
+    }
+    wrong = []
+    for text in (90, 100, 150, 200):
+        window.look.choose_text_size(text)
+        for name, act in acts.items():
+            new = opened(act)
+            real.wait(lambda new=new: bool(new) and not cut(new[0]))  # files are read meanwhile
+            for dialog in new:
+                wrong += faults(dialog, f"{name} {text} %")
                 dialog.close()
             settle()
     assert not wrong, "\n".join(wrong)
