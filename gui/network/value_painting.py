@@ -167,13 +167,15 @@ def _paint_value(
     """Paint a number under a neuron: violet where the light is, or grey."""
     painter.setFont(palette.number)
     value = place.value
+    if value != value:
+        return  # it is not computed yet
     written = shine.neurons.get((place.column, place.unit))
-    is_new = bool(written) and value == value and not grey
+    is_new = bool(written) and not grey
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(mixed(palette, 0.14) if is_new else palette.canvas)
     painter.drawRoundedRect(place.rect, 4.0, 4.0)
     painter.setPen(palette.secondary)
-    if value == value and not grey:
+    if not grey:
         lit = written is not None
         painter.setPen(palette.now if lit else sign_text_colour(palette.theme, value))
     painter.drawText(place.rect, _CENTRE, place.text)
