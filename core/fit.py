@@ -20,6 +20,7 @@ from core.data.options import DataOptions
 from core.data.samples import Samples, Source, Task
 from core.errors import ProjectError, UserError, one_of
 from core.project import Project
+from core.project_edits import loosened
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,11 @@ def with_output(project: Project, units: int, activation: Activation | None = No
     last = project.layers[-1].neurons
     if last is not None:
         changed = replace(last, units=units, activation=activation or last.activation)
-        weights = project.weights if units == last.units else None
-        return replace(project.with_layer(-1 % len(project.layers), changed), weights=weights)
+        made = project.with_layer(-1 % len(project.layers), changed)
+        same = units == last.units
+        return made if same else replace(loosened(made, outputs=True), weights=None)
     added = Dense(units=units, activation=activation or Linear())
-    return replace(project, layers=(*project.layers, added), weights=None, frozen=None)
+    return replace(project, layers=(*project.layers, added), weights=None, frozen=None, off=None)
 
 
 def fitting_losses(activation: str) -> tuple[type[Loss], ...]:
@@ -93,7 +95,7 @@ def with_points(project: Project, source: Source, samples: Samples) -> Project:
     data = DataOptions(source=source, scaling=old.scaling, seed=old.seed)
     if type(old.source) is type(source):
         data = replace(old, source=source)
-    made = replace(project, data=data, weights=None, frozen=None)
+    made = replace(project, data=data, weights=None, frozen=None, off=None)
     if find_problem(made, samples.targets, samples.task) is None:
         return made
     return adapted(made, samples.targets.shape[1], samples.task)

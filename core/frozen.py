@@ -157,25 +157,28 @@ def _written(mask: Mask) -> Any:
     return mask if isinstance(mask, bool) else [_written(item) for item in mask]
 
 
-def mask_of(frozen: Frozen | None, learned: list[dict[str, NDArray[np.floating[Any]]]]) -> bool:
+def mask_of(
+    frozen: Frozen | None, learned: list[dict[str, NDArray[np.floating[Any]]]], of: str = "frozen"
+) -> bool:
     """Mark what is frozen in every layer's arrays, which start as zeros; return whether any is.
 
-    Raises ProjectError if an entry has no matching layer or array, or the wrong shape.
+    `of` is what errors call it. Raises ProjectError if an entry has no matching layer or array, or
+    the wrong shape.
     """
     if frozen is None:
         return False
     if len(frozen) > len(learned):
         raise ProjectError(
-            f"frozen: {len(frozen)} entries for {len(learned)} layers", "give one entry per layer"
+            f"{of}: {len(frozen)} entries for {len(learned)} layers", "give one entry per layer"
         )
     for i, (entry, arrays) in enumerate(zip(frozen, learned, strict=False)):
         masks = tuple((name, entry) for name in arrays) if isinstance(entry, bool) else entry
         for name, mask in masks:
             if name not in arrays:
                 raise ProjectError(
-                    f"frozen.{i}: the layer has no {name}", f"its arrays are {one_of(arrays)}"
+                    f"{of}.{i}: the layer has no {name}", f"its arrays are {one_of(arrays)}"
                 )
-            _mark(arrays[name], mask, f"frozen.{i}.{name}")
+            _mark(arrays[name], mask, f"{of}.{i}.{name}")
     return any(bool(np.any(array)) for arrays in learned for array in arrays.values())
 
 

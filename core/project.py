@@ -23,6 +23,7 @@ from core.components.regularizers import REGULARIZERS, NoRegularizer, Regularize
 from core.data.options import MAX_SEED, DataOptions
 from core.errors import ProjectError, one_of
 from core.frozen import Frozen, moved_up, read_frozen, write_frozen
+from core.off import read_off
 from core.optimizer_state import OptimizerState, read_optimizer_state
 from core.registry import Options, parameter
 from core.values import Values, read_matrix, read_vector
@@ -159,6 +160,12 @@ class Project(Options):
         reader=read_frozen,
         optional=True,
     )  # fmt: skip
+    off: Frozen | None = parameter(
+        None,
+        "the weights that are switched off, held at 0: true or arrays of booleans, per layer",
+        reader=read_off,
+        optional=True,
+    )
     optimizer_state: OptimizerState | None = parameter(
         None, "what the optimizer has kept at the start, beside given weights",
         reader=read_optimizer_state, optional=True,
@@ -215,6 +222,8 @@ class Project(Options):
                 body["optimizer_state"] = self.optimizer_state.write()
         if self.frozen is not None:
             body["frozen"] = write_frozen(self.frozen)
+        if self.off is not None:
+            body["off"] = write_frozen(self.off)
         return {**head, **body}
 
     @property

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from core.components.activations import ACTIVATIONS, Activation, Tanh
 from core.components.layers import LAYERS, Layer
+from core.frozen import Frozen
 from core.project import Project
 
 #: neurons of a newly added layer
@@ -49,20 +50,44 @@ def added(project: Project, name: str, index: int) -> Project:
     index = min(index, len(project.layers) - 1)
     layer = new_layer(project, name)
     layers = (*project.layers[:index], layer, *project.layers[index:])
-    return replace(project, layers=layers, weights=None, frozen=None)
+    return replace(project, layers=layers, weights=None, frozen=None, off=None)
 
 
 def removed(project: Project, index: int) -> Project:
     """Return the project without a layer."""
     layers = (*project.layers[:index], *project.layers[index + 1 :])
-    return replace(project, layers=layers, weights=None, frozen=None)
+    return replace(project, layers=layers, weights=None, frozen=None, off=None)
 
 
 def moved(project: Project, index: int, by: int) -> Project:
     """Return the project with a layer moved by so many places."""
     layers = list(project.layers)
     layers.insert(index + by, layers.pop(index))
-    return replace(project, layers=tuple(layers), weights=None, frozen=None)
+    return replace(project, layers=tuple(layers), weights=None, frozen=None, off=None)
+
+
+def loosened(project: Project, *, inputs: bool = False, outputs: bool = False) -> Project:
+    """Return the project without the single numbers that are frozen or off where shapes change.
+
+    With `inputs` the data have other inputs: that is every layer up to the first one of neurons;
+    with `outputs` it is the last layer. An array that is frozen or off as a whole stays so.
+    """
+    layers = project.layers
+    first = next((i for i, layer in enumerate(layers) if layer.neurons is not None), 0)
+    changed = set(range(first + 1)) if inputs else set()
+    if outputs:
+        changed.add(len(layers) - 1)
+
+    def loose(masks: Frozen | None) -> Frozen | None:
+        found = [
+            entry
+            if isinstance(entry, bool) or i not in changed
+            else tuple(item for item in entry if isinstance(item[1], bool)) or False
+            for i, entry in enumerate(masks or ())
+        ]
+        return tuple(found) if any(found) else None
+
+    return replace(project, frozen=loose(project.frozen), off=loose(project.off))
 
 
 def may_move(project: Project, index: int, by: int) -> bool:
@@ -76,7 +101,7 @@ def exchanged(project: Project, index: int, layer: Layer) -> Project:
     old = project.layers[index]
     changed = project.with_layer(index, layer)
     same = layer.built_from() == old.built_from()
-    return changed if same else replace(changed, weights=None, frozen=None)
+    return changed if same else replace(changed, weights=None, frozen=None, off=None)
 
 
 def with_units(project: Project, index: int, by: int) -> Project:

@@ -26,6 +26,11 @@ def some_starts(text: str) -> int:
     return _count(text, "starts", least=1, most=1000)
 
 
+def some_draws(text: str) -> int:
+    """Return a number of draws, from 1 to 1,000. Raises ArgumentTypeError."""
+    return _count(text, "draws", least=1, most=1000)
+
+
 def some_sheets(text: str) -> int:
     """Return a number of sheets, from 1 to 1,000. Raises ArgumentTypeError."""
     return _count(text, "sheets", least=1, most=1000)

@@ -56,6 +56,12 @@ class LessonFile:
         lesson, missing = translated(self.lesson, text, path.name)
         return replace(self, lesson=lesson), missing
 
+    def best_in(self, language: str) -> "LessonFile":
+        """Return it in a language if it has that, else as it is."""
+        if language == self.lesson.language or language not in self.languages():
+            return self
+        return self.translated(language)[0]
+
     def project(self, name: str) -> Opened:
         """Open a project that the lesson names: one in its folder, or `example:xor`.
 
@@ -115,10 +121,15 @@ def _unpacked(path: Path) -> LessonFile:
     return LessonFile(read_lesson(text, path.name), unpacked.folder, unpacked)
 
 
+def shipped_groups() -> dict[str, tuple[str, ...]]:
+    """Return the names of the supplied lessons by group, in the order in which to take them."""
+    listed = json.loads(resource_path("lessons", "index.json").read_text(encoding="utf-8"))
+    return {group: tuple(names) for group, names in listed.items()}
+
+
 def shipped_lessons() -> tuple[str, ...]:
     """Return the names of the supplied lessons, in the order in which to take them."""
-    listed = resource_path("lessons", "index.json").read_text(encoding="utf-8")
-    return tuple(json.loads(listed))
+    return tuple(name for names in shipped_groups().values() for name in names)
 
 
 def shipped_lesson(name: str) -> Path:

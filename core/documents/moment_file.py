@@ -157,6 +157,7 @@ def project_difference(project: Project, base: Project) -> dict[str, Any]:
         return {}
     ours, theirs = light_json(project), light_json(base)
     found = {key: value for key, value in ours.items() if theirs.get(key) != value}
+    found |= dict.fromkeys(key for key in theirs if key not in ours)  # not given in this one
     if project.data != base.data:
         found["data"] = project.to_json()["data"]
     if (project.weights, project.optimizer_state) != (base.weights, base.optimizer_state):
@@ -254,6 +255,8 @@ def moment_arrays(moment: Moment) -> Arrays:
         arrays["best"] = moment.best
     if moment.frozen is not None:
         arrays["frozen"] = moment.frozen
+    if moment.aside is not None:
+        arrays["aside"] = moment.aside
     return arrays
 
 
@@ -269,6 +272,9 @@ def read_moment(project: Project, record: Any, arrays: Arrays) -> Moment:
         raise Wrong("its best weights do not have the project's precision")
     if frozen is not None and frozen.dtype != np.dtype(bool):
         raise Wrong("it does not say what is frozen")
+    aside = arrays.get("aside")
+    if aside is not None and (aside.dtype != state.dtype or np.isinf(aside).any()):
+        raise Wrong("what is switched off has no weights to get back")
     return Moment(
         project=project,
         state=state,
@@ -276,6 +282,7 @@ def read_moment(project: Project, record: Any, arrays: Arrays) -> Moment:
         permutation=None if permutation is None else permutation.astype(np.intp, copy=False),
         best=best,
         frozen=frozen,
+        aside=aside,
     )
 
 

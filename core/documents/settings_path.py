@@ -38,21 +38,21 @@ def with_settings(project: Project, settings: Sequence[str]) -> Project:
         if steps[:3] == [*_COLUMNS] and len(steps) > 4:
             # a column's name may hold dots
             steps[3:] = [".".join(steps[3:-1]), steps[-1]]
-        if steps[:1] == ["layers"] and steps[2:3] == ["frozen"]:
-            steps = ["frozen", steps[1], *steps[3:]]
-        if steps[:1] == ["frozen"]:
-            _make_room_to_freeze(description, steps[1:])
+        if steps[:1] == ["layers"] and steps[2:3] in (["frozen"], ["off"]):
+            steps = [steps[2], steps[1], *steps[3:]]
+        if steps[:1] in (["frozen"], ["off"]):
+            _make_room_for_masks(description, steps[0], steps[1:])
         if steps[:2] == [*_COLUMNS[:2]] and len(steps) > 3:
             _make_room(description["data"]["source"], steps[2:])
         _set(description, steps, _value(text))
     return Project.from_json(description)
 
 
-def _make_room_to_freeze(description: dict[str, Any], steps: list[str]) -> None:
-    """Add the entries of a "frozen" list to a project that freezes nothing, or not this layer."""
+def _make_room_for_masks(description: dict[str, Any], of: str, steps: list[str]) -> None:
+    """Add the entries of a "frozen" or "off" list to a project without one, or for this layer."""
     count = len(description["layers"])
-    said = description.get("frozen") or []
-    description["frozen"] = said + [False] * (count - len(said))
+    said = description.get(of) or []
+    description[of] = said + [False] * (count - len(said))
     if not steps or not steps[0].isdecimal() or not int(steps[0][:9]) < count:
         return
     at = int(steps[0])
@@ -61,7 +61,7 @@ def _make_room_to_freeze(description: dict[str, Any], steps: list[str]) -> None:
         if isinstance(entry, bool):
             entry = {}
         entry.setdefault(steps[1], False)
-        description["frozen"][at] = entry
+        description[of][at] = entry
 
 
 def _make_room(source: dict[str, Any], steps: list[str]) -> None:

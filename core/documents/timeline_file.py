@@ -206,7 +206,7 @@ def _read_keyframe(value: Any, project: Any, arrays: ArraysIn) -> Keyframe:
     entry = table(value, "a keyframe")
     held = {
         name: arrays.get(entry[name], name)
-        for name in ("state", "permutation", "best", "frozen")
+        for name in ("state", "permutation", "best", "frozen", "aside")
         if entry.get(name) is not None
     }
     return Keyframe(

@@ -333,6 +333,21 @@ def _of_start(old: Project, new: Project) -> Iterator[Difference]:
             translate("Differences", "none" if one.frozen is None else "some") for one in (old, new)
         ]
         yield _difference(name, texts[0], texts[1], name.lower())
+    if old.off != new.off:
+        name = translate("Differences", "Switched off")
+        texts = [_amount_off(one) for one in (old, new)]
+        yield _difference(name, texts[0], texts[1], name.lower())
+
+
+def _amount_off(project: Project) -> str:
+    """Return how many weights a project has switched off; whole layers count as some."""
+    if project.off is None:
+        return translate("Differences", "none")
+    entries = [entry if isinstance(entry, bool) else dict(entry)["weight"] for entry in project.off]
+    if True in entries:
+        return translate("Differences", "some")
+    found = sum(int(np.count_nonzero(entry)) for entry in entries)
+    return say("Differences", "{n} weights", n=found)
 
 
 def _given(project: Project) -> str:

@@ -1,7 +1,7 @@
 """The parts of a network that a person can point at; `names` gives their names.
 
 A number is given by a layer, the name of an array and an index; a neuron by a layer and a unit; a
-layer by itself. The same three describe what is selected, edited or frozen.
+layer by itself. The same three describe what is selected, edited, frozen or switched off.
 """
 
 from dataclasses import dataclass
@@ -124,6 +124,31 @@ def is_frozen(layers: tuple[LayerPicture, ...], part: Part) -> bool:
         if not np.all(picked):
             return False
     return bool(masks)
+
+
+def leads_away(layers: tuple[LayerPicture, ...], layer: int) -> int | None:
+    """Return the layer with the weights that lead away from a layer's units; None at the end."""
+    later = range(layer + 1, len(layers))
+    return next((i for i in later if "weight" in layers[i].arrays), None)
+
+
+def can_switch(layers: tuple[LayerPicture, ...], part: Part) -> bool:
+    """Return whether a part can be switched off: a weight, or a neuron that others listen to."""
+    if not 0 <= part.layer < len(layers):
+        return False
+    if part.sort is Sort.WEIGHT:
+        return number_of(layers, part) is not None
+    hidden = part.sort is Sort.NEURON and layers[part.layer].has_neurons
+    return hidden and leads_away(layers, part.layer) is not None
+
+
+def is_off(layers: tuple[LayerPicture, ...], part: Part) -> bool:
+    """Return whether a weight, or all weights that lead away from a neuron, are switched off."""
+    if not can_switch(layers, part):
+        return False
+    holder = part.layer if part.sort is Sort.WEIGHT else leads_away(layers, part.layer)
+    mask = None if holder is None else layers[holder].is_off("weight")
+    return mask is not None and bool(np.all(mask[part.index]))
 
 
 def pointable(part: Part) -> Part:

@@ -65,7 +65,9 @@ class Moment:
     """A copy of everything at an update boundary; `best` is what patience would restore.
 
     `permutation` is the order of the current epoch, None before its first batch. `frozen` marks
-    parameters that do not change, None if there are none.
+    parameters that do not change, None if there are none. `aside` are the weights that are switched
+    off: what each gets back when it is switched on, nan for all others, (parameters,); None if
+    everything is on.
     """
 
     project: Project
@@ -74,3 +76,4 @@ class Moment:
     permutation: NDArray[np.intp] | None
     best: Array | None
     frozen: NDArray[np.bool_] | None
+    aside: Array | None = None

@@ -100,7 +100,7 @@ class Recording:
 
 
 def _size(moment: Moment) -> int:
-    arrays = (moment.state, moment.permutation, moment.best, moment.frozen)
+    arrays = (moment.state, moment.permutation, moment.best, moment.frozen, moment.aside)
     return _RECORD_BYTES + sum(array.nbytes for array in arrays if array is not None)
 
 

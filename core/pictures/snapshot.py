@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.components.activations import ACTIVATIONS
-from core.components.layers import Equation, Layer, layer_kind
 from core.data.samples import Task
 from core.history.figures import History as History
 from core.history.parts import Packed
 from core.pictures.baselines import Baselines
+from core.pictures.lab.hidden import HiddenSpace
+from core.pictures.layers import LayerPicture as LayerPicture
 from core.pictures.records import PhaseRecord
 from core.pictures.samples import Samples
 from core.project import Project
@@ -38,46 +38,7 @@ class Wanted(Flag):
     CONFUSION = auto()
     STEP = auto()
     SAMPLES = auto()
-
-
-@dataclass(frozen=True)
-class LayerPicture:
-    """One layer at this moment. `arrays` are as in the file format: weight (inputs, units), bias, …
-
-    Under the same names and in the same shapes: `frozen` marks what does not change (if anything),
-    `gradients` and `changes` are those of the last update, if they are wanted and there was one.
-    """
-
-    kind: str  # the name of its kind
-    label: str  # "4 · tanh", "dropout 0.2"
-    inputs: int
-    units: int
-    activation: str  # its name, "" where there is none
-    arrays: dict[str, Array] = field(default_factory=dict)
-    frozen: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
-    gradients: dict[str, Array] = field(default_factory=dict)
-    changes: dict[str, Array] = field(default_factory=dict)
-
-    @property
-    def told(self) -> type[Layer]:
-        """Its kind, which has the equation and titles."""
-        return layer_kind(self.kind)
-
-    @property
-    def has_neurons(self) -> bool:
-        """Whether its units are neurons, each with its own weighted sum."""
-        return self.told.equation is Equation.WEIGHTED_SUM
-
-    @property
-    def is_identity(self) -> bool:
-        """Whether its outputs are its sums, or it has no activation."""
-        kind = self.activation
-        return not kind or (kind in ACTIVATIONS and ACTIVATIONS.named(kind).is_identity)
-
-    @property
-    def gives_shares(self) -> bool:
-        """Whether its outputs are a softmax of its sums."""
-        return self.activation in ACTIVATIONS and ACTIVATIONS.named(self.activation).gives_shares
+    HIDDEN = auto()
 
 
 @dataclass(frozen=True)
@@ -380,3 +341,5 @@ class Snapshot:
     baselines: Baselines | None = None
     #: the name of the bug planted in the backward pass, "" if there is none
     bug: str = ""
+    #: the training points in a plane of a layer; None if not asked for, or no plane is chosen
+    hidden: HiddenSpace | None = None

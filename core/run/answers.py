@@ -24,8 +24,8 @@ class Answer:
 #: by their ticket
 NOT_SHOWN = frozenset(
     {
-        *("export_checked", "figured", "importance_measured", "predicted", "rates_tried"),
-        *("surface_drawn", "traced"),
+        *("export_checked", "figured", "importance_measured", "lab_measured", "predicted"),
+        *("rates_tried", "surface_drawn", "traced"),
     }
 )
 
@@ -44,6 +44,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "figured": "questions",
         "predicted": "questions",
         "importance_measured": "assessing",
+        "lab_measured": "lab",
         "traced": "questions",
         "saved": "keeping",
         "text_made": "keeping",

@@ -13,6 +13,7 @@ from typing import Any
 
 from core.data.samples import Source
 from core.documents.seal import Seal
+from core.pictures.lab.hidden import Plane
 from core.pictures.snapshot import View, Wanted
 from core.project import Project
 
@@ -193,6 +194,13 @@ class SetView(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class SetPlane(Command):
+    """Choose the plane of a layer in which points and grid are shown: a Plane, or None."""
+
+    plane: Plane | None
+
+
+@dataclass(frozen=True, eq=False)
 class Acknowledge(Command):
     """Say that a snapshot has been drawn; the next one may come."""
 
@@ -317,6 +325,32 @@ class AskImportance(Command):
 @dataclass(frozen=True, eq=False)
 class CancelImportance(Command):
     """Stop shuffling inputs."""
+
+
+@dataclass(frozen=True, eq=False)
+class AskWorth(Command):
+    """Measure the network without each hidden unit, on a copy.
+
+    `lab_measured` brings the Worth, or None if it was cancelled.
+    """
+
+
+@dataclass(frozen=True, eq=False)
+class AskCurve(Command):
+    """Measure a copy of the network over the amount of a change; `kind` is one of lab's KINDS.
+
+    `lab_measured` brings the Curve, or None if it was cancelled.
+    """
+
+    kind: str
+    amounts: tuple[float, ...]
+    draws: int
+    seed: int
+
+
+@dataclass(frozen=True, eq=False)
+class CancelLab(Command):
+    """Stop measuring changed copies."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -775,6 +809,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         SetBudget: ("", "set_budget"),
         SetWanted: ("showing", "set_wanted"),
         SetView: ("showing", "set_view"),
+        SetPlane: ("showing", "set_plane"),
         Acknowledge: ("showing", "acknowledge"),
         Follow: ("showing", "follow"),
         Probe: ("showing", "probe"),
@@ -791,6 +826,9 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         CancelAsking: ("asking", "cancel"),
         AskImportance: ("assessing", "ask_importance"),
         CancelImportance: ("assessing", "cancel"),
+        AskWorth: ("lab", "ask_worth"),
+        AskCurve: ("lab", "ask_curve"),
+        CancelLab: ("lab", "cancel"),
         Glimpse: ("glimpsing", "look"),
         Predict: ("questions", "predict"),
         PredictTable: ("questions", "predict_table"),
@@ -858,9 +896,11 @@ WHICHEVER = -1
 OF_A_NETWORK: frozenset[type[Command]] = frozenset(
     {
         AnswerWeights,
+        AskCurve,
         AskImportance,
         AskLossAlong,
         AskNudge,
+        AskWorth,
         Focus,
         Follow,
         GoToBackward,

@@ -67,7 +67,7 @@ class Keeping:
             if trained and few and trainer.is_finite():
                 lists = [
                     {name: array.tolist() for name, array in entry.items()}
-                    for entry in trainer.weights()
+                    for entry in trainer.whole_weights()
                 ]
                 weights = read_weights(lists, "weights")
         found = shared(project, weights, self._worker.folder)

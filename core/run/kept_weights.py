@@ -26,8 +26,8 @@ def keep_weights(old: Trainer, new: Trainer, removed: tuple[int, int] | None = N
     same_task = old.dataset.task is new.dataset.task
     kinds_old = [layer.name for layer in old.project.layers]
     kinds_new = [layer.name for layer in new.project.layers]
-    arrays_old = old.network.arrays(old.state.parameters, old.state.statistics)
-    arrays_new = new.network.arrays(new.state.parameters, new.state.statistics)
+    arrays_old, _ = _whole_arrays(old)
+    arrays_new, learned = _whole_arrays(new)
     names_old, names_new = old.dataset.input_names, new.dataset.input_names
     kept = 0
     for i, j in _matches(kinds_old, kinds_new):
@@ -43,7 +43,14 @@ def keep_weights(old: Trainer, new: Trainer, removed: tuple[int, int] | None = N
                 kept += _copy_rows(source, target, names_old, names_new)
             else:
                 kept += _copy_common(source, target)
+    new.work.set_learned(learned)
     return kept
+
+
+def _whole_arrays(trainer: Trainer) -> tuple[list[dict[str, Array]], Array]:
+    """Return copies of the arrays as if nothing were switched off, as views of one vector."""
+    learned, count = trainer.work.learned(), trainer.network.parameter_count
+    return trainer.network.arrays(learned[:count], learned[count:]), learned
 
 
 def means_the_same(old: Trainer, new: Trainer) -> bool:

@@ -17,8 +17,10 @@ from core.moments.recording import Change as Edit
 from core.pictures.snapshot import Pin
 from core.project import Change, Project, change_between
 from core.training.bugs import BUGS
+from core.training.network import Network
 from core.training.timeline import BUDGET_BYTES, Timeline
 from core.training.trainer import Trainer
+from core.training.workspace import off_by
 
 
 def kept_of(
@@ -141,6 +143,20 @@ def _check(moment: Moment, trainer: Trainer) -> None:
         raise _misplaced("its best weights belong to another network")
     if moment.frozen is not None and moment.frozen.shape != (parameters,):
         raise _misplaced("what is frozen belongs to another network")
+    _check_aside(moment, network)
+
+
+def _check_aside(moment: Moment, network: Network) -> None:
+    """Raise FileError unless what is switched off is what the moment's project says."""
+    off = off_by(moment.project, network)
+    if moment.aside is None:
+        agree = off is None
+    else:
+        there = moment.aside.shape == (network.parameter_count,)
+        agree = there and off is not None and np.array_equal(off, ~np.isnan(moment.aside))
+        agree = agree and not moment.state[: network.parameter_count][off].any()
+    if not agree:
+        raise _misplaced("other weights are switched off")
 
 
 def _check_bug(name: str) -> None:

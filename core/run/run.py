@@ -25,6 +25,7 @@ from core.run.doctor.part import Doctor
 from core.run.files import Files
 from core.run.filming.part import FilmPart
 from core.run.keeping import Keeping
+from core.run.lab.part import Lab
 from core.run.learning.steps import LessonSteps
 from core.run.makers.figures import Standing
 from core.run.makers.tables import Tables
@@ -68,7 +69,7 @@ class Run:
         self.time, self.files, self.keeping = Time(self), Files(self), Keeping(self)
         self.questions, self.asking = Questions(self), Asking(self)
         self.health, self.filming = HealthPart(self), FilmPart(self)
-        self.assessing = Assessing(self)
+        self.assessing, self.lab = Assessing(self), Lab(self)
         self.showing, self.doctor = Showing(self), Doctor(self)
         self.glimpsing = Glimpsing(self)
         self.reading = Reading(self.progress)
@@ -82,6 +83,7 @@ class Run:
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
             *(self.questions, self.asking, self.doctor, self.showing, self.building),
             *(self.lessons, self.racing, self.health, self.glimpsing, self.assessing),
+            self.lab,
         ):
             part.failed.connect(self.failed)
             part.progress.connect(self.progress)
@@ -267,6 +269,7 @@ class Run:
         self.health.cancel_diagnosing()
         self.filming.cancel_film()
         self.assessing.cancel()
+        self.lab.cancel()
         self.glimpsing.cancel()
         self.lessons.cancel()
         self.racing.give_up()
@@ -280,6 +283,7 @@ class Run:
             part.end()
         self.questions.end()
         self.assessing.end()
+        self.lab.end()
         self.doctor.end()
         self.lessons.end()
         self.racing.end_race()

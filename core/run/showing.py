@@ -2,6 +2,7 @@
 
 from typing import Any, Protocol
 
+from core.pictures.lab.hidden import Plane
 from core.pictures.snapshot import Facts, Snapshot, View, Wanted
 from core.run.asking import Asking
 from core.run.makers.snapshots import SnapshotMaker
@@ -34,6 +35,7 @@ class Showing:
         self._run = run
         self.publisher = Publisher(self._send)
         self.maker: SnapshotMaker | None = None
+        self._plane: Plane | None = None
 
     def _send(self, snapshot: Snapshot) -> None:
         self.snapshot_ready.emit(snapshot)
@@ -48,6 +50,7 @@ class Showing:
         followed = None if self.maker is None else self.maker.followed
         self.maker = SnapshotMaker(trainer, run_id, view)
         self.maker.followed = followed if view is not None else None
+        self.maker.plane = self._plane
         self.maker.watched = self._run.asking.live
         self.publisher.begin(self.maker)
         self.facts_ready.emit(self.maker.facts)
@@ -85,6 +88,13 @@ class Showing:
         """Choose the plane of the surface."""
         if self.maker is not None:
             self.maker.set_view(view)
+            self.soon()
+
+    def set_plane(self, plane: Plane | None) -> None:
+        """Choose the plane of a layer in which points and grid are shown; None: no more."""
+        self._plane = plane
+        if self.maker is not None and self.maker.plane != plane:
+            self.maker.plane = plane
             self.soon()
 
     def acknowledge(self) -> None:

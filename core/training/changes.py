@@ -10,7 +10,7 @@ from core.fit import find_problem
 from core.project import Change, Project, change_between
 from core.training.network import Network
 from core.training.trainer import Trainer
-from core.training.workspace import frozen_by
+from core.training.workspace import frozen_by, off_by
 
 
 def apply(trainer: Trainer, project: Project) -> None:
@@ -26,14 +26,17 @@ def apply(trainer: Trainer, project: Project) -> None:
     if problem is not None:
         raise problem.error()
     network = Network(project.layers, trainer.dataset.inputs)
-    frozen = frozen_by(project, network)
+    frozen, off = frozen_by(project, network), off_by(project, network)
     trainer.return_to_update_start()
     trainer.work.change_to(project, network)
     if old.frozen != project.frozen:  # otherwise keep what a person has frozen or freed since
         trainer.work.freeze(frozen)
+    switched = trainer.work.switch(off)
     trainer.bind()
     trainer.progress.change_to(old, project)
     trainer.progress.last_figures = trainer.evaluate()
+    if switched and trainer.update == 0:
+        trainer.progress.begin_again(trainer.progress.last_figures)
     trainer.sound.keep()
 
 

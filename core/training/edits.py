@@ -29,10 +29,27 @@ def set_values(
 ) -> ArrayEdit:
     """Set one number of an array, or with no index the whole of it; return what changed.
 
-    An unfinished update is undone first. Raises DataError for values that are not
+    An unfinished update is undone first. A weight that is switched off stays at 0: what is set is
+    what it gets back, and the edit says that number. Raises DataError for values that are not
     finite, of another shape, or for an index out of range.
     """
     trainer.return_to_update_start()
+    off = trainer.work.off
+    trainer.work.switch(None)
+    try:
+        return _set_values(trainer, layer, name, index, values, off)
+    finally:
+        trainer.work.switch(off)
+
+
+def _set_values(
+    trainer: Trainer,
+    layer: int,
+    name: str,
+    index: tuple[int, ...] | None,
+    values: Any,
+    off: NDArray[np.bool_] | None,
+) -> ArrayEdit:
     array = _array(trainer, layer, name)
     new = np.asarray(values, dtype=np.float64)
     if not np.isfinite(new).all():
@@ -53,8 +70,11 @@ def set_values(
     if not np.isfinite(array).all():
         array[...] = before
         raise DataError(f"{name}: the number is too large for float32", "use float64")
+    after = array.copy()
+    if trainer.work.switch(off):
+        trainer.renew_engine()
     changes.take_edit(trainer)
-    return ArrayEdit(layer, name, before, array.copy(), trainer.update)
+    return ArrayEdit(layer, name, before, after, trainer.update)
 
 
 def set_frozen(

@@ -169,7 +169,14 @@ class Trainer:
 
     def weights(self) -> list[dict[str, Array]]:
         """Return copies of the arrays of every layer that has any, in the file format's form."""
-        arrays = self.network.arrays(self.state.parameters, self.state.statistics)
+        return self._copies(self.state.parameters)
+
+    def whole_weights(self) -> list[dict[str, Array]]:
+        """Return the same as if nothing were switched off: what a project starts from."""
+        return self._copies(self.work.whole())
+
+    def _copies(self, parameters: Array) -> list[dict[str, Array]]:
+        arrays = self.network.arrays(parameters, self.state.statistics)
         return [{name: array.copy() for name, array in found.items()} for found in arrays if found]
 
     def evaluate(self) -> Evaluation:
@@ -336,6 +343,7 @@ class Trainer:
             permutation=None if order is None else order.copy(),
             best=None if best is None else best.copy(),
             frozen=None if frozen is None else frozen.copy(),
+            aside=None if work.aside is None else work.aside.copy(),
         )
 
     def restore(self, moment: Moment) -> None:
@@ -350,8 +358,9 @@ class Trainer:
         else:
             self.work.restore(moment, Network(moment.project.layers, self.dataset.inputs))
             self.bind()
-        renewed = self.work.freeze(moment.frozen), self.work.plant(moment.record.bug)
-        if any(renewed):
+        work = self.work
+        renewed = work.freeze(moment.frozen), work.plant(moment.record.bug)
+        if work.set_aside(moment.aside) or any(renewed):
             self.renew_engine()
         self.stepping.leave()
         self.progress.restore(moment.record, moment.best)

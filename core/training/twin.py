@@ -35,6 +35,7 @@ def twin_at(dataset: Dataset, moment: Moment, precision: str | None = None) -> T
             project=project,
             state=moment.state.astype(dtype),
             best=None if moment.best is None else moment.best.astype(dtype),
+            aside=None if moment.aside is None else moment.aside.astype(dtype),
         )
     twin = Trainer(project, dataset)
     twin.restore(moment)

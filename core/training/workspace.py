@@ -16,6 +16,7 @@ from core.data.streams import Stream, stream
 from core.fit import with_fitted_loss
 from core.frozen import mask_of
 from core.moments.moment import Moment, State
+from core.off import mark_off
 from core.optimizer_state import put
 from core.project import Project
 from core.training.bugs import bug_named
@@ -35,7 +36,9 @@ _MAX_PLANS = 6
 class Workspace:
     """The numbers of one run, from its start on; `update` counts the updates that are done.
 
-    `frozen` marks parameters that do not change, (parameters,), None if there are none.
+    `frozen` marks parameters that do not change, (parameters,), None if there are none. `aside` are
+    the weights that are switched off and held at 0: what each gets back, nan for all others, None
+    if everything is on. `held` marks both.
     """
 
     def __init__(
@@ -53,6 +56,8 @@ class Workspace:
         self.batches = Batches(samples.rows, self.shuffling, project.training.shuffle)
         self.counters: dict[str, float] = dict(project.optimizer.counters)
         self.frozen = frozen_by(project, network)
+        self.aside: Array | None = None
+        self.held = self.frozen
         #: the name of the planted bug, "" if there is none
         self.bug = ""
         self._describe_update = describe_update
@@ -67,6 +72,7 @@ class Workspace:
             if project.weights is not None:  # kept beside those weights, and no others
                 slots = {name: network.learned(slot) for name, slot in self.state.slots.items()}
                 put(project.optimizer_state, project.optimizer, slots, self.counters)
+        self.switch(off_by(project, network))
 
     def _allocate(self, project: Project, network: Network) -> None:
         """Allocate what depends on optimizer and layers, and bind the optimizer to it."""
@@ -136,15 +142,18 @@ class Workspace:
         batches.permutation = None if moment.permutation is None else moment.permutation.copy()
 
     def learned(self) -> Array:
-        """Return a copy of parameters and statistics, one after the other."""
-        joined: Array = np.concatenate([self.state.parameters, self.state.statistics])
+        """Return a copy of parameters and statistics, one after the other, as if all were on."""
+        joined: Array = np.concatenate([self.whole(), self.state.statistics])
         return joined
 
     def set_learned(self, values: Array) -> None:
-        """Restore what `learned` has returned."""
-        count = self.network.parameter_count
+        """Restore what `learned` has returned; what is off stays off."""
+        count, off = self.network.parameter_count, self.off
         self.state.parameters[...] = values[:count]
         self.state.statistics[...] = values[count:]
+        if off is not None and self.aside is not None:
+            self.aside[off] = values[:count][off]
+            self.state.parameters[off] = 0.0
 
     def last_gradient(self) -> Array | None:
         """Return the gradient of the last update, or None if it is no longer known."""
@@ -168,8 +177,61 @@ class Workspace:
         if mask is not None and self.frozen is not None and np.array_equal(mask, self.frozen):
             return False
         self.frozen = None if mask is None else mask.copy()
-        self.forget_plans()
+        self._hold()
         return True
+
+    @property
+    def off(self) -> NDArray[np.bool_] | None:
+        """Which parameters are switched off, (parameters,), None if all are on."""
+        return None if self.aside is None else ~np.isnan(self.aside)
+
+    def whole(self) -> Array:
+        """Return a copy of the parameters as if everything were on."""
+        aside = self.aside
+        whole = self.state.parameters.copy()
+        return whole if aside is None else np.where(np.isnan(aside), whole, aside)
+
+    def switch(self, off: NDArray[np.bool_] | None) -> bool:
+        """Hold the marked parameters at 0, and give all others back what was set aside for them.
+
+        Returns whether that is a change; if so, plans are remade.
+        """
+        before = self.off
+        if off is not None and not off.any():
+            off = None
+        if off is None and before is None:
+            return False
+        if off is not None and before is not None and np.array_equal(off, before):
+            return False
+        self.state.parameters[...] = whole = self.whole()
+        self.aside = None
+        if off is not None:
+            self.aside = np.where(off, whole, np.nan).astype(whole.dtype, copy=False)
+            self.state.parameters[off] = 0.0
+        self._hold()
+        return True
+
+    def set_aside(self, aside: Array | None) -> bool:
+        """Take over what a moment has set aside; its parameters are at 0 where it says so.
+
+        Returns whether other parameters are off than before; if so, plans are remade.
+        """
+        before = self.off
+        self.aside = None if aside is None else aside.copy()
+        now = self.off
+        if now is None or before is None:
+            if now is before:
+                return False
+        elif np.array_equal(now, before):
+            return False
+        self._hold()
+        return True
+
+    def _hold(self) -> None:
+        """Note which parameters training leaves unchanged, and have plans remade."""
+        masks = [mask for mask in (self.frozen, self.off) if mask is not None]
+        self.held = np.logical_or.reduce(masks) if masks else None
+        self.forget_plans()
 
     def plant(self, bug: str) -> bool:
         """Plant a bug by its name, or take it out: ""; return whether that is a change.
@@ -220,7 +282,7 @@ class Workspace:
     def _update_of(self, plan: TrainingPlan) -> Callable[[], None]:
         """Return the update of the parameters as the last phase of a plan."""
         update = self._update or self._bound_search(plan)
-        return update if self.frozen is None else self._around_frozen(update, self.frozen)
+        return update if self.held is None else self._around_held(update, self.held)
 
     def _planting(self) -> Planting:
         samples, state = self.samples.count, self.state
@@ -236,8 +298,8 @@ class Workspace:
                 self.counters,
                 self.update,
             )
-            if self.frozen is not None:
-                moved[self.frozen] = state.parameters[self.frozen]
+            if self.held is not None:
+                moved[self.held] = state.parameters[self.held]
             return moved
 
         def plain_step() -> Array:
@@ -262,11 +324,11 @@ class Workspace:
     def _bound_search(self, plan: TrainingPlan) -> Callable[[], None]:
         """Return the update of an optimizer that measures at other places before its step.
 
-        What is frozen has no slope for it. Gradient and statistics are afterwards what they were.
+        What is held has no slope for it. Gradient and statistics are afterwards what they were.
         """
         optimizer, counters, state = self.project.optimizer, self.counters, self.state
         gradient = self.gradient
-        measure = Measuring(plan, gradient, self.frozen)
+        measure = Measuring(plan, gradient, self.held)
         search = optimizer.bind_search(state.parameters, gradient, state.slots, counters, measure)
 
         def update() -> None:
@@ -279,19 +341,19 @@ class Workspace:
 
         return update
 
-    def _around_frozen(
-        self, update: Callable[[], None], frozen: NDArray[np.bool_]
+    def _around_held(
+        self, update: Callable[[], None], held: NDArray[np.bool_]
     ) -> Callable[[], None]:
-        """Return an update that then restores what is frozen, in the parameters and slots."""
+        """Return an update that then restores what is held, in the parameters and slots."""
         vectors = (self.state.parameters, *self.state.slots.values())
 
-        def update_unfrozen() -> None:
-            saved = [vector[frozen] for vector in vectors]
+        def update_free() -> None:
+            saved = [vector[held] for vector in vectors]
             update()
             for vector, values in zip(vectors, saved, strict=True):
-                vector[frozen] = values
+                vector[held] = values
 
-        return update_unfrozen
+        return update_free
 
     # ------------------------------------------------------------------ where it is in the epoch
 
@@ -324,3 +386,9 @@ def frozen_by(project: Project, network: Network) -> NDArray[np.bool_] | None:
     mask = np.zeros(network.parameter_count)
     marked = mask_of(project.frozen, network.learned(mask))
     return mask.astype(bool) if marked else None
+
+
+def off_by(project: Project, network: Network) -> NDArray[np.bool_] | None:
+    """Return what the project has switched off, (parameters,), or None."""
+    mask = np.zeros(network.parameter_count)
+    return mask.astype(bool) if mark_off(project.off, network.learned(mask)) else None

@@ -5,7 +5,6 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QSpinBox,
@@ -19,6 +18,7 @@ from core.lesson.names.symbols import pretty_name
 from core.lesson.numbers import count, figure, percent
 from core.pictures.assessing.importance import Importance
 from gui.assessing.lines import FittedLines
+from gui.kit.dialog import TurningButton
 from gui.kit.fonts import caption_font, number_font
 from gui.kit.plot_parts import Reading, caption, colour_label, on_canvas
 from gui.kit.style import set_role
@@ -141,7 +141,8 @@ class ImportanceView(QWidget):
             spin.setMinimumWidth(62)
         self.repeats.setSuffix(_translate("Assessing", " times"))
         self.seed.setPrefix(_translate("Assessing", "seed "))
-        self.button = QPushButton()
+        words = (_translate("Assessing", "Measure"), _translate("Assessing", "Cancel"))
+        self.button = TurningButton(words)
         set_role(self.button, "small")
         self.bars = ImportanceBars()
         self._area = QScrollArea()
@@ -231,12 +232,11 @@ class ImportanceView(QWidget):
 
     def _show(self) -> None:
         words = _translate("Assessing", "Cancel") if self._measuring else ""
-        self.button.setText(words or _translate("Assessing", "Measure"))
-        tip = _translate("Assessing", "Shuffle every input and measure the drop of the score")
-        self.button.setToolTip(
-            tip if not self._measuring else _translate("Assessing", "Stop measuring")
-        )
-        self.button.setAccessibleName(self.button.text())
+        words = words or _translate("Assessing", "Measure")
+        help = _translate("Assessing", "Shuffle every input and measure the drop of the score")
+        if self._measuring:
+            help = _translate("Assessing", "Stop measuring")
+        self.button.turn_to(words, help)
         self._area.setVisible(self._found is not None)
         self.what.setVisible(self._found is not None)
         self.empty.setVisible(self._found is None)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from gui.kit.plain import Label
 from gui.kit.style import set_role
+from gui.kit.terms.label import TermLabel
 
 #: shown for a number that is not known yet
 NOT_YET = "–"
@@ -16,7 +17,7 @@ class Figure(QWidget):
     def __init__(self, words: str, role: str, widest: str) -> None:
         super().__init__()
         self._widest = widest
-        self.name, self.value = Label(words), Label()
+        self.name, self.value = TermLabel(words), Label()
         set_role(self.name, "caption")
         set_role(self.value, role)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

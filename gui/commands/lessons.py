@@ -7,22 +7,21 @@ every answer, in a folder of the program's own.
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.documents.lesson_file import LessonFile, open_lesson, shipped_lesson, shipped_lessons
-from core.documents.lesson_progress import kept_progress
+from core.documents.lesson_file import LessonFile
+from core.documents.lesson_list import lesson_groups
 from core.documents.opening import LESSON_FILE
-from core.errors import FileError, UserError
+from core.errors import UserError
 from core.lesson.addresses.address import Address
 from core.lesson.addresses.address import parse as parse_address
 from core.lesson.cards.covering import Hides
 from core.lesson.lessons.attempts import Attempt
-from core.lesson.lessons.described import Lesson, Step
+from core.lesson.lessons.described import Step
 from core.lesson.lessons.expressions import addresses_in
 from core.lesson.lessons.highlights import highlights_of
 from core.lesson.lessons.progress import Progress
@@ -39,7 +38,7 @@ from gui.documents.document import Document
 from gui.kit.action_row import ActionRow
 from gui.kit.settings import Settings
 from gui.lessons.column import LeftColumn
-from gui.lessons.list import Entry, LessonsDialog
+from gui.lessons.list import LessonsDialog
 from gui.lessons.page import LessonPage
 from gui.step.panel import StepPanel
 from gui.thread.session import Session
@@ -83,7 +82,6 @@ class LessonCommands(QObject):
         self.dialog: LessonsDialog | None = None
         self.file: LessonFile | None = None
         self._progress = Progress("", 0)
-        self._read: dict[str, Lesson] = {}
         self._at = 0  # which step
         self._is_shown = False  # whether its text and tasks are there
         self._covers: tuple[frozenset[str], bool] = (frozenset(), False)
@@ -118,22 +116,16 @@ class LessonCommands(QObject):
     def show_list(self) -> None:
         """Show the lessons that ship."""
         if self.dialog is None:
-            self.dialog = LessonsDialog(self._window)
+            self.dialog = LessonsDialog(self._settings, self._window)
+            self.dialog.language.chosen.connect(lambda: self._show_lessons(True))
             self.dialog.chosen.connect(self._files.open_path)
             self.dialog.file_wanted.connect(self._ask_file)
         self.dialog.bring()
-        self.dialog.show_lessons([self._entry(name) for name in shipped_lessons()])
+        self._show_lessons()
 
-    def _entry(self, name: str) -> Entry:
-        path = shipped_lesson(name) / "lesson.toml"
-        if name not in self._read:  # those that ship do not change
-            self._read[name] = open_lesson(path).lesson
-        lesson = self._read[name]
-        progress = Progress.begin(lesson)
-        if self._folder is not None:
-            with suppress(FileError):  # said when the lesson is opened
-                progress = kept_progress(self._folder, lesson)
-        return Entry(path, lesson, progress)
+    def _show_lessons(self, again: bool = False) -> None:
+        assert self.dialog is not None
+        self.dialog.show_lessons(lesson_groups(self._settings.language(), self._folder), again)
 
     def _ask_file(self) -> None:
         words = _translate("Lessons", "Lessons (*.lesson lesson.toml);;All files (*)")
@@ -148,8 +140,7 @@ class LessonCommands(QObject):
     def _open(self, path: Path) -> None:
         """Open a lesson; nothing unsaved is in the way any more."""
         self._opening = path
-        language = QLocale().name().partition("_")[0]
-        self._session.do(OpenLesson(path, language, self._folder))
+        self._session.do(OpenLesson(path, self._settings.language(), self._folder))
 
     @Slot(object, object)
     def _begin(self, file: LessonFile, progress: Progress) -> None:

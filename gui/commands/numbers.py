@@ -14,17 +14,21 @@ have failed.
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from core.errors import DataError, UserError
-from core.frozen import ARRAYS, marked, with_part
+from core.frozen import ARRAYS, Frozen, marked, with_part
+from core.lesson.lab import share_words
 from core.lesson.names.arrays import array_words
 from core.lesson.names.numbers import number_words
+from core.lesson.parts import Part, is_off
+from core.off import Shape, switched, with_off
 from core.pictures.edits import ArrayEdit, FreezeEdit
+from core.pictures.lab.pruning import smallest
 from core.pictures.snapshot import Facts, LayerPicture, Snapshot
 from core.project import Change, Project, Weights, change_between
 from core.run.states import State
@@ -175,6 +179,63 @@ class NumberEdits(QObject):
                     return None
         return replace(project, frozen=changed)
 
+    @Slot(int, object, bool)
+    def set_off(self, layer: int, index: object, off: bool) -> None:
+        """Switch a weight (input, unit), or a neuron and all that leads away from it, off or on."""
+        label = _translate("NumberEdits", "switch {what} on")
+        if off:
+            label = _translate("NumberEdits", "switch {what} off")
+        if isinstance(index, int):
+            at: tuple[int, int] | int = index
+            words = array_words(self.layers(), layer, "", index)
+        else:
+            at = cast(tuple[int, int], _place(index))
+            words = number_words(self.layers(), self._facts, layer, "weight", at)
+        self._edit_off(
+            lambda was, shapes: switched(was, shapes, layer, at, off), label.format(what=words)
+        )
+
+    @Slot(float, bool)
+    def prune(self, share: float, per_layer: bool) -> None:
+        """Switch off the smallest weights, a share of them, over all layers or in each."""
+        layers = self.layers()
+        weights = [one.arrays.get("weight") for one in layers]
+        masks = smallest(weights, share, per_layer, [one.is_off("weight") for one in layers])
+        label = _translate("NumberEdits", "prune {share} of the weights")
+        self._edit_off(
+            lambda was, shapes: with_off(was, shapes, masks), label.format(share=share_words(share))
+        )
+
+    def _edit_off(
+        self, change: Callable[[Frozen | None, list[Shape | None]], Frozen | None], label: str
+    ) -> None:
+        """Change what is switched off in the project that is shown, as a step of undo."""
+        if not self._document.numbers_are_free:
+            self._document.edit_refused.emit()
+            return
+        layers = self.layers()
+        if self._facts is not None and self._facts.parameters > MAX_IN_PROJECT:
+            words = _translate("NumberEdits", "nothing can be switched off in a network this large")
+            hint = _translate("NumberEdits", "it has {n} parameters, {most} are the most")
+            found = {"n": f"{self._facts.parameters:,}", "most": f"{MAX_IN_PROJECT:,}"}
+            self._refuse(DataError(words, hint.format(**found)))
+            return
+        shapes = [(one.inputs, one.units) if "weight" in one.arrays else None for one in layers]
+        shown, project = self._snapshot, self._document.project
+        if shown is not None and shown.past and shown.project is not None:
+            project = shown.project
+        if len(shapes) != len(project.layers):
+            return  # the network has changed meanwhile
+        try:
+            changed = replace(project, off=change(project.off, shapes))
+        except UserError as error:
+            self._refuse(error)
+            return
+        if changed == self._document.project != project:
+            self._session.apply(changed)  # what was done later is wanted from here on
+        else:
+            self._document.edit(changed, label)
+
     def _set(self, layer: int, name: str, index: Index, values: Any, label: str) -> None:
         if not np.isfinite(values).all():
             self._refuse(
@@ -186,6 +247,10 @@ class NumberEdits(QObject):
             return
         if not self._document.numbers_are_free:
             self._document.edit_refused.emit()
+            return
+        if index is not None and is_off(self.layers(), Part(layer, name, index)):
+            words = _translate("NumberEdits", "this weight is switched off and held at 0")
+            self._refuse(DataError(words, _translate("NumberEdits", "switch it on first (O)")))
             return
         project = self._with_start(layer, name, index, values)
         if project is not None:
@@ -207,7 +272,7 @@ class NumberEdits(QObject):
             return None
         if facts.parameters > MAX_IN_PROJECT or snapshot is None:
             return None
-        arrays = [dict(picture.arrays) for picture in snapshot.layers]
+        arrays = [{key: one.whole(key) for key in one.arrays} for one in snapshot.layers]
         if len(arrays) != len(project.layers) or not 0 <= layer < len(arrays):
             return None
         if project.weights is not None:  # a snapshot may still be on its way

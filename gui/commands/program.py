@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from core.words import say
 from gui.bar.bar import ControlBar
 from gui.bar.speed import SpeedControl
+from gui.commands.glossary import GlossaryCommands
 from gui.documents.keeping import log_folder, recovery_folder
 from gui.kit.action_row import ActionRow, Menu, Place, Situation, When, is_built
 from gui.kit.actions import Actions
@@ -18,6 +19,7 @@ from gui.program.help import about_dialog, keys_dialog
 from gui.program.preferences import PreferencesDialog
 from gui.program.tour import DIAGRAM, PLAY, STEP, TIMELINE, Tour
 from gui.program.what import WhatIsThis
+from gui.step.panel import StepPanel
 from gui.thread.session import Session
 
 _translate = QCoreApplication.translate
@@ -44,8 +46,11 @@ class ProgramCommands(QObject):
         self._version = version
         self.preferences: PreferencesDialog | None = None
         self.what, self.tour = WhatIsThis(window), Tour(window)
+        self.glossary = GlossaryCommands(window, settings)
         session.state_changed.connect(self.tour.show_state)
-        session.snapshot_ready.connect(self.tour.show_snapshot)
+        for part in (self.tour, self.glossary):
+            session.snapshot_ready.connect(part.show_snapshot)
+        session.facts_ready.connect(self.glossary.show_facts)
         session.set_budget(settings.timeline_memory() * 1024**2)
 
     def rows(self) -> tuple[ActionRow, ...]:
@@ -106,13 +111,24 @@ class ProgramCommands(QObject):
                 self.what.begin,
                 keys=("Shift+F1",),
             ),
+            *self.glossary.rows(),
+            ActionRow(
+                "explain_word",
+                _translate("Actions", "&Explain this control"),
+                _translate(
+                    "Actions", "What the word means that has the keys; if it has none, all keys"
+                ),
+                Place(Menu.HELP),
+                self.explain_word,
+                keys=("F1",),
+            ),
             ActionRow(
                 "keys",
                 _translate("Actions", "&Keys"),
                 _translate("Actions", "Which key does what"),
                 Place(Menu.HELP),
                 self.show_keys,
-                keys=("F1",),
+                keys=("Ctrl+F1",),
             ),
             ActionRow(
                 "open_log",
@@ -168,14 +184,23 @@ class ProgramCommands(QObject):
         full = Qt.WindowState.WindowFullScreen
         self._window.setWindowState(state | full if on else state & ~full)
 
-    def point_at(self, bar: ControlBar, timeline: QWidget, diagram: QWidget) -> None:
-        """Take what the tour points at."""
+    def point_at(
+        self, bar: ControlBar, timeline: QWidget, diagram: QWidget, steps: StepPanel
+    ) -> None:
+        """Take what the tour points at, and what the glossary follows."""
+        self.glossary.follow(steps)
         places = {PLAY: bar.play, STEP: bar.step, TIMELINE: timeline, DIAGRAM: diagram}
         self.tour.point_at(places)
 
     def leave(self) -> None:
         """End the tour."""
         self.tour.end()
+
+    @Slot()
+    def explain_word(self) -> None:
+        """Explain what has the keys; where there is no word for it, show which key does what."""
+        if not self.glossary.explain_focused():
+            self.show_keys()
 
     @Slot()
     def show_keys(self) -> None:

@@ -168,4 +168,4 @@ class StructureEdits(QObject):
 
 def _with_features(project: Project, names: tuple[str, ...]) -> Project:
     data = replace(project.data, features=None if names == PLAIN else names)
-    return replace(project, data=data, weights=None)
+    return replace(layer_edits.loosened(project, inputs=True), data=data, weights=None)

@@ -85,7 +85,8 @@ class FindDialog(SmallDialog):
         self.says.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.says.setAccessibleName(_translate("FindDialog", "What was found"))
         self.rows.addWidget(self.says)
-        self.look = self.add_button("", "", self._find_or_cancel, primary=True)
+        words = (_translate("FindDialog", "Find"), _translate("FindDialog", "Cancel"))
+        self.look = self.add_turning_button(words, self._find_or_cancel, primary=True)
         self.add_close()
         policy = self.progress.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -215,9 +216,7 @@ class FindDialog(SmallDialog):
         if self._busy:
             words = _translate("FindDialog", "Cancel")
             help = _translate("FindDialog", "Stop looking")
-        self.look.setText(words)
-        self.look.setAccessibleName(words)
-        self.look.setToolTip(help)
+        self.look.turn_to(words, help)
         self.look.setEnabled(self._busy or bool(self.field.text().strip()))
         self.progress.setVisible(self._busy)
         for part in (self.field, self.examples, self.ahead):

@@ -67,7 +67,8 @@ class DoctorDialog(SmallDialog):
         for widget in (self.verdict, self.progress, self.more):
             self.rows.addWidget(widget)
         self.rows.addWidget(self.area, 1)
-        self.run = self.add_button("", "", self._run_or_cancel, primary=True)
+        words = (_translate("DoctorDialog", "Look again"), _translate("DoctorDialog", "Cancel"))
+        self.run = self.add_turning_button(words, self._run_or_cancel, primary=True)
         self.add_close()
         self.usual = QSize(520, 480)
         self._show()
@@ -167,9 +168,7 @@ class DoctorDialog(SmallDialog):
         if self._looking:
             words = _translate("DoctorDialog", "Cancel")
             help = _translate("DoctorDialog", "Stop looking (Enter)")
-        self.run.setText(words)
-        self.run.setAccessibleName(words)
-        self.run.setToolTip(help)
+        self.run.turn_to(words, help)
         self.progress.setVisible(self._looking)
         same = self._examined is not None and self._project == self._examined
         for card in self.cards:

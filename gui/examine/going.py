@@ -79,7 +79,7 @@ class GoToDialog(SmallDialog):
         self.says.setWordWrap(True)
         self.says.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.rows.addWidget(self.says)
-        self.go = self.add_button("", "", self._go, primary=True)
+        self.go = self.add_turning_button(_verbs(), self._go, primary=True)
         self.add_close()
         self.field.lineEdit().textEdited.connect(self._say)
         self.field.edited.connect(self._say)
@@ -92,7 +92,6 @@ class GoToDialog(SmallDialog):
         self.about.setMinimumWidth(round(_WIDTH * text_scale()))
         self.about.setFixedHeight(2 * self.about.fontMetrics().lineSpacing() + 4)
         self.says.setFixedHeight(_LINES * self.says.fontMetrics().lineSpacing() + 4)
-        self.go.setMinimumWidth(self.go.fontMetrics().horizontalAdvance(_train_words()) + 40)
 
     def show_time(self, epochs: Where, updates: Where) -> None:
         """Show where training is."""
@@ -135,7 +134,8 @@ class GoToDialog(SmallDialog):
     def _say(self, *_: object) -> None:
         """Say what the button does; disable it if there is nothing to do."""
         where = self._where[self.unit.currentData()]
-        words, text, bad, place = _translate("GoToDialog", "Go back"), "", False, None
+        back = _verbs()[0]
+        words, text, bad, place = back, "", False, None
         if self.field.text().strip():
             try:
                 place = self._read()
@@ -146,9 +146,7 @@ class GoToDialog(SmallDialog):
         self.says.setText(text)
         self.says.setToolTip(text)
         set_role(self.says, "error" if bad else "caption")
-        self.go.setText(words)
-        self.go.setAccessibleName(words)
-        self.go.setToolTip(say("GoToDialog", "{does} (Enter)", does=words))
+        self.go.turn_to(words, say("GoToDialog", "{does} (Enter)", does=words))
         self.go.setEnabled(place is not None and place != self._here(where))
 
     def _here(self, where: Where) -> int | None:
@@ -157,25 +155,22 @@ class GoToDialog(SmallDialog):
 
     def _words_of(self, place: int, where: Where) -> tuple[str, str]:
         """Return the button's words, and a sentence on what happens."""
+        back, forward, train = _verbs()
         unit = self.unit.currentText()
         there = f"{unit} {count(place)}"
         if place > where.last:
             text = _translate("GoToDialog", "Trains until {place} is done: {more} more.")
-            return _train_words(), text.format(place=there, more=count(place - where.now))
+            return train, text.format(place=there, more=count(place - where.now))
         if place < where.first:
             text = _translate("GoToDialog", "The recorded run begins at {unit} {first}.")
-            return _translate("GoToDialog", "Go back"), text.format(
-                unit=unit, first=count(where.first)
-            )
+            return back, text.format(unit=unit, first=count(where.first))
         if place == self._here(where):
-            return _translate("GoToDialog", "Go back"), _translate(
-                "GoToDialog", "You are already there."
-            )
+            return back, _translate("GoToDialog", "You are already there.")
         if place < where.begun:
             text = _translate("GoToDialog", "Jumps back to {place}; what comes after it is kept.")
-            return _translate("GoToDialog", "Go back"), text.format(place=there)
+            return back, text.format(place=there)
         text = _translate("GoToDialog", "Jumps ahead to {place}, as it was recorded.")
-        return _translate("GoToDialog", "Go forward"), text.format(place=there)
+        return forward, text.format(place=there)
 
     def _go(self) -> None:
         try:
@@ -188,5 +183,9 @@ class GoToDialog(SmallDialog):
         self.close()
 
 
-def _train_words() -> str:
-    return _translate("GoToDialog", "Train until then")
+def _verbs() -> tuple[str, str, str]:
+    return (
+        _translate("GoToDialog", "Go back"),
+        _translate("GoToDialog", "Go forward"),
+        _translate("GoToDialog", "Train until then"),
+    )

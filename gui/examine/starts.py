@@ -71,7 +71,8 @@ class StartsDialog(SmallDialog):
             _translate("StartsDialog", "Start from the weights that ended with the smallest loss"),
             self._use_best,
         )
-        self.run = self.add_button("", "", self._run_or_cancel, primary=True)
+        words = (_translate("StartsDialog", "Try them"), _translate("StartsDialog", "Cancel"))
+        self.run = self.add_turning_button(words, self._run_or_cancel, primary=True)
         self.add_close()
         self._show()
 
@@ -146,9 +147,7 @@ class StartsDialog(SmallDialog):
         help = _translate("StartsDialog", "Stop here; finished starts are kept")
         if not self._running:
             help = _translate("StartsDialog", "Train from this many starts (Enter)")
-        self.run.setText(words)
-        self.run.setAccessibleName(words)
-        self.run.setToolTip(help)
+        self.run.turn_to(words, help)
         self.progress.setRange(0, max(1, self._total))
         self.progress.setValue(done)
         self.progress.setVisible(self._running)

@@ -135,7 +135,8 @@ class FilmDialog(SmallDialog):
             _translate("FilmDialog", "Show the folder with the film"),
             self._open_folder,
         )
-        self.run = self.add_button("", "", self._run_or_cancel, primary=True)
+        verbs = (_translate("FilmDialog", "Make it"), _translate("FilmDialog", "Cancel"))
+        self.run = self.add_turning_button(verbs, self._run_or_cancel, primary=True)
         self.add_close()
         self.file.changed.connect(lambda: self._say("", ""))
         self.finished.connect(lambda _: self._stop() if self._running else None)
@@ -267,9 +268,7 @@ class FilmDialog(SmallDialog):
         if self._running:
             words = _translate("FilmDialog", "Cancel")
             help = _translate("FilmDialog", "Stop here; nothing is written")
-        self.run.setText(words)
-        self.run.setAccessibleName(words)
-        self.run.setToolTip(help)
+        self.run.turn_to(words, help)
         frames, (width, height) = self._frames(), self.options().frame_size
         self.summary.setText(
             say("FilmDialog",

@@ -111,7 +111,8 @@ class StripDialog(SmallDialog):
             _translate("StripDialog", "Show the folder with the pictures"),
             self._open_folder,
         )
-        self.run = self.add_button("", "", self._run_or_cancel, primary=True)
+        words = (_translate("StripDialog", "Draw them"), _translate("StripDialog", "Cancel"))
+        self.run = self.add_turning_button(words, self._run_or_cancel, primary=True)
         self.add_close()
         self.epochs.textEdited.connect(lambda _: self._say("", ""))
         self.folder.changed.connect(self._show)
@@ -256,9 +257,7 @@ class StripDialog(SmallDialog):
         if self._running:
             words = _translate("StripDialog", "Cancel")
             help = _translate("StripDialog", "Stop here; the pictures drawn so far stay")
-        self.run.setText(words)
-        self.run.setAccessibleName(words)
-        self.run.setToolTip(help)
+        self.run.turn_to(words, help)
         named = bool(self.epochs.text().strip()) and bool(self.folder.path.text().strip())
         self.run.setEnabled(self._running or named)
         for part in (self.epochs, self.count, self.side, self.folder, self.together):

@@ -1,13 +1,15 @@
 """What the small windows beside the main one have in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QPushButton,
+    QStyle,
+    QStyleOptionButton,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +21,41 @@ _translate = QCoreApplication.translate
 
 #: the frame that the system puts round a window
 _FRAME = QSize(16, 40)
+
+
+class TurningButton(QPushButton):
+    """A button whose words change with what it would do now.
+
+    It has room for the longest of them from the start, so that nothing beside it moves, and no
+    words are cut until the next layout.
+    """
+
+    def __init__(self, words: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._all = tuple(words)
+        self.setText(self._all[0])
+        self.setAccessibleName(self._all[0])
+
+    def turn_to(self, words: str, help: str) -> None:
+        """Show one of the words, and what it does as the tooltip."""
+        assert words in self._all, words  # another one might have no room
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.setToolTip(help)
+
+    def sizeHint(self) -> QSize:
+        self.ensurePolished()
+        option, room = QStyleOptionButton(), QSize()
+        self.initStyleOption(option)
+        for words in self._all:  # as Qt's own hint does with the text of now
+            option.text = words
+            text = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, words)
+            kind = QStyle.ContentsType.CT_PushButton
+            room = room.expandedTo(self.style().sizeFromContents(kind, option, text, self))
+        return room
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class RoomyDialog(QDialog):
@@ -86,17 +123,29 @@ class SmallDialog(RoomyDialog):
         self, words: str, help: str, act: Callable[[], None], primary: bool = False
     ) -> QPushButton:
         """Add a button at the bottom; the primary one responds to Enter."""
-        role = QDialogButtonBox.ButtonRole
-        button = self.buttons.addButton(words, role.ActionRole if not primary else role.AcceptRole)
-        button.setIcon(QIcon())
+        button = QPushButton(words)
         button.setToolTip(help)
         button.setAccessibleName(words)
+        self._put_below(button, act, primary)
+        return button
+
+    def add_turning_button(
+        self, words: Sequence[str], act: Callable[[], None], primary: bool = False
+    ) -> TurningButton:
+        """Add a button at the bottom that says one of several things at a time."""
+        button = TurningButton(words)
+        self._put_below(button, act, primary)
+        return button
+
+    def _put_below(self, button: QPushButton, act: Callable[[], None], primary: bool) -> None:
+        role = QDialogButtonBox.ButtonRole
+        self.buttons.addButton(button, role.ActionRole if not primary else role.AcceptRole)
+        button.setIcon(QIcon())
         button.setAutoDefault(primary)
         button.setDefault(primary)
         if primary:
             set_role(button, "primary")
         button.clicked.connect(lambda: act())
-        return button
 
     def add_close(self) -> None:
         """Add the Close button, and with it the row of buttons at the bottom."""

@@ -25,6 +25,7 @@ from gui.kit.choice import Choice, QuietCombo
 from gui.kit.number_field import NumberField
 from gui.kit.plain import Label
 from gui.kit.style import set_role, text_scale
+from gui.kit.terms.label import TermLabel
 from gui.kit.texts import empty_text, help_of, label_of
 
 _translate = QCoreApplication.translate
@@ -67,7 +68,7 @@ class Row(QWidget):
     ) -> None:
         super().__init__()
         self.control = control
-        self.label = Label(label)
+        self.label = TermLabel(label)
         self.label.setToolTip(help)
         self.label.setBuddy(control)
         self.error = Label()

@@ -16,6 +16,7 @@ MARK = 10.0
 BAR = 8.0
 #: of entries; the entries of many classes would take the surface's own room
 MOST_ROWS = 3
+_ROWS_OF_BAR = 2
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _ELIDE = Qt.TextElideMode.ElideRight
 
@@ -53,54 +54,26 @@ class Bar:
 class SurfaceKey(QWidget):
     """Paints a bar, or entries in as many rows as needed.
 
-    With `steady` it is equally high when a bar takes the place of entries for a while.
+    With `bars_come` it is always as high as a bar, so that nothing moves when one is shown for now
+    in place of entries.
     """
 
-    def __init__(self, parent: QWidget | None = None, steady: bool = False) -> None:
+    def __init__(self, parent: QWidget | None = None, bars_come: bool = False) -> None:
         super().__init__(parent)
-        self._steady = steady
+        self._least = _ROWS_OF_BAR if bars_come else 1
         self._theme = LIGHT
         self._bar: Bar | None = None
         self._entries: tuple[Entry, ...] = ()
         self._short = False
-        self._before: tuple[Entry, ...] = ()  # the entries that a bar has taken the place of
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.update()
 
-    def show_short(self, short: bool) -> None:
-        """Take one row: of a bar only the ends are named, of entries the first; the tip has all."""
-        if short is not self._short:
-            self._short = short
-            self._tell()
-            self.updateGeometry()
-            self.update()
-
-    def _tell(self) -> None:
-        tip = ""
-        if self._bar is not None and self._short:
-            ends = (self._bar.low, self._bar.high)
-            if self._bar.ends is not None:
-                ends = (self._bar.ends[0].text, self._bar.ends[1].text)
-            tip = " … ".join(part for part in (ends[0], self._bar.middle, ends[1]) if part)
-        elif len(self._entries) > 2 * self._most_rows():
-            tip = ", ".join(entry.text for entry in self._entries)
-        self.setToolTip(plain_tip(tip))
-
-    def _most_rows(self) -> int:
-        return 1 if self._short else MOST_ROWS
-
-    def forget(self) -> None:
-        """Forget the entries of other data."""
-        self._before = ()
-        self._show(None, ())
-
-    def show_bar(self, bar: Bar) -> None:
-        """Show a colour bar."""
-        self._before = self._entries or self._before
-        self._show(bar, ())
+    def show_bar(self, bar: Bar, for_now: bool = False) -> None:
+        """Show a colour bar; `for_now` keeps the room of the entries, which come back."""
+        self._show(bar, self._entries if for_now else ())
         self.setAccessibleDescription(" … ".join((bar.low, bar.middle, bar.high)))
 
     def show_entries(self, entries: tuple[Entry, ...]) -> None:
@@ -116,13 +89,33 @@ class SurfaceKey(QWidget):
             self.updateGeometry()
             self.update()
 
+    def show_short(self, short: bool) -> None:
+        """Take one row: of a bar only the ends are named, of entries the first; the tip has all."""
+        if short is not self._short:
+            self._short = short
+            self._tell()
+            self.updateGeometry()
+            self.update()
+
+    def _tell(self) -> None:
+        bar, tip = self._bar, ""
+        if bar is not None and self._short:
+            ends = (bar.low, bar.high)
+            if bar.ends is not None:
+                ends = (bar.ends[0].text, bar.ends[1].text)
+            tip = " … ".join(part for part in (ends[0], bar.middle, ends[1]) if part)
+        elif bar is None and len(self._entries) > 2 * self._most_rows():
+            tip = ", ".join(entry.text for entry in self._entries)
+        self.setToolTip(plain_tip(tip))
+
+    def _most_rows(self) -> int:
+        return 1 if self._short else MOST_ROWS
+
     def height_needed(self, short: bool) -> int:
         """Return its height in one row, or in as many as it likes."""
         line = QFontMetricsF(caption_font(self.font())).height()
-        entries = self._entries or (self._before if self._steady else ())
-        rows = max(1, min(len(self._all_rows(entries)), MOST_ROWS))
-        if self._steady or self._bar is not None:
-            rows = max(2, rows)
+        entries = min(len(self._all_rows()), MOST_ROWS)
+        rows = max(self._least, _ROWS_OF_BAR if self._bar is not None else 1, entries)
         return round((1 if short else rows) * (line + 4.0))
 
     def sizeHint(self) -> QSize:
@@ -136,15 +129,15 @@ class SurfaceKey(QWidget):
 
     def _rows(self) -> list[list[tuple[Entry, float]]]:
         """Return the rows that are shown; the last says how many entries are left out."""
-        rows = self._all_rows(self._entries)
+        rows = self._all_rows()
         return rows if len(rows) <= self._most_rows() else self._cut(rows)
 
-    def _all_rows(self, entries: tuple[Entry, ...]) -> list[list[tuple[Entry, float]]]:
+    def _all_rows(self) -> list[list[tuple[Entry, float]]]:
         """Return the entries in rows, each with its left edge."""
         metrics = QFontMetricsF(caption_font(self.font()))
         rows: list[list[tuple[Entry, float]]] = [[]]
         x = 0.0
-        for entry in entries:
+        for entry in self._entries:
             wide = MARK + 22.0 + min(metrics.horizontalAdvance(entry.text), 140.0)
             if rows[-1] and x + wide > self.width():
                 rows.append([])

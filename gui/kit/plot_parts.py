@@ -28,6 +28,7 @@ from gui.kit.choice import Elided
 from gui.kit.fonts import caption_font, heading_font
 from gui.kit.plain import Label, marked, plain_tip
 from gui.kit.style import set_role
+from gui.kit.terms.label import TermLabel
 from gui.kit.theme import Theme
 
 pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=False)
@@ -219,7 +220,7 @@ def heading(text: str, of_plot: bool = True) -> QLabel:
 
 def caption(text: str = "") -> QLabel:
     """Return a line of small text."""
-    label = Label(text)
+    label = TermLabel(text)
     label.setFont(caption_font(label.font()))
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label

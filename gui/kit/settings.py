@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QLocale, QSettings
 
 from core.lesson.numbers import FEWEST_DIGITS, MOST_DIGITS
 
@@ -70,6 +70,20 @@ class Settings:
     def set_text_size(self, size: int) -> None:
         """Remember how large text is."""
         self._store.setValue("text_size", int(size))
+
+    def language(self) -> str:
+        """Return the code of the language of lessons and glossary: chosen, or the system's."""
+        chosen = self.chosen_language()
+        return chosen or QLocale.system().name().partition("_")[0]
+
+    def chosen_language(self) -> str:
+        """Return the code of the language that was chosen, or "" for the system's."""
+        code = str(self._store.value("language", ""))
+        return code if code.isalpha() and len(code) <= 3 else ""
+
+    def set_language(self, code: str) -> None:
+        """Remember the language of lessons and glossary; "" is the system's."""
+        self._store.setValue("language", code)
 
     def timeline_memory(self) -> int:
         """Return how many megabytes the recorded moments may take."""

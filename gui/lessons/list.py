@@ -1,31 +1,22 @@
 """The list of the lessons that ship: what each is about, and how far one is in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
-from core.lesson.lessons.described import Lesson
-from core.lesson.lessons.progress import Progress
+from core.documents.lesson_list import Entry, Group, lesson_languages
 from core.words import plain, say
 from gui.kit.dialog import SmallDialog
+from gui.kit.fonts import heading_font
 from gui.kit.plain import Label, plain_tip
+from gui.kit.settings import Settings
 from gui.kit.style import set_role
+from gui.lessons.language import LanguageChoice
 
 _translate = QCoreApplication.translate
 
-_WIDTH, _HEIGHT, _LINES = 480, 540, 4
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One lesson of the list."""
-
-    path: Path
-    lesson: Lesson
-    progress: Progress
+_WIDTH, _HEIGHT, _LINES = 500, 620, 4
 
 
 class LessonsDialog(SmallDialog):
@@ -34,7 +25,7 @@ class LessonsDialog(SmallDialog):
     chosen = Signal(object)  # Path
     file_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(
             _translate("Lessons", "Lessons"),
             _translate(
@@ -44,7 +35,8 @@ class LessonsDialog(SmallDialog):
             ),
             parent,
         )
-        self._entries: tuple[Entry, ...] = ()
+        #: the lesson of each row, None for a heading
+        self._entries: list[Entry | None] = []
         self.list = QListWidget()
         self.list.setAccessibleName(_translate("Lessons", "Lessons"))
         self.list.setToolTip(_translate("Lessons", "Enter or a double click begins one"))
@@ -54,6 +46,15 @@ class LessonsDialog(SmallDialog):
         self.about_one.setWordWrap(True)
         self.about_one.setAlignment(Qt.AlignmentFlag.AlignTop)
         set_role(self.about_one, "caption")
+        self.language = LanguageChoice(settings, lesson_languages())
+        of_language = Label(_translate("Lessons", "Language"))
+        of_language.setToolTip(self.language.toolTip())
+        of_language.setBuddy(self.language)
+        row = QHBoxLayout()
+        row.addWidget(of_language)
+        row.addWidget(self.language)
+        row.addStretch(1)
+        self.rows.addLayout(row)
         self.rows.addWidget(self.list, 1)
         self.rows.addWidget(self.about_one)
         self.open_file = self.add_button(
@@ -71,26 +72,48 @@ class LessonsDialog(SmallDialog):
         """Have room for the longest description, whichever lesson is selected."""
         self.about_one.setFixedHeight(_LINES * self.about_one.fontMetrics().lineSpacing())
 
-    def show_lessons(self, entries: Sequence[Entry]) -> None:
-        """Show lessons, the first that is not done selected."""
-        self._entries = tuple(entries)
+    def show_lessons(self, groups: Sequence[Group], again: bool = False) -> None:
+        """Show lessons under the headings of their groups; the first not done is selected.
+
+        `again`: the same ones in another language, and the one that was selected stays so.
+        """
+        before = self.list.currentRow() if again else -1
+        self.language.bring_up_to_date()
         self.list.clear()
-        for number, entry in enumerate(self._entries, 1):
-            item = QListWidgetItem(f"{number}  {plain(entry.lesson.title)}  {_state(entry)}")
-            item.setToolTip(plain_tip(entry.lesson.about))
-            self.list.addItem(item)
-        unfinished = (place for place, entry in enumerate(self._entries) if not is_done(entry))
-        self.list.setCurrentRow(next(unfinished, 0))
-        self.list.setFocus()
+        self._entries = []
+        number = 0
+        for group in groups:
+            self._add_heading(group.title)
+            for entry in group.entries:
+                number += 1
+                item = QListWidgetItem(f"{number}  {plain(entry.lesson.title)}  {_state(entry)}")
+                item.setToolTip(plain_tip(entry.lesson.about))
+                self.list.addItem(item)
+                self._entries.append(entry)
+        of_lessons = [row for row, entry in enumerate(self._entries) if entry is not None]
+        unfinished = [row for row in of_lessons if not self._is_done(row)]
+        self.list.setCurrentRow(before if before in of_lessons else (unfinished or of_lessons)[0])
+        if not again:
+            self.list.setFocus()
+
+    def _add_heading(self, title: str) -> None:
+        heading = QListWidgetItem(title)
+        heading.setFlags(Qt.ItemFlag.NoItemFlags)
+        heading.setFont(heading_font(self.list.font()))
+        self.list.addItem(heading)
+        self._entries.append(None)
+
+    def _is_done(self, row: int) -> bool:
+        entry = self._entries[row]
+        return entry is not None and is_done(entry)
 
     @Slot(int)
     def _show_about(self, row: int) -> None:
-        there = 0 <= row < len(self._entries)
-        self.play.setEnabled(there)
-        if not there:
+        entry = self._entries[row] if 0 <= row < len(self._entries) else None
+        self.play.setEnabled(entry is not None)
+        if entry is None:
             self.about_one.setText("")
             return
-        entry = self._entries[row]
         lesson = entry.lesson
         length = say(
             "Lessons",
@@ -113,9 +136,10 @@ class LessonsDialog(SmallDialog):
     @Slot()
     def _choose(self, *_: object) -> None:
         row = self.list.currentRow()
-        if 0 <= row < len(self._entries):
+        entry = self._entries[row] if 0 <= row < len(self._entries) else None
+        if entry is not None:
             self.accept()
-            self.chosen.emit(self._entries[row].path)
+            self.chosen.emit(entry.path)
 
     @Slot()
     def _ask_file(self) -> None:

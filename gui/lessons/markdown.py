@@ -11,6 +11,10 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 #: what would make a picture or a link of the words before it
 _LINK = re.compile(r"!\[|\](?=[(\[:])|<(?=[A-Za-z/!?])")
+#: the end of a line between characters that are written without spaces, as in Chinese
+_WIDE = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
+_WIDE_MARK = "\u3000-\u303f\uff00-\uffef"
+_BREAK = re.compile(rf"(?<=[{_WIDE_MARK}])\n(?=\S)|(?<=[{_WIDE}])\n(?=[{_WIDE}])")
 _FEATURES = QTextDocument.MarkdownFeature
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
 
@@ -18,6 +22,7 @@ _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
 def html_of(text: str) -> str:
     """Return a text in Markdown as the HTML that labels draw."""
     document = QTextDocument()
+    text = _BREAK.sub("", text)
     plain = _LINK.sub(lambda found: "".join("\\" + letter for letter in found[0]), text)
     dialect = _FEATURES.MarkdownDialectCommonMark | _FEATURES.MarkdownNoHTML
     document.setMarkdown(plain, dialect)

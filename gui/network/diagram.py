@@ -6,9 +6,9 @@ holds what is shown, the picture paints it, and the verbs define what can be don
 
 Keys, once Tab or the cursor has come here: the arrows walk over neurons, and up from the first one
 to its layer; Alt with an arrow walks along edges. Enter edits a weight or bias, Space selects, or
-switches an input, F freezes, T plots over time, Delete removes, + and − change the number of
-neurons, Insert adds a layer. Ctrl with the wheel zooms; the wheel, or dragging the background,
-moves a diagram that is larger than its place.
+switches an input, F freezes, O switches off, T plots over time, Delete removes, + and − change the
+number of neurons, Insert adds a layer. Ctrl with the wheel zooms; the wheel, or dragging the
+background, moves a diagram that is larger than its place.
 """
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, QSizeF, Qt, Signal, Slot
@@ -61,6 +61,8 @@ class NetworkDiagram(QWidget):
     value_edited = Signal(int, str, object, float)
     #: (layer, name, index, frozen): a number; (layer, None, unit, …): a neuron; None, None: a layer
     freeze_requested = Signal(int, object, object, bool)
+    #: (layer, (input, unit), off): a weight; (layer, unit, off): a neuron
+    switch_requested = Signal(int, object, bool)
     activation_chosen = Signal(int, str)
     #: a form for all weights of a layer is wanted
     set_layer_requested = Signal(int)

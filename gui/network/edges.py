@@ -229,9 +229,15 @@ class Edges:
 
     def frozen(self, layers: tuple[LayerPicture, ...]) -> NDArray[np.bool_]:
         """Return which edges are frozen."""
+        return self._marked([layer.frozen.get("weight") for layer in layers])
+
+    def off(self, layers: tuple[LayerPicture, ...]) -> NDArray[np.bool_]:
+        """Return which edges are switched off."""
+        return self._marked([layer.is_off("weight") for layer in layers])
+
+    def _marked(self, masks: list[NDArray[np.bool_] | None]) -> NDArray[np.bool_]:
         marked = np.zeros(len(self), dtype=bool)
-        for index, layer in enumerate(layers):
-            mask = layer.frozen.get("weight")
+        for index, mask in enumerate(masks):
             if mask is None or mask.ndim != 2:
                 continue
             mine = np.flatnonzero(self.layers == index)

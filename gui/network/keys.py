@@ -24,6 +24,7 @@ PASSING = (
 )
 _PLAIN = (
     Qt.Key.Key_F,
+    Qt.Key.Key_O,
     Qt.Key.Key_T,
     Qt.Key.Key_Delete,
     Qt.Key.Key_Backspace,
@@ -100,6 +101,8 @@ class Keyboard:
             return verbs.remove(part)
         if key == Qt.Key.Key_F and verbs.can_freeze(part):
             verbs.freeze(part)
+        elif key == Qt.Key.Key_O:
+            verbs.switch(part)
         elif key == Qt.Key.Key_T:
             return verbs.plot(part)
         elif key == Qt.Key.Key_Plus:

@@ -116,6 +116,39 @@ def _paint_flake(painter: QPainter, palette: Palette, centre: QPointF, radius: f
             painter.drawLine(fork, end)
 
 
+def paint_off(painter: QPainter, palette: Palette, scene: Scene) -> None:
+    """Cross out every neuron that is switched off, and single edges in their middle."""
+    for index, unit in sorted(scene.off_neurons):
+        rect = scene.layout.columns[index].rect(unit)
+        veil = QColor(palette.canvas)
+        veil.setAlphaF(0.65)
+        painter.fillRect(rect.adjusted(1.0, 1.0, -1.0, -1.0), veil)
+        _paint_cross(painter, palette, rect.center(), rect.width() / 2.0, 2.0)
+    edges = scene.edges
+    single = scene.off_edges.nonzero()[0].tolist()
+    for edge in single if len(edges) <= MOST_FLAKES else ():  # more would hide the network
+        if (int(edges.columns[edge]) - 1, int(edges.sources[edge])) in scene.off_neurons:
+            continue
+        x, y = edges.points[edge][len(edges.points[edge]) // 2]
+        place = scene.number_places.get(edge)
+        centre = QPointF(x, y)
+        if place is not None:
+            centre = QPointF(place.right() + FLAKE - 1.0, place.center().y())
+        painter.setPen(QPen(palette.border, 1.0))
+        painter.setBrush(palette.canvas)
+        painter.drawEllipse(centre, FLAKE, FLAKE)
+        _paint_cross(painter, palette, centre, FLAKE * 0.5, 1.5)
+
+
+def _paint_cross(
+    painter: QPainter, palette: Palette, centre: QPointF, arm: float, width: float
+) -> None:
+    painter.setPen(QPen(palette.text, width))
+    for side in (-arm, arm):
+        first = QPointF(centre.x() - arm, centre.y() - side)
+        painter.drawLine(first, QPointF(centre.x() + arm, centre.y() + side))
+
+
 def paint_chosen_edge(painter: QPainter, palette: Palette, scene: Scene, edge: int) -> None:
     """Paint the outline of the selected edge, under the edge itself."""
     weight = float(scene.weights[edge])

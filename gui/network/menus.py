@@ -44,6 +44,8 @@ def menu_for(
     if verbs.can_freeze(part):
         menu.addSeparator()
         _add_freeze(menu, verbs, part, "F")
+    if verbs.can_switch(part):
+        _add_switch(menu, verbs, part)
     _add_plots(menu, verbs, part)
     if part.sort is Sort.NEURON and verbs.role(part) is Role.HIDDEN:
         text = _translate("NetworkDiagram", "Delete this neuron")
@@ -79,6 +81,25 @@ def _add_freeze(menu: QMenu, verbs: Verbs, part: Part, key: str = "") -> None:
         (Sort.LAYER, True): _translate("NetworkDiagram", "Unfreeze this layer"),
     }
     _add(menu, words[part.sort, frozen], keep(verbs.freeze, part), key)
+
+
+def _add_switch(menu: QMenu, verbs: Verbs, part: Part) -> None:
+    off = verbs.is_off(part)
+    words = {
+        (Sort.WEIGHT, False): _translate("NetworkDiagram", "Switch this weight off"),
+        (Sort.WEIGHT, True): _translate("NetworkDiagram", "Switch this weight on"),
+        (Sort.NEURON, False): _translate("NetworkDiagram", "Switch this neuron off"),
+        (Sort.NEURON, True): _translate("NetworkDiagram", "Switch this neuron on"),
+    }
+    tip = _translate("NetworkDiagram", "The weight is held at 0, also while training goes on")
+    if part.sort is Sort.NEURON:
+        tip = _translate(
+            "NetworkDiagram",
+            "The weights that lead away from it are held at 0, also while training goes on",
+        )
+    if off:
+        tip = _translate("NetworkDiagram", "It gets back exactly what it had")
+    _add(menu, words[part.sort, off], keep(verbs.switch, part), "O").setToolTip(tip)
 
 
 def _add_plots(menu: QMenu, verbs: Verbs, part: Part) -> None:

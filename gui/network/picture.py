@@ -78,6 +78,7 @@ class Picture:
         if places:
             _paint_numbers(painter, scene, palette, places)
         marks.paint_frozen(painter, palette, scene)
+        marks.paint_off(painter, palette, scene)
         self._paint_cursor(painter, scene, palette, marked)
 
     def _paint_kept(

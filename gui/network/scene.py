@@ -18,7 +18,7 @@ from core.lesson.formulas.rows import Row
 from core.lesson.names.network import in_words
 from core.lesson.names.symbols import objective
 from core.lesson.numbers import more_digits
-from core.lesson.parts import Part, Sort, is_frozen, number_of
+from core.lesson.parts import Part, Sort, is_frozen, leads_away, number_of
 from core.pictures.images import image_shape
 from core.pictures.snapshot import Facts, LayerPicture, Probe, Snapshot, Surface
 from gui.network.camera import Frame
@@ -75,6 +75,8 @@ class Scene:
         self.number_places: dict[int, QRectF] = {}
         self.frozen_edges: NDArray[np.bool_] = np.empty(0, dtype=bool)
         self.frozen_neurons: set[tuple[int, int]] = set()
+        self.off_edges: NDArray[np.bool_] = np.empty(0, dtype=bool)
+        self.off_neurons: set[tuple[int, int]] = set()
         self.words = Words(self.layout, self.edges, (), {})
 
     def show(self, snapshot: Snapshot) -> bool:
@@ -152,6 +154,7 @@ class Scene:
         """Read weights, biases, maps and the followed sample out of the last snapshot."""
         self._take_edges()
         self.biases, self.values, self.frozen_neurons = {}, {}, set()
+        self.off_neurons = set()
         for index, column in enumerate(self.layout.columns):
             self._take_column(index, column.slot, 0 if column.is_strip else len(column.ys))
         self.images = neuron_images(
@@ -191,6 +194,7 @@ class Scene:
             self.drawn = as_weights(self.light, self.edges, self.shown)
         self.order = self.edges.strongest(self.drawn)
         self.frozen_edges = self.edges.frozen(self.layers)
+        self.off_edges = self.edges.off(self.layers)
         self._take_light()
 
     def _take_light(self) -> None:
@@ -241,6 +245,11 @@ class Scene:
             for unit in range(shown):
                 if is_frozen(self.layers, Part(slot.layer, None, unit)):
                     self.frozen_neurons.add((index, unit))
+        after = leads_away(self.layers, slot.layer)
+        off = None if after is None else self.layers[after].is_off("weight")
+        if off is not None:
+            whole = off.all(axis=1).nonzero()[0].tolist()
+            self.off_neurons |= {(index, unit) for unit in whole if unit < shown}
 
     def explain(self, part: Part | None) -> list[Row]:
         """Return what a part is, in rows; none if it is not shown."""

@@ -13,7 +13,7 @@ from core.lesson.cards.samples import number_of_point
 from core.lesson.formulas import sums as formulas
 from core.lesson.names.layers import layer_title
 from core.lesson.names.numbers import symbol
-from core.lesson.parts import INPUTS, Part, Sort, is_frozen, number_of
+from core.lesson.parts import INPUTS, Part, Sort, can_switch, is_frozen, is_off, number_of
 from core.lesson.past.naming import offered_by
 from gui.network.layout import Role
 from gui.network.scene import Scene
@@ -26,6 +26,7 @@ class Asking(Protocol):
 
     value_edited: SignalInstance
     freeze_requested: SignalInstance
+    switch_requested: SignalInstance
     feature_toggled: SignalInstance
     add_unit: SignalInstance
     remove_unit: SignalInstance
@@ -78,6 +79,25 @@ class Verbs:
             self._diagram.freeze_requested.emit(
                 part.layer, part.name, part.index, not self.is_frozen(part)
             )
+
+    def can_switch(self, part: Part) -> bool:
+        """Return whether a part can be switched off and on: a weight or a hidden neuron."""
+        return can_switch(self._scene.layers, part)
+
+    def is_off(self, part: Part) -> bool:
+        """Return whether a part is switched off."""
+        return is_off(self._scene.layers, part)
+
+    def switch(self, part: Part) -> None:
+        """Ask to switch a part off, or on if it is off."""
+        if self.can_switch(part):
+            self._diagram.switch_requested.emit(part.layer, part.index, not self.is_off(part))
+        elif part.sort is Sort.NEURON and self.role(part) is Role.OUTPUT:
+            words = _translate(
+                "NetworkDiagram",
+                "No weight leads away from an output: a hidden neuron can be switched off.",
+            )
+            self._diagram.tell(words, part)
 
     def toggle(self, part: Part) -> bool:
         """Ask to switch an input off; return False if that does not apply here."""

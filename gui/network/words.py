@@ -16,7 +16,7 @@ from core.lesson.names.numbers import of_unit, symbol
 from core.lesson.names.symbols import between, slope
 from core.lesson.names.units import unit_symbols
 from core.lesson.numbers import count, figure, full
-from core.lesson.parts import Part, is_frozen, neuron, number_of
+from core.lesson.parts import Part, is_frozen, is_off, neuron, number_of
 from core.pictures.snapshot import LayerPicture, Probe
 from gui.network.edges import MOST, Edges, Floats
 from gui.network.layout import Column, Layout, Role
@@ -95,6 +95,10 @@ class Words:
         value = number_of(self._layers, part)
         called = symbol(part, self._layers)
         rows: list[Row] = [] if value is None else [(Run(f"{called} = "), Run(full(value), value))]
+        if value is not None and is_off(self._layers, part):
+            kept = number_of(self._layers, part, "off")
+            words = translate("NetworkDiagram", "held at 0; switched on it is")
+            rows.append((Run(words + " "), Run(full(kept or 0.0), kept)))
         if self._light is not None and self._light.gradients is not None:
             return [*rows, self._of_this_update(part, self._light)]
         gradient = number_of(self._layers, part, "gradients")
@@ -117,8 +121,12 @@ class Words:
         return (Run(f"{called} = "), Run(figure(value, 4), value))
 
     def _frozen(self, part: Part) -> str:
-        word = " · " + QCoreApplication.translate("NetworkDiagram", "frozen")
-        return word if is_frozen(self._layers, part) else ""
+        words = ""
+        if is_frozen(self._layers, part):
+            words += " · " + QCoreApplication.translate("NetworkDiagram", "frozen")
+        if is_off(self._layers, part):
+            words += " · " + QCoreApplication.translate("NetworkDiagram", "off")
+        return words
 
     def neuron(self, column: int, unit: int) -> list[Row]:
         """Return what a neuron is and what it computes, for the followed sample if there is one."""
@@ -152,6 +160,9 @@ class Words:
         if formula is None:
             return [(Run(title),)]
         rows = [(Run(title),), *formula_rows(formula)]
+        if is_off(self._layers, neuron(slot.layer, unit)):
+            words = translate("NetworkDiagram", "the weights that lead away from it are held at 0")
+            rows.insert(1, (Run(words),))
         if formula.bias is None:
             rows.append((Run(translate("NetworkDiagram", "no bias")),))
         if self._lit is not None:

@@ -1,21 +1,22 @@
 """The lines: numbers plotted against updates, the line at now, and what is under the cursor.
 
-The wheel zooms in and out, and a click goes to that moment. The moment under the cursor is shown by
-other views meanwhile: the cursor passes many on its way, so the latest is asked for, now and then.
+The wheel zooms in and out, and a click goes to that moment. Once Tab has reached the plot, the
+arrow keys move the cursor, and Enter goes there. The moment under the cursor is shown by other
+views meanwhile: the cursor passes many on its way, so the latest is asked for, now and then.
 """
 
 import numpy as np
 import pyqtgraph
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from core.lesson.numbers import count
 from core.pictures.colours import class_colour
 from core.words import say
-from gui.kit.plot_parts import dress_plot, quiet_plot, room_for_text
-from gui.kit.theme import Theme
+from gui.kit.plot_parts import dress_plot, quiet_plot, room_for_text, show_focus
+from gui.kit.theme import LIGHT, Theme
 
 Floats = NDArray[np.float64]
 
@@ -27,6 +28,16 @@ _AXIS_WIDTH, _AXIS_HEIGHT = 52, 24
 _REACH, _CLOSER = 5.0, 0.6
 #: the least time between two requests for a moment
 _APART_MS = 40
+#: how many points the keys move the cursor by
+_KEYS = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_PageUp: -10,
+    Qt.Key.Key_PageDown: 10,
+    Qt.Key.Key_Home: -(10**9),
+    Qt.Key.Key_End: 10**9,
+}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def colour_of(place: int) -> str:
@@ -65,10 +76,17 @@ class TimeCanvas(QObject):
         for part in (self.cursor, self.now, self.points):
             item.addItem(part)
         self._pressed: QPointF | None = None
+        self._theme = LIGHT
+        self.plot.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves → to the whole window
+        self.plot.setAccessibleDescription(
+            translate("OverTime", "By keys: ← and → move the cursor, Enter goes there, Esc leaves")
+        )
+        self.plot.installEventFilter(self)
         self.plot.viewport().installEventFilter(self)
 
     def dress(self, theme: Theme, widget: QWidget) -> None:
         """Take the colours of a theme and the text size of a widget."""
+        self._theme = theme
         dress_plot(self.plot, theme, widget.font())
         self.left.setWidth(room_for_text(widget.font(), _AXIS_WIDTH))
         self.bottom.setHeight(room_for_text(widget.font(), _AXIS_HEIGHT))
@@ -132,7 +150,40 @@ class TimeCanvas(QObject):
         middle = box.viewRange()[1][0]
         return float(self.plot.mapFromScene(box.mapViewToScene(QPointF(update, middle))).x())
 
+    def _press(self, key: Qt.Key) -> bool:
+        """Move the cursor along the points of the lines, go to it or drop it, by a key."""
+        shown = self.cursor.isVisible()
+        if key in _ENTER and shown:
+            self.clicked.emit(float(self.cursor.value()))
+        elif key is Qt.Key.Key_Escape and shown:
+            self.hovered.emit(None)
+        elif key in _KEYS:
+            places = self._places()
+            if places.size:
+                here = float((self.cursor if shown else self.now).value())
+                place = int(np.argmin(np.abs(places - here))) + _KEYS[key]
+                self.hovered.emit(float(places[min(max(place, 0), places.size - 1)]))
+        else:
+            return False
+        return True
+
+    def _places(self) -> Floats:
+        """Return the updates of all visible points, ascending."""
+        drawn = [line.getData()[0] for line in self.lines]
+        known = [x for x in drawn if x is not None and len(x)]
+        places: Floats = np.unique(np.concatenate(known)) if known else np.empty(0)
+        first, last = self.plot.getPlotItem().getViewBox().viewRange()[0]
+        seen: Floats = places[(places >= first) & (places <= last)]
+        return seen
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.plot:
+            show_focus(self.plot, event, self._theme)
+            if isinstance(event, QFocusEvent) and event.lostFocus():
+                self.hovered.emit(None)
+            if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+                return self._press(Qt.Key(event.key()))
+            return False
         if isinstance(event, QWheelEvent):
             at = self.update_at(event.position())
             if at is not None and event.angleDelta().y():
@@ -193,9 +244,9 @@ class Glimpses(QObject):
     def words(self, update: int) -> str:
         """Return the line for a moment under the cursor."""
         if self._shown == update:
-            words = "update {update}, shown beside; click to go"
+            words = "update {update}, shown beside; click or Enter to go"
             return say("OverTime", words, update=count(update))
-        return say("OverTime", "update {update}, click to go", update=count(update))
+        return say("OverTime", "update {update}, click or Enter to go", update=count(update))
 
     def _ask(self) -> None:
         if self.update is not None:

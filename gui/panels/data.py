@@ -19,12 +19,14 @@ from PySide6.QtWidgets import (
 from core.data.options import DataOptions
 from core.data.samples import SOURCES, Source
 from core.project import Project
+from core.project_edits import loosened
 from core.registry import Options
 from core.words import plain, plain_name, say
 from gui.kit.form import ParameterForm
 from gui.kit.plain import Label
 from gui.kit.section import Section
 from gui.kit.style import set_role
+from gui.kit.terms.label import TermLabel
 from gui.kit.texts import component_help, component_label, count
 from gui.kit.theme import LIGHT, Theme
 from gui.panels.base import Panel
@@ -211,13 +213,13 @@ class DataPanel(Panel):
         row = QHBoxLayout(self._noise_row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        label = Label(_translate("DataPanel", "Noise"))
+        label = TermLabel(_translate("DataPanel", "Noise"))
         self.noise = QSlider(Qt.Orientation.Horizontal)
         self.noise.setRange(0, 50)
         self.noise.setPageStep(5)
         self.noise.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for widget in (label, self.noise):
-            widget.setToolTip(help)
+        for told in (label, self.noise):
+            told.setToolTip(help)
         self.noise.setAccessibleName(_translate("DataPanel", "Noise in percent"))
         self.noise_value = Label("0 %")
         set_role(self.noise_value, "number")
@@ -278,7 +280,9 @@ class DataPanel(Panel):
         project = self._project
         data = DataOptions(source=source, scaling=project.data.scaling, seed=project.data.seed)
         same_story = project.data.source.group == source.group == "gates"
-        changed = replace(project, data=data, weights=project.weights if same_story else None)
+        changed = replace(project, data=data)
+        if not same_story:
+            changed = replace(loosened(changed, inputs=True), weights=None)
         if project.name == _title(project.data.source):
             changed = replace(changed, name=_title(source))
         self.source_chosen.emit()
@@ -317,7 +321,7 @@ class DataPanel(Panel):
     def _features_edited(self, features: object) -> None:
         assert self._project is not None
         names = features if isinstance(features, tuple) else None
-        self._project = replace(self._project, weights=None)
+        self._project = replace(loosened(self._project, inputs=True), weights=None)
         data = replace(self._project.data, features=names)
         self._send(data, _translate("DataPanel", "features"))
 

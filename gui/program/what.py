@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.lesson.glossary import explained
+from core.lesson.glossary.finding import explained
 from core.words import say
 from gui.kit.plain import Label
 from gui.kit.style import set_role, text_scale

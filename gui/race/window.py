@@ -71,7 +71,8 @@ class RaceWindow(SmallDialog):
         row.addWidget(self.speed.label)
         row.addStretch(1)
         self.rows.addLayout(row)
-        self.play = self.add_button("", "", self.play_or_pause, primary=True)
+        words = (_translate("RaceWindow", "Play"), _translate("RaceWindow", "Pause"))
+        self.play = self.add_turning_button(words, self.play_or_pause, primary=True)
         self.step = self.add_button(
             _translate("RaceWindow", "Step"),
             _translate("RaceWindow", "One update of both (→)"),
@@ -90,7 +91,6 @@ class RaceWindow(SmallDialog):
         self.add_close()
         for button in self.buttons.buttons():
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.play.setMinimumWidth(self.play.fontMetrics().horizontalAdvance("Pause") + 48)
 
     # ------------------------------------------------------------------ what it receives
 
@@ -197,12 +197,10 @@ class RaceWindow(SmallDialog):
     def _say_buttons(self) -> None:
         words = _translate("RaceWindow", "Pause") if self._playing else ""
         words = words or _translate("RaceWindow", "Play")
-        self.play.setText(words)
-        self.play.setAccessibleName(words)
         help = _translate("RaceWindow", "Let both learn (Space)")
         if self._playing:
             help = _translate("RaceWindow", "Stop both (Space)")
-        self.play.setToolTip(plain_tip(help))
+        self.play.turn_to(words, plain_tip(help))
         self.play.setEnabled(not self._over)
         self.step.setEnabled(not self._over)
 

@@ -21,12 +21,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from core.lesson.cards.content import Block, plain
+from core.lesson.glossary.finding import of_address
 from core.lesson.numbers import full
 from core.lesson.parts import Part
 from gui.kit.colours import sign_text_colour
 from gui.kit.fonts import body_font, number_font
 from gui.kit.icons import mixed
 from gui.kit.plain import plain_tip
+from gui.kit.terms.asking import Asked, Resting
 from gui.kit.theme import CARD_RADIUS, LIGHT, SPACE, Theme
 from gui.step.equation_layout import Laid, Run, lay_out
 from gui.step.plotting import add_plot, has_line, is_plot_key
@@ -52,6 +54,7 @@ class EquationView(QWidget):
         self._laid: tuple[int, Laid] | None = None
         self._at: int | None = None  # the run under the cursor, or chosen with the keys
         self._lit: Part | None = None
+        self._resting = Resting(self, self._asked_at)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
@@ -70,6 +73,7 @@ class EquationView(QWidget):
             return
         self._blocks = blocks
         self._laid = None
+        self._resting.leave()
         if self._at is not None:
             self._go(None)
         self.setAccessibleDescription(self.as_text())
@@ -146,9 +150,11 @@ class EquationView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._go(self._run_at(event.position()))
+        self._resting.move(event.position())
 
     def leaveEvent(self, event: QEvent) -> None:
         self._go(None)
+        self._resting.leave()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         at = self._run_at(event.position())
@@ -204,6 +210,8 @@ class EquationView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            if self._resting.is_shown:
+                return True  # the card has it
             at = self._run_at(QPointF(event.pos()))
             words = "" if at is None else self._words(at)
             QToolTip.showText(event.globalPos(), plain_tip(words), self)
@@ -213,6 +221,20 @@ class EquationView(QWidget):
     def _words(self, at: int) -> str:
         token = self.laid().runs[at].token
         return token.text if token.value is None else full(token.value)
+
+    def term_here(self) -> Asked | None:
+        """Return the term of the number that arrow keys have come to."""
+        return None if self._at is None else self._asked(self.laid().runs[self._at])
+
+    def _asked_at(self, place: QPointF) -> Asked | None:
+        """Return the term of the symbol at a place; a number's own tip has its digits."""
+        runs = (run for run in self.laid().runs if run.token.value is None)
+        return next((self._asked(run) for run in runs if self.run_rect(run).contains(place)), None)
+
+    def _asked(self, run: Run) -> Asked | None:
+        id_ = of_address(run.token.address)
+        rect = self.run_rect(run).toAlignedRect()
+        return Asked((id_,), rect, run.token.address) if id_ else None
 
     def _copied(self) -> str:
         value = None if self._at is None else self.laid().runs[self._at].token.value

@@ -24,12 +24,14 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from core.lesson.cards.content import Matrix
 from core.lesson.cards.covering import COVERED
+from core.lesson.glossary.finding import of_address
 from core.lesson.numbers import count, full
 from core.lesson.parts import Part
 from gui.kit.colours import sign_text_colour
 from gui.kit.fonts import caption_font, number_font
 from gui.kit.icons import mixed
 from gui.kit.plain import plain_tip
+from gui.kit.terms.asking import Asked, Resting
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.step.matrix_fit import GAP, as_table
 from gui.step.matrix_places import MARK, Places
@@ -56,6 +58,7 @@ class MatrixView(QWidget):
         self._places: Places | None = None
         self._lit: Part | None = None
         self._told: Part | None = None
+        self._resting = Resting(self, self._asked_at)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -70,6 +73,8 @@ class MatrixView(QWidget):
     def show_matrix(self, matrix: Matrix) -> None:
         """Show a matrix."""
         high = self.sizeHint().height()
+        if self._matrix is None or matrix.title != self._matrix.title:
+            self._resting.leave()
         self._matrix, self._places = matrix, None
         self.setAccessibleName(matrix.title)
         words = QCoreApplication.translate(
@@ -145,6 +150,7 @@ class MatrixView(QWidget):
         matrix = self._matrix
         if matrix is None:
             return
+        self._resting.move(event.position())
         row, column = (
             self.places().row_at(event.position()),
             self.places().column_at(event.position()),
@@ -158,6 +164,26 @@ class MatrixView(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         self._tell(None)
+        self._resting.leave()
+
+    def term_here(self) -> Asked | None:
+        """Return the term of what the phase wrote of the followed neuron."""
+        written = next(iter(self._of_followed()), None)
+        if written is None:
+            return None
+        id_ = of_address(written[1])
+        return Asked((id_,), self.rect(), written[1]) if id_ else None
+
+    def _asked_at(self, place: QPointF) -> Asked | None:
+        """Return the term of the name of a column, for the row that is followed."""
+        matrix, column = self._matrix, self.places().column_at(place)
+        if matrix is None or column is None or matrix.parts or not matrix.rows:
+            return None
+        header = self.places().header(self.places().fit.columns.index(column))
+        followed = matrix.rows.index(matrix.followed) if matrix.followed in matrix.rows else 0
+        address = matrix.address_at(followed, column)
+        id_ = of_address(address) if header.contains(place) else ""
+        return Asked((id_,), header.toAlignedRect(), address) if id_ else None
 
     def _tell(self, part: Part | None) -> None:
         if part is not None and part.name not in (None, "weight", "bias"):
@@ -236,6 +262,8 @@ class MatrixView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            if self._resting.is_shown:
+                return True  # the card has it
             QToolTip.showText(event.globalPos(), plain_tip(self._words(QPointF(event.pos()))), self)
             return True
         return super().event(event)

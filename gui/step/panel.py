@@ -265,7 +265,8 @@ class StepPanel(QWidget):
         self.predict.setVisible(on)
         self._show()
 
-    def _is_hidden(self, address: str) -> bool:
+    def is_hidden(self, address: str) -> bool:
+        """Return whether the number at an address is covered, as somebody is asked for it."""
         asked = self._predicting is not None and self._predicting.hides(address)
         return asked or (self._hides is not None and self._hides(address))
 
@@ -288,8 +289,8 @@ class StepPanel(QWidget):
             self._predicting.show_stop(card, step, layers, snapshot.run_id)
             self.predict.show_asked()
         if self._hides is not None or self._predicting is not None:
-            card = covered(card, self._is_hidden)
-            light = covered_light(light, layers, cursor, self._is_hidden)
+            card = covered(card, self.is_hidden)
+            light = covered_light(light, layers, cursor, self.is_hidden)
         self.sheet.show_card(card, partial(program_of, step, layers))
         self._show_sections(card is self.card)
         if self.sheet.card is not None and self.sheet.card.place != was:

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from core.lesson.cards.content import Reason
 from core.lesson.parts import Part
-from gui.kit.plain import Label
 from gui.kit.plot_parts import caption, colour_label
+from gui.kit.terms.label import TermLabel
 from gui.kit.theme import LIGHT, Theme
 from gui.step.equation import EquationView
 from gui.step.stack import Stack
@@ -75,7 +75,7 @@ def say_in(label: QLabel, words: str) -> None:
 
 def wrapped(small: bool = False) -> QLabel:
     """Return a label whose text wraps and can be selected."""
-    label = caption() if small else Label()
+    label = caption() if small else TermLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     # its own minimum would be for a very narrow label, and so very high

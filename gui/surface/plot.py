@@ -56,7 +56,7 @@ class SurfacePlot(QWidget):
         self._summary = ""
 
         self.canvas = SurfaceCanvas()
-        self._key = SurfaceKey(steady=True)
+        self._key = SurfaceKey(bars_come=True)  # of the neuron that is pointed at
         self._key.setAccessibleName(translate("SurfacePlot", "Key"))
         self._reading = Reading(translate("SurfacePlot", "Reading"))
         self._image: ImageShape | None = None
@@ -165,8 +165,6 @@ class SurfacePlot(QWidget):
         self._facts = facts
         self._surface = self._probe = self._view = None  # nothing is drawn until these fit again
         self.canvas.forget(goes_on)
-        if not goes_on:
-            self._key.forget()
         self.controls.offer(facts)
         raw = len(facts.raw_names)
         axes = (0, 1) if raw > 1 else (0,)
@@ -301,7 +299,7 @@ class SurfacePlot(QWidget):
         title = QCoreApplication.translate("SurfacePlot", "What the network says")
         self._title.say(title if self._map is None else self._map.title)
         if self._map is not None:
-            self._key.show_bar(self._map.key(self._theme))
+            self._key.show_bar(self._map.key(self._theme), for_now=True)
         else:
             limits = (self._centre, self._reach)
             show_key(self._key, facts, self._theme, self._view, wish, *limits)

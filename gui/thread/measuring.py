@@ -1,37 +1,33 @@
-"""Asks the run how important the inputs are, and hears the answer by its ticket."""
+"""Asks the run for something that takes a while, and hears the answer by its ticket."""
+
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.run.answers import Answer
-from core.run.commands import AskImportance, CancelImportance
+from core.run.commands import Command
 from gui.thread.session import Session
 
 
 class Measuring(QObject):
-    """One question at a time: a newer one replaces it."""
+    """One question at a time: a newer one replaces it. `news` is the kind of its answer."""
 
-    measured = Signal(object)  # Importance, or None if it was cancelled or refused
+    measured = Signal(object)  # what the answer holds, or None if it was cancelled or refused
 
-    def __init__(self, session: Session, parent: QObject) -> None:
+    def __init__(self, session: Session, news: str, parent: QObject) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._news = session, news
         self._ticket = 0
         session.answered.connect(self._hear)
 
-    @Slot(str, int, int)
-    def ask(self, part: str, repeats: int, seed: int) -> None:
-        """Measure on a part; `measured` follows."""
+    def ask(self, command: Command) -> None:
+        """Do a command; `measured` follows."""
         self._ticket = self._session.ticket()
-        self._session.do(AskImportance(part, repeats, seed, ticket=self._ticket))
-
-    @Slot()
-    def cancel(self) -> None:
-        """Stop measuring."""
-        self._session.do(CancelImportance())
+        self._session.do(replace(command, ticket=self._ticket))
 
     @Slot(object)
     def _hear(self, answer: Answer) -> None:
-        if answer.news == "importance_measured":
+        if answer.news == self._news:
             (found,) = answer.values
             if found is None or answer.ticket == self._ticket:
                 self.measured.emit(found)

@@ -70,6 +70,7 @@ class ArrayModel(QAbstractTableModel):
         self._theme = LIGHT
         self._array: Array = np.zeros((0, 0))
         self._frozen: NDArray[np.bool_] | None = None
+        self._off: NDArray[np.bool_] | None = None
         self._rows: Names = str
         self._columns: Names = str
         self._symbol: Callable[[tuple[int, ...]], str] | None = None
@@ -103,13 +104,14 @@ class ArrayModel(QAbstractTableModel):
         rows: Names,
         columns: Names,
         symbol: Callable[[tuple[int, ...]], str] | None = None,
+        off: NDArray[np.bool_] | None = None,
     ) -> None:
         """Show an array (units,) or (inputs, units); `symbol` names the number at a place."""
         other = array.shape != self._array.shape
         if other:
             self.beginResetModel()
         self._array, self._frozen, self._rows, self._columns = array, frozen, rows, columns
-        self._symbol = symbol
+        self._symbol, self._off = symbol, off
         if other:
             self.endResetModel()
         elif array.size:
@@ -136,20 +138,23 @@ class ArrayModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == _Role.ForegroundRole:
             return sign_text_colour(self._theme, float(value))
-        if role == _Role.BackgroundRole and self._is_frozen(row, column):
+        if role == _Role.BackgroundRole and (
+            self._is(self._frozen, row, column) or self._is(self._off, row, column)
+        ):
             return QColor(self._theme.separator)
         if role == _Role.ToolTipRole:
             text = f"{self.called(row, column)}: {full(float(value))}"
-            if self._is_frozen(row, column):
+            if self._is(self._frozen, row, column):
                 text += QCoreApplication.translate("WeightsPlot", " (frozen)")
+            if self._is(self._off, row, column):
+                text += QCoreApplication.translate("WeightsPlot", " (off)")
             return plain_tip(text)
         return None
 
-    def _is_frozen(self, row: int, column: int) -> bool:
-        frozen = self._frozen
-        if frozen is None:
+    def _is(self, mask: NDArray[np.bool_] | None, row: int, column: int) -> bool:
+        if mask is None:
             return False
-        return bool(np.broadcast_to(frozen, self._array.shape)[self.place(row, column)])
+        return bool(np.broadcast_to(mask, self._array.shape)[self.place(row, column)])
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole

@@ -43,6 +43,8 @@ class WeightsPlot(QWidget):
     values_edited = Signal(int, str, object)
     #: layer, name of the array, index in it, whether it is to be frozen
     freeze_requested = Signal(int, object, object, bool)
+    #: layer, index in its weights, whether it is to be off
+    switch_requested = Signal(int, object, bool)
     #: a quantity, given as text, is to be plotted over time
     plot_requested = Signal(str)
     wanted_changed = Signal()  # what wants() returns has changed
@@ -252,6 +254,7 @@ class WeightsPlot(QWidget):
             rows,
             columns,
             lambda place: symbol(Part(layer, name, place), self._layers),
+            picture.is_off(name),
         )
         if self.form.chosen() == 0:
             self.map.show_matrix(self.model.matrix(), rows, columns)
@@ -301,9 +304,10 @@ class WeightsPlot(QWidget):
         self.value_edited.emit(self.layer.currentData(), self.array.currentData(), place, value)
 
     def _offer_verbs(self, place: tuple[int, ...], where: QPoint) -> None:
-        """Offer what can be done with one number: freezing it, plotting it over time."""
+        """Offer what can be done with one number: freezing it, switching it off, plotting it."""
         part = Part(self.layer.currentData(), self.array.currentData(), place)
-        menu = verbs_of(self, part, self._layers, self.freeze_requested, self.plot_requested)
+        asks = self.freeze_requested, self.switch_requested, self.plot_requested
+        menu = verbs_of(self, part, self._layers, *asks)
         if not menu.isEmpty():
             menu.popup(where)
 

@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
         whole = whole_window(self.control_bar, self.left, self.columns, feet)
         self.notice_bar.lie_over(self.columns.left, self.hint)
         self.network.float_over(self.diagram, self.diagram.scene.place_of_layer)
-        self.program.point_at(self.control_bar, self.timeline, self.diagram)
+        self.program.point_at(self.control_bar, self.timeline, self.diagram, self.steps)
         self.setCentralWidget(whole)
         self._session.lull.heed(whole, self.steps)
         self.start_page.lie_over(whole)
@@ -225,16 +225,15 @@ class MainWindow(QMainWindow):
         connect_lessons(self.lessons, self.diagram, self.start_page, self, self.look, *pointing)
         editing = (self.numbers, self.structure, self.dialogs)
         connect_diagram(self.diagram, *editing, self.surface, self.shown, session)
-        plotted = (self.surface, self.loss, self.weights)
+        plotted, edits = (self.surface, self.loss, self.weights), (self.numbers, self.shown)
         connect_plots(*plotted, session, self.numbers, self.dialogs, self.shown)
-        connect_tabs(self.tabs, self.surface, session, self.dialogs, self.views)
+        connect_tabs(self.tabs, self.surface, session, self.dialogs, self.views, *edits)
         for plottable in (self.diagram, self.weights, self.stepping):
             plottable.plot_requested.connect(self.past.plot_number)
         document.changed.connect(self._project_changed)
         document.changed.connect(self.numbers.follow_project)
         document.replaced.connect(self._begin_document)
-        document.path_changed.connect(self._show_title)
-        document.clean_changed.connect(self._show_title)
+        named = (document.path_changed, document.clean_changed, files.unsaved.changed)
         # what training reports goes to the views
         pages = self.tabs.pages
         collecting = (page.every for page in pages if page.every is not None)
@@ -269,8 +268,9 @@ class MainWindow(QMainWindow):
             self.examine.sample_chosen.connect(follow)
         offering = (self.stepping, self.lessons, self.drawing)
         connect_files(files, self.keeping, session, self.notices, offering)
-        for changed in (files.unsaved.changed, self.bugs.changed):
+        for changed in (*named, self.bugs.changed):
             changed.connect(self._show_title)
+        self.program.glossary.lesson_wanted.connect(files.open_path)
         act["undo"].triggered.connect(self.notices.undone)
         self.steps.explain_requested.connect(act["explain"].trigger)
         self.steps.check_requested.connect(act["check_gradients"].trigger)

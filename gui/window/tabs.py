@@ -3,7 +3,9 @@
 from gui.assessing.plot import tab as assessing
 from gui.confusion.plot import tab as confusion
 from gui.diagnostics.plot import tab as diagnostics
+from gui.hidden.plot import tab as hidden
 from gui.kit.tabs import Tab
+from gui.lab.plot import tab as lab
 from gui.loss.plot import tab as loss
 from gui.over_time.plot import tab as over_time
 from gui.pad.plot import tab as pad
@@ -24,4 +26,6 @@ def all_tabs() -> tuple[Tab, ...]:
         samples(),
         pad(),
         assessing(),
+        lab(),
+        hidden(),
     )

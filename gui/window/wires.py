@@ -2,7 +2,17 @@
 
 from collections.abc import Sequence
 
-from core.run.commands import CancelDiagnosing, Diagnose, Focus
+from core.run.commands import (
+    AskCurve,
+    AskImportance,
+    AskWorth,
+    CancelDiagnosing,
+    CancelImportance,
+    CancelLab,
+    Diagnose,
+    Focus,
+    SetPlane,
+)
 from gui.assessing.plot import AssessingPlot
 from gui.commands.dialogs import Dialogs
 from gui.commands.numbers import NumberEdits
@@ -13,8 +23,10 @@ from gui.confusion.plot import ConfusionPlot
 from gui.diagnostics.plot import DiagnosticsPlot
 from gui.documents.controller import FileController
 from gui.documents.keeping import Keeping
+from gui.hidden.plot import HiddenPlot
 from gui.kit.tabs import ViewTabs
 from gui.kit.view import Offers, ShowsFacts, ShowsSnapshots, ShowsState
+from gui.lab.plot import LabPlot
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
 from gui.pad.plot import PadPlot
@@ -46,6 +58,7 @@ def connect_diagram(
     structure.features_changed.connect(diagram.set_features)
     diagram.value_edited.connect(shown.of_numbers(numbers.set_value))
     diagram.freeze_requested.connect(shown.of_units(numbers.set_frozen))
+    diagram.switch_requested.connect(shown.of_units(numbers.set_off))
     diagram.set_layer_requested.connect(shown.of_units(dialogs.ask_layer))
     shown.gone.connect(diagram.let_go)
     shown.gone.connect(dialogs.let_go)
@@ -106,6 +119,7 @@ def connect_plots(
     weights.value_edited.connect(shown.of_numbers(numbers.set_value))
     weights.values_edited.connect(shown.of_numbers(numbers.set_array))
     weights.freeze_requested.connect(shown.of_units(numbers.set_frozen))
+    weights.switch_requested.connect(shown.of_units(numbers.set_off))
     session.runs_changed.connect(loss.show_runs)
 
 
@@ -118,15 +132,34 @@ def _connect_diagnostics(plot: DiagnosticsPlot, session: Session) -> None:
     session.edited.connect(plot.ask_soon)
 
 
+def _connect_lab(lab: LabPlot, session: Session, numbers: NumberEdits, shown: Shown) -> None:
+    """Connect the lab: copies are measured, and a pruning is kept as an edit."""
+    measuring = Measuring(session, "lab_measured", lab)
+    lab.worth_asked.connect(lambda: measuring.ask(AskWorth()))
+    lab.curve_asked.connect(
+        lambda kind, amounts, draws, seed: measuring.ask(AskCurve(kind, amounts, draws, seed))
+    )
+    lab.cancelled.connect(lambda: session.do(CancelLab()))
+    measuring.measured.connect(lab.show_measured)
+    lab.keep_requested.connect(shown.of_units(numbers.prune))
+
+
 def connect_tabs(
     tabs: ViewTabs,
     surface: SurfacePlot,
     session: Session,
     dialogs: Dialogs,
     views: ViewCommands,
+    numbers: NumberEdits,
+    shown: Shown,
 ) -> None:
-    """Connect the diagnostics, and the table of samples with surface and confusion matrix."""
+    """Connect the diagnostics, the lab, and the samples with surface and confusion matrix."""
     _connect_diagnostics(tabs.view(DiagnosticsPlot), session)
+    _connect_lab(tabs.view(LabPlot), session, numbers, shown)
+    hidden = tabs.view(HiddenPlot)
+    hidden.plane_chosen.connect(lambda plane: session.do(SetPlane(plane)))
+    for follow in (session.follow, dialogs.follow):
+        hidden.follow_requested.connect(follow)
     _connect_samples(tabs, surface, session, dialogs, views)
 
 
@@ -157,15 +190,17 @@ def _connect_samples(
         views.bring("confusion")
         confusion.matrix.point_at(cell)
 
-    measuring = Measuring(session, tabs)
+    measuring = Measuring(session, "importance_measured", tabs)
     for follow in (session.follow, dialogs.follow):
         assessing.follow_requested.connect(follow)
     assessing.probe_requested.connect(session.probe)
     for elsewhere in (assessing.follow_requested, assessing.probe_requested):
         elsewhere.connect(samples.let_go)
     surface.probe_requested.connect(assessing.let_go)
-    assessing.importance_asked.connect(measuring.ask)
-    assessing.importance_cancelled.connect(measuring.cancel)
+    assessing.importance_asked.connect(
+        lambda part, repeats, seed: measuring.ask(AskImportance(part, repeats, seed))
+    )
+    assessing.importance_cancelled.connect(lambda: session.do(CancelImportance()))
     measuring.measured.connect(assessing.show_importance)
     tabs.larger_wanted.connect(lambda larger: surface.setVisible(not larger))
     confusion.cell_chosen.connect(list_cell)

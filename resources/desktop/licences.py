@@ -24,7 +24,8 @@ PACKAGES = (
 )
 _LICENCE = re.compile(r"(licen[cs]es?/|(^|/)(licen[cs]e|copying|notice|authors))", re.IGNORECASE)
 _OWN = (
-    *("fonts/Inter-LICENCE.txt", "fonts/JetBrainsMono-LICENCE.txt", "icons/PHOSPHOR-LICENCE.txt"),
+    *("fonts/Inter-LICENCE.txt", "fonts/JetBrainsMono-LICENCE.txt", "fonts/NotoSansSC-LICENCE.txt"),
+    "icons/PHOSPHOR-LICENCE.txt",
     *(("desktop/runtime/ZLIB-LICENCE.txt",) if sys.platform.startswith("linux") else ()),
 )
 _RESOURCES = Path(__file__).resolve().parents[1]

@@ -90,6 +90,12 @@ SGD = {"name": "sgd", "learning_rate": 0.5}
             {"data": points(samples=5, kind="binary", seed=1)},
             "points moved",
         ),
+        (
+            {"layers": TWO[1:]},
+            {"layers": TWO[1:], "off": [{"weight": [[True, False, False, True]] * 2}]},
+            "switched off none → 4 weights",
+        ),
+        ({"off": [False, True]}, {}, "switched off some → none"),
         ({"name": "a"}, {"name": "b"}, ""),
     ],
 )

@@ -91,9 +91,16 @@ class Walk:
         edit = set_frozen(self.trainer, 0, None, self.rng.randrange(3), self.rng.random() < 0.5)
         self.note(FreezeChange(edit.after))
 
+    def switch(self) -> None:
+        rows = tuple((self.rng.random() < 0.5,) for _ in range(3))
+        off = self.rng.choice([None, (False, False, False, (("weight", rows),))])
+        changed = replace(self.trainer.project, off=off)
+        changes.apply(self.trainer, changed)
+        self.note(ProjectChange(changed))
+
     def go(self, steps: int) -> None:
         kinds = [self.forward] * 4 + [self.jump] * 3
-        kinds += [self.change_options, self.change_values, self.freeze]
+        kinds += [self.change_options, self.change_values, self.freeze, self.switch]
         for _ in range(steps):
             self.rng.choice(kinds)()
         assert self.timeline.bytes <= max(self.timeline.budget, 30_000)

@@ -66,11 +66,10 @@ def _in_language(file: LessonFile, language: str | None) -> LessonFile:
 
 
 def _check(file: LessonFile) -> int:
-    found = list(problems(file))
-    for language in file.languages():
-        other, missing = file.translated(language)
-        found += [f"{language}: {problem}" for problem in problems(other)]
-        found += [f"{language}: not translated: {name}" for name in missing]
+    others = [file.translated(language) for language in file.languages()]
+    found = list(problems(file, *(other.lesson for other, _ in others)))
+    for other, missing in others:
+        found += [f"{other.lesson.language}: not translated: {name}" for name in missing]
     for problem in found:
         tell(problem)
     steps, tasks = len(file.lesson.steps), len(file.lesson.tasks())

@@ -46,6 +46,8 @@ def training_left_out(trained: Trained) -> str | None:
         return "the moment of training was not known"
     if moment.frozen is not None:
         return "some of its numbers are frozen"
+    if moment.aside is not None:
+        return "some of its weights are switched off"
     unwritten = _unwritten(project)
     if unwritten is not None:
         return f"{unwritten} has no NumPy expression for its gradient"

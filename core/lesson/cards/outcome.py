@@ -52,7 +52,7 @@ def moves_of(context: Context) -> Moves:
             rest = int(np.count_nonzero(step == 0.0))
             against, stayed = against + here, stayed + rest
             otherwise += step.size - here - rest
-            mask = context.layers[layer].frozen.get(name)
+            mask = context.layers[layer].held.get(name)
             frozen += 0 if mask is None else int(np.count_nonzero(mask))
     return Moves(against, otherwise, stayed, frozen)
 

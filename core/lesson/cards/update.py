@@ -36,7 +36,7 @@ from core.lesson.names.numbers import of_unit, symbol
 from core.lesson.names.symbols import between, objective
 from core.lesson.notebook.arrays import after_update
 from core.lesson.numbers import subscript
-from core.lesson.parts import Part, bias, weight
+from core.lesson.parts import Part, bias, is_off, weight
 from core.words import translate
 
 #: layers with at most this many numbers have all of them in the table
@@ -74,8 +74,8 @@ def part_name(context: Context, part: Part) -> str:
 
 
 def is_held(context: Context, part: Part) -> bool:
-    """Return whether a number is frozen."""
-    mask = context.layers[part.layer].frozen.get(str(part.name))
+    """Return whether a number is frozen or switched off."""
+    mask = context.layers[part.layer].held.get(str(part.name))
     return mask is not None and bool(mask[part.index])
 
 
@@ -109,6 +109,8 @@ def update_blocks(context: Context, part: Part) -> tuple[Block, ...]:
     old, new = (float(said[f"{part.name}_{when}"][part.index]) for when in ("before", "after"))
     if is_held(context, part):
         words = translate("StepPanel", "frozen: it does not change")
+        if is_off(context.layers, part):
+            words = translate("StepPanel", "off: it is held at 0")
         return ((told(name, cell(number(old, of=name, first=True)), cell(words)),),)
     g = slope_of(context, part.layer, part)
     symbol = name.text

@@ -13,9 +13,10 @@ def touched(old: Project, new: Project) -> frozenset[str]:
     found = set()
     if old.layers != new.layers:
         found.add("network")
-    elif (old.weights, old.frozen, old.optimizer_state) != (
+    elif (old.weights, old.frozen, old.off, old.optimizer_state) != (
         new.weights,
         new.frozen,
+        new.off,
         new.optimizer_state,
     ):
         found.add("new_weights" if old.seed != new.seed else "weights")

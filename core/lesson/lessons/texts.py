@@ -34,6 +34,7 @@ def filled(text: str, update: Update, digits: int) -> str:
 
 def shown(value: float, digits: int) -> str:
     """Return a number for lessons: rounded to `digits` decimals, without trailing zeros."""
+    value += 0.0  # no minus before 0
     text = f"{value:.{digits}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")

@@ -16,8 +16,8 @@ from core.lesson.lessons.toml import parse_toml
 _OF_LESSON = ("title", "about")
 _OF_STEP = ("title", "text")
 _OF_TASK = ("ask", "after")
-#: lists of texts, which must be as long as in the lesson
-_LISTS = ("options", "say", "items", "hints")
+#: lists of texts, which must be as long as in the lesson; of slips it is what is said of each
+_LISTS = ("options", "say", "items", "hints", "slips")
 
 
 def translated(lesson: Lesson, text: str, file: str) -> tuple[Lesson, tuple[str, ...]]:
@@ -85,7 +85,11 @@ class _Translator:
             if not fits or not all(isinstance(each, str) for each in given):
                 message = f"{key} must be {len(own)} texts"
                 raise self._wrong(i, k, message, "one for each of the lesson's own")
-            changed[key] = tuple(each[:MOST_TEXT] for each in given)
+            texts = tuple(each[:MOST_TEXT] for each in given)
+            changed[key] = texts
+            if key == "slips":
+                pairs = zip(own, texts, strict=True)
+                changed[key] = tuple(replace(slip, say=text) for slip, text in pairs)
         return replace(task, **changed)
 
     def _texts(

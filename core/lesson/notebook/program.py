@@ -108,7 +108,7 @@ def _frozen(project: Project, layers: tuple[LayerPicture, ...]) -> dict[str, Any
     return {
         names.of(name): mask
         for names, layer in zip(names_of(project), layers, strict=True)
-        for name, mask in layer.frozen.items()
+        for name, mask in layer.held.items()
         if np.any(mask)
     }
 

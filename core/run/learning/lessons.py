@@ -13,7 +13,7 @@ from core.documents.settings_path import with_settings
 from core.errors import UserError
 from core.lesson.lessons.answering import is_reached, right_answer
 from core.lesson.lessons.checking import check
-from core.lesson.lessons.described import Step, Task
+from core.lesson.lessons.described import Lesson, Step, Task
 from core.lesson.lessons.expressions import addresses_in, holds, number_of
 from core.lesson.lessons.reading import place
 from core.lesson.lessons.texts import filled
@@ -181,14 +181,14 @@ def _at(project: Project, path: str) -> Any:
 # ---------------------------------------------------------------------- checking a lesson
 
 
-def problems(file: LessonFile) -> Iterator[str]:
+def problems(file: LessonFile, *translations: Lesson) -> Iterator[str]:
     """Yield what is wrong with a lesson, each with file, line, step and task.
 
-    It goes to every moment, computes every answer and checks it against itself, and tries every
-    solution.
+    It goes to every moment, computes every answer and checks it against itself, tries every
+    solution, and fills in the texts of `translations`, which are those of this lesson.
     """
     lesson = file.lesson
-    for step in lesson.steps:
+    for number, step in enumerate(lesson.steps):
         here = place(lesson.file, step.line, step.id)
         try:
             stand = stand_at(file, step)
@@ -202,11 +202,24 @@ def problems(file: LessonFile) -> Iterator[str]:
                 _check_task(file, step, task, stand)
             except UserError as error:
                 yield f"{there}{error.message} ({error.hint})"
+        for other in translations:
+            try:
+                _check_texts(other.steps[number], stand, lesson.digits)
+            except UserError as error:
+                yield f"{other.language}: {step.id}: {error.message} ({error.hint})"
+
+
+def _check_texts(step: Step, stand: Stand, digits: int) -> None:
+    texts = [step.title, step.text]
+    for task in step.tasks:
+        texts += [task.ask, task.after, *task.hints, *task.options, *task.say]
+        texts += [slip.say for slip in task.slips]
+    for text in texts:
+        filled(text, stand.update, digits)
 
 
 def _check_step(step: Step, stand: Stand, digits: int) -> None:
-    filled(step.title, stand.update, digits)
-    filled(step.text, stand.update, digits)
+    _check_texts(replace(step, tasks=()), stand, digits)
     if step.moment.stop not in stand.stops:
         raise UserError(
             say("Lessons", "there is no stop “{stop}”", stop=step.moment.stop),
@@ -223,9 +236,8 @@ def _check_step(step: Step, stand: Stand, digits: int) -> None:
 
 
 def _check_task(file: LessonFile, step: Step, task: Task, stand: Stand) -> None:
-    digits, update = file.lesson.digits, stand.update
-    for text in (task.ask, task.after, *task.hints, *task.options, *task.say):
-        filled(text, update, digits)
+    update = stand.update
+    _check_texts(replace(step, title="", text="", tasks=(task,)), stand, file.lesson.digits)
     right = right_answer(task, update)
     if task.kind == "reach":
         _check_reach(file, step, task, stand)

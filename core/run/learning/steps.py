@@ -66,8 +66,7 @@ class LessonSteps:
         from core.lesson.lessons.progress import Progress
 
         file = open_lesson(path)
-        if language != file.lesson.language and language in file.languages():
-            file = file.translated(language)[0]
+        file = file.best_in(language)
         progress = Progress.begin(file.lesson)
         try:
             if folder is not None:

@@ -14,6 +14,7 @@ from core.history.figures import History
 from core.history.parts import Packed
 from core.moments.evaluation import Evaluation
 from core.pictures.baselines import Baselines
+from core.pictures.lab.hidden import HiddenSpace, Plane
 from core.pictures.samples import Samples
 from core.pictures.snapshot import (
     Confusion,
@@ -32,6 +33,7 @@ from core.run.makers.axes import telling_axes
 from core.run.makers.baselines import baselines_of
 from core.run.makers.class_weights import class_counts
 from core.run.makers.diagnostics import diagnostics
+from core.run.makers.hidden import HiddenMaker
 from core.run.makers.probe import probe
 from core.run.makers.samples import SamplesMaker, point_numbers
 from core.run.makers.surface import SurfaceMaker, first_view, held_inputs, raw_ranges
@@ -59,8 +61,9 @@ def layer_pictures(
     """Return every layer's present state, with copies of its arrays, and of the last update's."""
     state, network = trainer.state, trainer.network
     arrays = network.arrays(state.parameters.copy(), state.statistics.copy())
-    frozen = _by_layer(trainer, None if trainer.frozen is None else trainer.frozen)
+    frozen = _by_layer(trainer, trainer.frozen)
     gradients, changes = _by_layer(trainer, gradient), _by_layer(trainer, change)
+    aside = _by_layer(trainer, trainer.work.aside)
     return tuple(
         LayerPicture(
             kind=span.layer.name,
@@ -72,6 +75,7 @@ def layer_pictures(
             frozen={name: part for name, part in frozen[i].items() if part.any()},
             gradients=gradients[i],
             changes=changes[i],
+            off={name: part for name, part in aside[i].items() if not np.isnan(part).all()},
         )
         for i, (span, found) in enumerate(zip(network.spans, arrays, strict=True))
     )
@@ -159,6 +163,9 @@ class SnapshotMaker:
         self.focus: tuple[int, int] | None = None
         #: returns the values watched over time, by text
         self.watched: Callable[[], dict[str, float]] = dict
+        #: the plane of a layer in which points and grid are wanted
+        self.plane: Plane | None = None
+        self._hidden: HiddenMaker | None = None
         self._change: Array | None = None
         self._of_update = -1
         self._samples: SamplesMaker | None = None
@@ -174,6 +181,7 @@ class SnapshotMaker:
         """Use the trainer's present arrays: a live change replaces them, the data stay."""
         self._state = self.trainer.state
         self._surface = SurfaceMaker(self.trainer, self.view)
+        self._hidden = None
 
     def run_last_update(self, run: Callable[[], object]) -> None:
         """Do one update, by calling `run`, and remember its step."""
@@ -264,6 +272,7 @@ class SnapshotMaker:
             step=walk.picture() if walk and wanted & Wanted.STEP else None,
             watched=self.watched(),
             samples=self._all_samples(running) if wanted & Wanted.SAMPLES else None,
+            hidden=self._in_layer() if wanted & Wanted.HIDDEN else None,
             baselines=self._simpler() if wanted & (Wanted.SAMPLES | Wanted.CONFUSION) else None,
         )
 
@@ -271,6 +280,13 @@ class SnapshotMaker:
         if self._samples is None:
             self._samples = SamplesMaker(self.trainer)
         return self._samples.make(running)
+
+    def _in_layer(self) -> HiddenSpace | None:
+        if self.plane is None:
+            return None
+        if self._hidden is None:
+            self._hidden = HiddenMaker(self.trainer, self.facts, self.view)
+        return self._hidden.make(self.plane)
 
     def _simpler(self) -> Baselines:
         if self._baselines is None:

@@ -20,6 +20,7 @@ from core.documents.project_file import source_with
 from core.errors import SizeError, UserError
 from core.fit import adapted, find_problem
 from core.project import Project
+from core.project_edits import loosened
 from core.run.reading import GivenUp, Reading
 from core.run.telling import Told
 from core.words import plain, say
@@ -209,10 +210,12 @@ def with_table(project: Project, read: TableRead) -> Project:
     if old.source.file != source.file:
         scaling = old.scaling if old.scales else "standard"
         data = DataOptions(source=source, scaling=scaling, seed=old.seed)
-        made = replace(project, data=data, weights=None, frozen=None)
+        made = replace(project, data=data, weights=None, frozen=None, off=None)
         return adapted(made, outputs, samples.task)
     features = old.features if samples.inputs.shape[1] == 2 else None
     made = replace(project, data=replace(old, source=source, features=features), weights=None)
+    if made.data != old:
+        made = loosened(made, inputs=True)
     if not same_target(old.source, source) or find_problem(made, samples.targets, samples.task):
         return adapted(made, outputs, samples.task)
     return made

@@ -117,8 +117,8 @@ def record_update(
             recorder.copyto(loss, found)
         else:
             phase.run()
-    if work.frozen is not None:
-        mask = recorder.know(work.frozen)
+    if work.held is not None:
+        mask = recorder.know(work.held)
         kept = [(vector, vector.copy()) for vector in (parameters, *slots.values())]
     step(*cells)
     for vector, before in kept:

@@ -45,25 +45,6 @@ def test_few_classes_are_all_shown(qtbot: QtBot) -> None:
 BAR = Bar(b"\x00\x00\x00\xff" * 4, "-2", "share of class 3", "2")
 
 
-def test_a_steady_key_is_equally_high_for_a_bar_that_takes_the_place_of_entries(
-    qtbot: QtBot,
-) -> None:
-    for count in (2, 9, 36):
-        key = SurfaceKey(steady=True)
-        qtbot.addWidget(key)
-        key.resize(300, 60)
-        entries = tuple(Entry(f"class {k}", "#0877bd") for k in range(count))
-        key.show_entries(entries)
-        high = key.sizeHint().height()
-        key.show_bar(BAR)
-        assert key.sizeHint().height() == high
-        key.show_entries(entries)
-        assert key.sizeHint().height() == high
-    key.forget()  # other data, with a bar only
-    key.show_bar(BAR)
-    assert key.sizeHint().height() == key.height_needed(short=True) * 2
-
-
 def test_a_short_key_takes_one_row_and_says_the_rest_in_its_tooltip(qtbot: QtBot) -> None:
     key = key_of(qtbot, 6, 300)
     assert key.toolTip() == ""
@@ -76,3 +57,22 @@ def test_a_short_key_takes_one_row_and_says_the_rest_in_its_tooltip(qtbot: QtBot
     assert key.toolTip() == "-2 … share of class 3 … 2"
     key.show_short(False)
     assert key.toolTip() == ""
+
+
+@pytest.mark.parametrize("width", [90, 140, 330, 900])
+@pytest.mark.parametrize("count", [1, 3, 36])
+def test_a_bar_for_now_moves_nothing(qtbot: QtBot, count: int, width: int) -> None:
+    key = SurfaceKey(bars_come=True)
+    qtbot.addWidget(key)
+    key.resize(width, 60)
+    entries = tuple(Entry(f"class {k}", "#0877bd") for k in range(count))
+    key.show_entries(entries)
+    before = key.sizeHint()
+    key.show_bar(Bar(bytes(1024), "-1", "0", "1"), for_now=True)
+    assert key.sizeHint() == before
+    key.show_entries(entries)
+    assert key.sizeHint() == before
+    key.show_bar(Bar(bytes(1024), "-1", "0", "1"))
+    assert (
+        key.sizeHint().height() <= before.height()
+    )  # numbers from now on: only the bar's own room

@@ -372,6 +372,71 @@ def test_frozen_parts_look_frozen(diagram) -> None:
     assert diagram.scene.frozen_neurons == {(1, 0), (1, 1)}
 
 
+# switching off
+
+
+def switched_off(layer: LayerPicture, weight) -> LayerPicture:
+    """Return a layer with weights off: 0, and nan where they are on."""
+    aside = np.array(weight, dtype=float)
+    arrays = dict(layer.arrays)
+    arrays["weight"] = np.where(np.isnan(aside), arrays["weight"], 0.0)
+    return replace(layer, arrays=arrays, off={"weight": aside})
+
+
+def test_o_switches_what_is_selected_off_and_on(diagram, qtbot) -> None:
+    first, last = xor_layers()
+    click(qtbot, diagram, parts.weight(0, 0, 1))
+    with qtbot.waitSignal(diagram.switch_requested) as caught:
+        qtbot.keyClick(diagram, Qt.Key.Key_O)
+    assert caught.args == [0, (0, 1), True]
+    click(qtbot, diagram, parts.neuron(0, 1))
+    with qtbot.waitSignal(diagram.switch_requested) as caught:
+        qtbot.keyClick(diagram, Qt.Key.Key_O)
+    assert caught.args == [0, 1, True]
+    show(diagram, first, switched_off(last, [[np.nan], [0.5]]))
+    with qtbot.waitSignal(diagram.switch_requested) as caught:
+        qtbot.keyClick(diagram, Qt.Key.Key_O)
+    assert caught.args == [0, 1, False]
+    click(qtbot, diagram, parts.neuron(1, 0))
+    with qtbot.assertNotEmitted(diagram.switch_requested):
+        qtbot.keyClick(diagram, Qt.Key.Key_O)
+    assert "No weight leads away" in diagram._pointer.message.lines()[0]
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "asked"),
+    [
+        (parts.neuron(0, 0), "Switch this neuron off", [0, 0, True]),
+        (parts.neuron(0, 1), "Switch this neuron on", [0, 1, False]),
+        (parts.weight(1, 1, 0), "Switch this weight on", [1, (1, 0), False]),
+    ],
+)
+def test_the_menu_switches(diagram, qtbot, part, text, asked) -> None:
+    first, last = xor_layers()
+    show(diagram, first, switched_off(last, [[np.nan], [0.5]]))
+    with qtbot.waitSignal(diagram.switch_requested) as caught:
+        choose(menu_at(diagram, part, qtbot), text)
+    assert caught.args == asked
+
+
+def test_what_is_off_is_crossed_out_and_named(diagram) -> None:
+    first, last = xor_layers()
+    before = diagram.grab().toImage()
+    show(diagram, first, switched_off(last, [[np.nan], [0.5]]))
+    after = diagram.grab().toImage()
+    assert diagram.scene.off_neurons == {(1, 1)}
+    for unit, changes in ((0, False), (1, True)):
+        rect = diagram.scene.rect(parts.neuron(0, unit)).toRect().adjusted(6, 6, -6, -6)
+        points = [QPoint(x, y) for x in range(rect.left(), rect.right(), 2)
+                  for y in range(rect.top(), rect.bottom(), 2)]  # fmt: skip
+        assert any(before.pixel(at) != after.pixel(at) for at in points) is changes
+    words = diagram.scene.words
+    rows = [run.text for row in words.neuron(1, 1) for run in row]
+    assert rows[0].endswith(" · off") and "held at 0" in rows[1]
+    rows = [run.text for row in words.edge(parts.weight(1, 1, 0)) for run in row]
+    assert rows[0].endswith(" · off") and "held at 0; switched on it is " in rows and "0.5" in rows
+
+
 # building
 
 

@@ -74,7 +74,9 @@ def test_hovering_shows_that_moment_beside_and_leaving_the_present_again(real, p
     seen = surface._surface
     for update in (3, 5):
         hover(plot, update)
-        real.wait(lambda at=update: plot.reading() == f"update {at}, shown beside; click to go")
+        real.wait(
+            lambda at=update: plot.reading() == f"update {at}, shown beside; click or Enter to go"
+        )
         assert real.trainer.update == 8 and places(real.window) == then
         assert not np.array_equal(shown(), now)
         assert not np.array_equal(surface._surface.outputs, seen.outputs)
@@ -84,8 +86,32 @@ def test_hovering_shows_that_moment_beside_and_leaving_the_present_again(real, p
     assert places(real.window) == then
     hover(plot, 8)  # the present is not asked for
     real.settle()
-    assert plot.reading() == "update 8, click to go" and np.array_equal(shown(), now)
+    assert plot.reading() == "update 8, click or Enter to go" and np.array_equal(shown(), now)
     assert np.array_equal(stepped(real, 5)[0]["weight"], glimpsed)
+    assert real.failures == []
+
+
+def test_keys_move_the_cursor_show_that_moment_and_go_there(real, plot, qtbot):
+    real.train(8)
+    real.window.past.plot_number("loss")
+    wait_for(real, plot, "loss", 9)
+    lines = plot.canvas.plot
+    lines.setFocus(Qt.FocusReason.TabFocusReason)
+    real.wait(lines.hasFocus)
+    for key, update in (
+        (Qt.Key.Key_Left, 7), (Qt.Key.Key_Left, 6), (Qt.Key.Key_Right, 7), (Qt.Key.Key_Home, 0),
+        (Qt.Key.Key_Left, 0), (Qt.Key.Key_End, 8), (Qt.Key.Key_PageUp, 0), (Qt.Key.Key_Right, 1),
+    ):  # fmt: skip
+        qtbot.keyClick(lines, key)
+        assert plot.canvas.cursor.isVisible() and plot.canvas.cursor.value() == update
+    real.wait(lambda: plot.reading() == "update 1, shown beside; click or Enter to go")
+    assert real.trainer.update == 8
+    qtbot.keyClick(lines, Qt.Key.Key_Escape)
+    assert not plot.canvas.cursor.isVisible()
+    qtbot.keyClick(lines, Qt.Key.Key_PageUp)
+    qtbot.keyClick(lines, Qt.Key.Key_Right)
+    qtbot.keyClick(lines, Qt.Key.Key_Return)
+    real.wait(lambda: real.trainer.update == 1)
     assert real.failures == []
 
 

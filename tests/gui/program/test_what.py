@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from core.lesson.glossary import explained
 from gui.program.what import told_about
 from tests.gui.real import RealWindow
 
@@ -93,19 +92,6 @@ def test_the_keyboard_asks_too(shared: RealWindow, qtbot) -> None:
     window.actions_table["what"].trigger()
     QTest.keyClick(combo, Qt.Key.Key_Escape)
     assert not what.is_on and QApplication.overrideCursor() is None
-
-
-@pytest.mark.parametrize(
-    ("text", "terms"),
-    [
-        ("Learning rate", ["learning rate"]),
-        ("test loss of every epoch", ["test loss", "epoch"]),
-        ("the weights of a neuron, its bias", ["weight", "neuron", "bias"]),
-        ("a trunk of blossoms", []),
-    ],
-)
-def test_words_of_the_field_are_explained(text, terms) -> None:
-    assert [term for term, _ in explained(text)] == terms
 
 
 def test_nothing_has_an_answer_too(shared: RealWindow) -> None:

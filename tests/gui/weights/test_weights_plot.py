@@ -8,9 +8,11 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
+from core.lesson.parts import Part
 from core.pictures.snapshot import LayerPicture, Wanted
 from gui.kit.theme import DARK, LIGHT
 from gui.weights.map import reduced
+from gui.weights.menus import verbs_of
 from gui.weights.plot import WeightsPlot
 from tests.gui.made import dense, facts, snapshot
 
@@ -213,6 +215,25 @@ def test_frozen_numbers_are_seen(plot) -> None:
     assert index.data(Qt.ItemDataRole.BackgroundRole) == QColor(LIGHT.separator)
     assert index.data(Qt.ItemDataRole.ToolTipRole) == "w⁽¹⁾₁₂, x₁ → a⁽¹⁾₂: −1 (frozen)"
     assert plot.model.index(0, 0).data(Qt.ItemDataRole.BackgroundRole) is None
+
+
+def test_weights_that_are_off_are_seen_and_switched_by_the_menu(plot) -> None:
+    aside = np.full((2, 3), np.nan)
+    aside[0, 1] = 0.5
+    plot.show_snapshot(snapshot((replace(LAYERS[0], off={"weight": aside}), *LAYERS[1:])))
+    plot.form.choose(1)
+    index = plot.model.index(0, 1)
+    assert index.data(Qt.ItemDataRole.ToolTipRole).endswith(" (off)")
+    assert index.data(Qt.ItemDataRole.BackgroundRole) == QColor(LIGHT.separator)
+    asked = heard(plot.switch_requested)
+    for place, words in (((0, 0), "Switch this weight off"), ((0, 1), "Switch this weight on")):
+        part = Part(0, "weight", place)
+        signals = plot.freeze_requested, plot.switch_requested, plot.plot_requested
+        menu = verbs_of(plot, part, plot._layers, *signals)
+        next(action for action in menu.actions() if action.text() == words).trigger()
+    assert asked == [(0, (0, 0), True), (0, (0, 1), False)]
+    menu = verbs_of(plot, Part(0, "bias", (0,)), plot._layers, *signals)
+    assert not any("Switch" in action.text() for action in menu.actions())
 
 
 def test_large_matrices_are_reduced(plot) -> None:

@@ -77,9 +77,14 @@ def test_pointing_moves_nothing(real: RealWindow, name: str, stepping: bool) -> 
                     size = inside.size()
                     at = draw.randrange(max(1, size.width())), draw.randrange(max(1, size.height()))
                     places.append((inside, QPoint(*at)))
-    for widget, at in places:
+    over_tiles = len(tiles(diagram))
+    for place, (widget, at) in enumerate(places):
         point(widget, at)
         real.settle()
+        if place < over_tiles and window.surface.isVisible():  # and stay: its map opens large
+            diagram._pointer._rest.timeout.emit()
+            real.wait(lambda: window.surface._map is not None)
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         after = geometry(window)
         moved = [
             f"{names}: {rect} → {after[key][1]}"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -172,6 +172,8 @@ def test_the_hint_gives_way_in_a_narrow_column(qtbot: QtBot) -> None:
 def settle() -> None:
     for _ in range(3):
         QApplication.processEvents()
+    # what came by a timer last, for example an answer of the thread, has yet to be laid out
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
 @pytest.mark.thorough

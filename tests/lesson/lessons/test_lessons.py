@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +21,7 @@ from core.lesson.lessons.checking import check
 from core.lesson.lessons.described import KINDS
 from core.lesson.lessons.expressions import address_of, addresses_in, holds, number_of
 from core.lesson.lessons.reading import read_lesson
-from core.lesson.lessons.texts import filled
+from core.lesson.lessons.texts import filled, shown
 from core.run.learning.lessons import problems, stand_at
 from tests.amount import some
 
@@ -72,11 +74,37 @@ def stand(short):
 @pytest.mark.parametrize("name", shipped_lessons())
 def test_every_answer_of_the_lessons_that_ship_is_worked_out(name):
     file = open_lesson(Path(name))
-    assert list(problems(file)) == []
+    others = [file.translated(language) for language in file.languages()]
+    assert list(problems(file, *(other.lesson for other, _ in others))) == []
+    assert all(missing == () for _, missing in others)
     assert file.lesson.id == name and file.lesson.about and file.lesson.minutes
     assert set(file.lesson.needs) <= set(shipped_lessons()[: shipped_lessons().index(name)])
     for step, task in file.lesson.tasks():
         assert key_of(task, stand_at(file, step).update, file.lesson.digits)
+
+
+#: a number with decimals; 1.500 in Portuguese is 1,500
+DECIMAL = re.compile(r"(?<![\d.])(?:0\.\d+|\d+\.(?!\d{3}(?!\d))\d+)")
+
+
+@pytest.mark.parametrize("name", shipped_lessons())
+def test_a_translation_quotes_the_same_numbers_and_places(name):
+    file = open_lesson(Path(name))
+    for language in file.languages():
+        other = file.translated(language)[0].lesson
+        for own, theirs in zip(texts_of(file.lesson), texts_of(other), strict=True):
+            for pattern in (DECIMAL, r"\{(?:value|symbol):[^}]*\}"):
+                assert Counter(re.findall(pattern, own)) == Counter(re.findall(pattern, theirs)), (
+                    own
+                )
+
+
+def texts_of(lesson):
+    for step in lesson.steps:
+        yield from (step.title, step.text)
+        for task in step.tasks:
+            yield from (task.ask, task.after, *task.options, *task.say, *task.hints)
+            yield from (slip.say for slip in task.slips)
 
 
 def test_they_have_every_kind_of_task():
@@ -98,6 +126,7 @@ def test_the_numbers_that_the_texts_quote_are_right():
 def test_texts_are_filled(stand):
     assert filled("{symbol:Z1[3,1]} = {value:Z1[3,1]}", stand.update, 4) == "z₁ = 0.8"
     assert filled("{value:dZ2[3,1]}", stand.update, 4) == "−0.1128"
+    assert shown(-0.0, 4) == "0" and shown(-0.5, 4) == "−0.5"
     for wrong in ("{value:Z9[1,1]}", "{symbol:nosuch}", "{value:Z1[3,1]"):
         with pytest.raises(UserError):
             filled(wrong, stand.update, 4)
@@ -333,6 +362,7 @@ text = "{symbol:Z1[3,1]} vale {value:Z1[3,1]}."
   [[step.task]]
   id = "z"
   ask = "Quanto vale {symbol:Z1[3,1]}?"
+  slips = ["Esse é o segundo neurônio."]
 
   [[step.task]]
   id = "find"
@@ -349,10 +379,16 @@ def test_a_translation_has_the_texts_and_nothing_else(tmp_path, capsys, monkeypa
     made, missing = file.translated("pt")
     assert file.languages() == ("pt",) and missing == ()
     assert made.lesson.title == "Curto" and made.lesson.steps[0].tasks[1].right == (2,)
+    (slip,) = made.lesson.steps[0].tasks[0].slips
+    assert slip.say == "Esse é o segundo neurônio." and slip.when == "Z1[3,2]"
+    assert file.best_in("pt").lesson == made.lesson and file.best_in("fr") is file
     assert run(["lesson", "check", str(tmp_path)]) == 0
     monkeypatch.setattr("sys.stdin", io.StringIO("0.8\n2\n"))
     assert run(["lesson", "play", str(tmp_path), "--language", "pt"]) == 0
     assert "z₁ vale 0.8." in capsys.readouterr().out
+    other.write_text(TRANSLATION.replace("{value:Z1[3,1]}", "{value:Z9[1,1]}"), encoding="utf-8")
+    assert run(["lesson", "check", str(tmp_path)]) == 1
+    assert "pt: first: " in capsys.readouterr().out
     other.write_text(TRANSLATION.replace('title = "Primeiro"', ""), encoding="utf-8")
     assert run(["lesson", "check", str(tmp_path)]) == 1
     assert "pt: not translated: first: title" in capsys.readouterr().out
@@ -364,11 +400,11 @@ def test_a_translation_has_the_texts_and_nothing_else(tmp_path, capsys, monkeypa
     ("old", "new", "words"),
     [
         ('id = "first"', 'id = "nosuch"', "line 4: there is no step"),
-        ('id = "find"', 'id = "nosuch"', "line 13: there is no task"),
-        ('["um", "dois"]', '["um"]', "line 13: options must be 2 texts"),
+        ('id = "find"', 'id = "nosuch"', "line 14: there is no task"),
+        ('["um", "dois"]', '["um"]', "line 14: options must be 2 texts"),
         ('language = "pt"', "", "language is missing"),
         ('title = "Curto"', "title = 3", "title is not a text"),
-        ('ask = "Qual?"', "ask = Qual?", "line 15"),
+        ('ask = "Qual?"', "ask = Qual?", "line 16"),
     ],
 )
 def test_what_is_no_translation_is_said_with_its_line(old, new, words, tmp_path):

@@ -13,7 +13,7 @@ from tests.amount import some
 from tests.strategies import trainable
 from tests.training.tape.test_same_bits import assert_same, both
 
-EVENTS = ("run", "epochs", "phase", "batch", "rate", "freeze", "thaw", "values", "restore")
+EVENTS = ("run", "epochs", "phase", "batch", "rate", "freeze", "thaw", "values", "off", "restore")
 _QUIET = {
     "deadline": None,
     "suppress_health_check": list(HealthCheck),
@@ -44,6 +44,12 @@ def happen(one, event, number, kept):
         changes.freeze(one, mask if mask.any() else None)
     elif event == "thaw":
         changes.freeze(one, None)
+    elif event == "off":
+        rows = [[bool(number >> i & 1)] * one.network.spans[-1].units
+                for i in range(one.network.spans[-1].inputs)]  # fmt: skip
+        layers = [False] * (len(project.layers) - 1)
+        off = (*layers, (("weight", tuple(map(tuple, rows))),)) if number % 3 else None
+        changes.apply(one, replace(project, off=off))
     elif event == "values":
         one.state.parameters[...] *= (1.0, 0.5, -1.0)[number % 3]
     else:

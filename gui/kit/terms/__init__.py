@@ -1,0 +1,1 @@
+"""Words of the field that can be asked about: in labels, by resting the cursor on them or by F1."""

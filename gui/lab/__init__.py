@@ -1,0 +1,1 @@
+"""The lab: what each unit is worth, and what pruning and noise cost."""
