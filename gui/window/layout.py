@@ -136,7 +136,7 @@ class Columns(QSplitter):
         if steps and not self._widths[1]:
             wide = self.window().width() >= _NARROW
             steps_wide = round((STEPS_WIDTH if wide else _NARROW_STEPS) * text_scale())
-            self._widths[1] = min(steps_wide, round(self.window().width() * _STEPS_SHARE))
+            self._widths[1] = min(steps_wide, round(self.width() * _STEPS_SHARE))
         right = self._widths[1 if steps else 0]
         room = max(1, self.width() - right)
         self.setSizes([room, 0, right] if steps else [room, right, 0])
