@@ -112,6 +112,7 @@ class Columns(QSplitter):
         #: window and text until a person chooses another
         self._widths = [PLOTS_WIDTH, 0]
         self._follows = True
+        self._of_diagram: float | None = None  # the share of the diagram while it is given one
         self.splitterMoved.connect(self._moved)
         steps.hide()
         self.setStretchFactor(0, 1)
@@ -138,6 +139,8 @@ class Columns(QSplitter):
             steps_wide = round((STEPS_WIDTH if wide else _NARROW_STEPS) * text_scale())
             self._widths[1] = min(steps_wide, round(self.width() * _STEPS_SHARE))
         right = self._widths[1 if steps else 0]
+        if self._of_diagram is not None:
+            right = self.width() - round(self.width() * self._of_diagram)
         room = max(1, self.width() - right)
         self.setSizes([room, 0, right] if steps else [room, right, 0])
 
@@ -155,9 +158,16 @@ class Columns(QSplitter):
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
             self._follow()
 
+    def share(self, of_diagram: float | None) -> None:
+        """Keep this share of the width for the diagram, until called with None."""
+        self._of_diagram = of_diagram
+        self._follow()
+
     def _follow(self) -> None:
         """Give the step panel the width that window and text ask for."""
-        if self._follows:
+        if self._of_diagram is not None:
+            self._give(self._steps.isVisibleTo(self))
+        elif self._follows:
             self._widths[1] = 0
             if self._steps.isVisibleTo(self):
                 self._give(True)

@@ -43,6 +43,23 @@ def test_a_width_that_a_person_chose_stays(columns: Columns) -> None:
     assert abs(width_of_steps(columns) - chosen) <= 1
 
 
+@pytest.mark.parametrize("steps", [True, False])
+def test_a_share_of_the_diagram_stays_in_every_width(columns: Columns, steps: bool) -> None:
+    columns.show_steps(steps)
+    before = columns.widths()
+    columns.share(0.55)
+    for width in (1000, 1300, 1024):
+        columns.resize(width, 500)
+        assert abs(columns.sizes()[0] - 0.55 * width) <= 9  # the handle
+    columns.show_steps(not steps)
+    assert abs(columns.sizes()[0] - 0.55 * 1024) <= 9
+    columns.show_steps(steps)
+    columns.share(None)
+    columns.resize(1000, 500)
+    columns.set_widths(before)
+    assert columns.widths()[steps] == before[steps]
+
+
 def test_settings_keep_to_a_share_of_the_window_but_get_what_they_need(
     qtbot: QtBot, qapp: QApplication
 ) -> None:
