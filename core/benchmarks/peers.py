@@ -1,7 +1,7 @@
 """The benchmark's peers: the same update in other libraries, if they are installed.
 
-Neither is a dependency. PyTorch runs its own modules and optimizer on one thread; scikit-learn's
-MLPRegressor takes one `partial_fit` per batch, which is its update.
+Neither is a dependency. PyTorch runs its own modules and optimizer, on one thread unless said
+otherwise; scikit-learn's MLPRegressor takes one `partial_fit` per batch, which is its update.
 """
 
 import time
@@ -17,7 +17,7 @@ PEERS = ("torch", "scikit_learn")
 def measure_peers(reference: Reference, seconds: float = 0.4) -> dict[str, float | None]:
     """Return the microseconds per update of each peer; None for a library not installed."""
     found: dict[str, float | None] = {}
-    for name, prepare in (("torch", _torch), ("scikit_learn", _scikit_learn)):
+    for name, prepare in (("torch", torch_step), ("scikit_learn", _scikit_learn)):
         try:
             step = prepare(reference)
         except ImportError:
@@ -47,19 +47,23 @@ def _batches(reference: Reference) -> tuple[Any, Any]:
     return dataset.train.inputs, dataset.train.targets
 
 
-def _torch(reference: Reference) -> Callable[[], Any]:
+def torch_step(
+    reference: Reference, precision: str = "float64", threads: int = 1
+) -> Callable[[], Any]:
+    """Return an update in PyTorch. Raises ImportError if it is not installed."""
     import torch
 
-    torch.set_num_threads(1)
-    inputs, targets = (torch.tensor(array.copy()) for array in _batches(reference))
+    kind = getattr(torch, precision)
+    inputs, targets = (torch.tensor(array.copy(), dtype=kind) for array in _batches(reference))
     layers: list[Any] = []
     for n_in, n_out in pairwise(reference.sizes):
-        layers += [torch.nn.Linear(n_in, n_out, dtype=torch.float64), torch.nn.Tanh()]
+        layers += [torch.nn.Linear(n_in, n_out, dtype=kind), torch.nn.Tanh()]
     model = torch.nn.Sequential(*layers)
     optimizer = torch.optim.SGD(model.parameters(), lr=RATE)
     loss_of = torch.nn.MSELoss()
 
     def step() -> None:
+        torch.set_num_threads(threads)
         chosen = torch.randint(len(inputs), (reference.batch,))
         optimizer.zero_grad()
         loss = loss_of(model(inputs[chosen]), targets[chosen])

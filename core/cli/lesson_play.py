@@ -7,9 +7,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from core.cli.command import OK, tell
-from core.disk.json_text import to_json
-from core.disk.writing import check_writable, write_bytes
+from core.disk.writing import check_writable
 from core.documents.lesson_file import LessonFile
+from core.documents.lesson_progress import write_report
 from core.errors import UserError
 from core.lesson.lessons.answering import key_of
 from core.lesson.lessons.attempts import Attempt, choices
@@ -55,7 +55,7 @@ def play(file: LessonFile, report: Path | None, name: str) -> int:
     tell(f"{right} of {len(lesson.tasks())} tasks right")
     if report is not None:
         made = Report(name, lesson.id, lesson.version, tuple(answers))
-        write_bytes(report, (to_json(made.to_json(), indent=2) + "\n").encode("utf-8"))
+        write_report(report, made)
     return OK
 
 

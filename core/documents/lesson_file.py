@@ -23,7 +23,7 @@ from core.resources import resource_path
 
 NAME, SUFFIX = LESSON_FILE, LESSON_SUFFIX
 _EXAMPLE = "example:"
-_MOST_PACKED, _MOST_PARTS = 32 * 1024**2, 200
+MOST_PACKED, MOST_PARTS = 32 * 1024**2, 200
 
 
 @dataclass(frozen=True)
@@ -105,10 +105,10 @@ def _text(content: bytes, name: str) -> str:
 
 
 def _unpacked(path: Path) -> LessonFile:
-    members = zip_members(read_bytes(path, _MOST_PACKED), path.name)
-    if len(members) > _MOST_PARTS:
+    members = zip_members(read_bytes(path, MOST_PACKED), path.name)
+    if len(members) > MOST_PARTS:
         raise damaged(path.name, "it holds too many parts")
-    if sum(map(len, members.values())) > _MOST_PACKED:
+    if sum(map(len, members.values())) > MOST_PACKED:
         raise damaged(path.name, "it would unpack to more than 32 MB")
     if NAME not in members:
         raise damaged(path.name, f"it holds no {NAME}")
@@ -130,6 +130,11 @@ def shipped_groups() -> dict[str, tuple[str, ...]]:
 def shipped_lessons() -> tuple[str, ...]:
     """Return the names of the supplied lessons, in the order in which to take them."""
     return tuple(name for names in shipped_groups().values() for name in names)
+
+
+def is_shipped(path: Path) -> bool:
+    """Return whether a lesson is one that ships, by where it is: it is never written over."""
+    return path.resolve().is_relative_to(resource_path("lessons").resolve())
 
 
 def shipped_lesson(name: str) -> Path:

@@ -1,12 +1,17 @@
-"""The progress in lessons on disk: a small file a lesson, in a folder of the program's own."""
+"""The progress in lessons on disk: a small file a lesson, in a folder of the program's own.
+
+A report is written where a learner says.
+"""
 
 from hashlib import sha256
 from pathlib import Path
 
 from core.disk.json_text import parse_json, to_json
 from core.disk.writing import read_bytes, write_bytes
+from core.errors import FileError
 from core.lesson.lessons.described import Lesson
 from core.lesson.lessons.progress import Progress, read_progress
+from core.lesson.lessons.report import Report
 
 _MOST = 16 * 1024**2
 
@@ -34,3 +39,22 @@ def keep_progress(folder: Path, progress: Progress) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     content = to_json(progress.to_json()) + "\n"
     write_bytes(progress_path(folder, progress.lesson), content.encode("utf-8"))
+
+
+def forget_progress(folder: Path) -> None:
+    """Delete all that is kept there. Raises FileError where that cannot be."""
+    if not folder.is_dir():
+        return
+    for path in sorted(folder.glob("*.json")):
+        try:
+            path.unlink()
+        except OSError as error:
+            raise FileError(
+                f"{path.name} could not be deleted: {error.strerror}",
+                "close the other windows of Backstep, and try again",
+            ) from None
+
+
+def write_report(path: Path, report: Report) -> None:
+    """Write a report, whole or not at all. Raises FileError where that cannot be."""
+    write_bytes(path, (to_json(report.to_json(), indent=2) + "\n").encode("utf-8"))

@@ -25,7 +25,8 @@ class Answer:
 NOT_SHOWN = frozenset(
     {
         *("export_checked", "figured", "importance_measured", "lab_measured", "predicted"),
-        *("rates_tried", "surface_drawn", "traced"),
+        *("rates_tried", "surface_drawn", "traced", "handed_in", "moment_taken"),
+        *("lesson_checked", "lesson_saved", "writing_opened"),
     }
 )
 
@@ -70,6 +71,11 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "loss_curve": "questions",
         "lesson_opened": "lessons",
         "stood": "lessons",
+        "handed_in": "lessons",
+        "moment_taken": "writing",
+        "lesson_checked": "writing",
+        "lesson_saved": "writing",
+        "writing_opened": "writing",
         "examined": "doctor",
         "rates_tried": "doctor",
         "nudged": "questions",

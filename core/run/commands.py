@@ -653,6 +653,72 @@ class KeepProgress(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class ForgetProgress(Command):
+    """Delete what is kept of all progress in lessons."""
+
+    folder: Path
+
+
+@dataclass(frozen=True, eq=False)
+class HandIn(Command):
+    """Write a core.lesson.lessons.report.Report to a file; `handed_in` brings its path."""
+
+    path: Path
+    report: Any
+
+
+@dataclass(frozen=True, eq=False)
+class TakeMoment(Command):
+    """Take the moment at hand for a lesson, its network put into a folder; `moment_taken` follows.
+
+    `stepped`: at the stop that is shown, else before the update at hand.
+    """
+
+    folder: Path
+    stepped: bool
+
+
+@dataclass(frozen=True, eq=False)
+class CheckLesson(Command):
+    """Look for what is wrong with a core.documents.lesson_file.LessonFile; `lesson_checked` tells.
+
+    It comes with all problems so far, and whether that is all.
+    """
+
+    file: Any
+
+
+@dataclass(frozen=True, eq=False)
+class SaveLesson(Command):
+    """Write a core.lesson.lessons.described.Lesson with its files; `lesson_saved` follows."""
+
+    lesson: Any
+    folder: Path
+    path: Path
+
+
+@dataclass(frozen=True, eq=False)
+class SetLessonAside(Command):
+    """Write a Lesson with its files in case of a crash, without a word; None deletes the file."""
+
+    lesson: Any
+    folder: Path
+    path: Path
+
+
+@dataclass(frozen=True, eq=False)
+class OpenForWriting(Command):
+    """Open a lesson to be changed, in a folder of its own; `writing_opened` brings a LessonFile.
+
+    With it comes whether it was written by hand, and would lose its comments. With a language it
+    is taken in that one, without its translations.
+    """
+
+    path: Path
+    language: str = ""
+
+
+@dataclass(frozen=True, eq=False)
 class Examine(Command):
     """Look for what is wrong at the present moment; `examined` brings the findings, or None."""
 
@@ -868,6 +934,13 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         OpenStep: ("lessons", "open_step"),
         AskStand: ("lessons", "ask_stand"),
         KeepProgress: ("lessons", "keep"),
+        ForgetProgress: ("lessons", "forget"),
+        HandIn: ("lessons", "hand_in"),
+        TakeMoment: ("writing", "take_moment"),
+        CheckLesson: ("writing", "check_lesson"),
+        SaveLesson: ("writing", "save_lesson"),
+        SetLessonAside: ("writing", "set_aside"),
+        OpenForWriting: ("writing", "open_lesson"),
         Examine: ("doctor", "examine"),
         TryRates: ("doctor", "try_rates"),
         CancelExamining: ("doctor", "cancel_examining"),

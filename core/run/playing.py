@@ -58,6 +58,7 @@ class Playing:
         self._speed: float | None = None
         self._phases_per_second: float | None = None
         self._due_from = 0.0
+        self._pause_expected = False
         self._due_done = 0
         self._until_epoch: int | None = None
         self._until_update: int | None = None
@@ -88,8 +89,16 @@ class Playing:
         self._run.set_state(State.RUNNING)
         self.woken.emit()
 
+    def expect_pause(self) -> None:
+        """Give up an update that takes long, as Pause is on its way. From any thread."""
+        self._pause_expected = True
+
+    def _is_pause_expected(self) -> bool:
+        return self._pause_expected
+
     def pause(self) -> None:
         """Stop at the update boundary at hand."""
+        self._pause_expected = False
         if self._run.state is State.RUNNING:
             self.rest(State.PAUSED)
 
@@ -234,7 +243,7 @@ class Playing:
     def _run_for(self, trainer: Trainer, updates: int | None) -> int:
         """Run some updates, or for a slice; check the stops if there are any."""
         end = clock.perf_counter() + SLICE_SECONDS
-        done = 0
+        done, trainer.interrupting.is_asked = 0, self._is_pause_expected
         timeline = self._run.time.timeline
         assert timeline is not None
         while trainer.progress.outcome is Outcome.NONE:

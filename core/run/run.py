@@ -27,6 +27,7 @@ from core.run.filming.part import FilmPart
 from core.run.keeping import Keeping
 from core.run.lab.part import Lab
 from core.run.learning.steps import LessonSteps
+from core.run.learning.writing import LessonWriting
 from core.run.makers.figures import Standing
 from core.run.makers.tables import Tables
 from core.run.parts import NumberEdits, Starts
@@ -76,6 +77,7 @@ class Run:
         self.tables = Tables(self)
         self.playing, self.building = Playing(self), Building(self)
         self.lessons, self.racing = LessonSteps(self), Racing(self)
+        self.writing = LessonWriting(self)
         self.playing.woken.connect(self.woken)
         self.files.progress.connect(self.progress)
         self.filming.progress.connect(self.progress)
@@ -83,6 +85,7 @@ class Run:
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
             *(self.questions, self.asking, self.doctor, self.showing, self.building),
             *(self.lessons, self.racing, self.health, self.glimpsing, self.assessing),
+            self.writing,
             self.lab,
         ):
             part.failed.connect(self.failed)
@@ -272,6 +275,7 @@ class Run:
         self.lab.cancel()
         self.glimpsing.cancel()
         self.lessons.cancel()
+        self.writing.cancel()
         self.racing.give_up()
 
     def shut_down(self) -> None:
@@ -286,6 +290,7 @@ class Run:
         self.lab.end()
         self.doctor.end()
         self.lessons.end()
+        self.writing.end()
         self.racing.end_race()
         self.tables.forget_table()
         self.asking.end()

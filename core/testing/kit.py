@@ -50,6 +50,7 @@ _BY_ITSELF: tuple[tuple[type[Component], tuple[Work, ...]], ...] = (
             parts.descends_a_valley,
             parts.leaves_the_gradient_alone,
             parts.keeps_its_state_in_slots,
+            parts.steps_apart_if_it_says_so,
         ),
     ),
     (Schedule, (parts.is_a_factor,)),

@@ -142,6 +142,21 @@ def keeps_its_state_in_slots(optimizer: Optimizer) -> None:
     expect(type(optimizer).counters == before, "the starting counters were written to")
 
 
+def steps_apart_if_it_says_so(optimizer: Optimizer) -> None:
+    """If each parameter's step depends on no other, two parts give the bits of the whole."""
+    if not optimizer.each_alone:
+        return
+    start, series = figures(7)
+    for dtype in (np.float64, np.float32):
+        whole, _, _ = drive(optimizer, start, series, dtype)
+        cut = SIZE // 3
+        parts = [
+            drive(optimizer, start[part], series[:, part], dtype)[0]
+            for part in (slice(cut), slice(cut, None))
+        ]
+        expect_same(np.hstack(parts), whole, "in two parts the steps are others")
+
+
 def is_a_factor(schedule: Schedule) -> None:
     """A float from 0 to 1 for every update, with the defaults."""
     for t in (0, 1, 499, 500, 9_999, 10_000, 10**6, 10**12):

@@ -1,5 +1,6 @@
 """What an optimizer that searches for its step asks a plan for."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,13 +18,19 @@ _MOST_SLOPES = 25_000_000
 class Measuring:
     """Objective and slopes of a plan's batch, at the present parameters.
 
-    What is frozen, (parameters,), has no slope; None if nothing is.
+    What is frozen, (parameters,), has no slope; None if nothing is. `going_on` is called again and
+    again while the slopes of all outputs are computed, and may raise Interrupted.
     """
 
     def __init__(
-        self, plan: TrainingPlan, gradient: Array, frozen: NDArray[np.bool_] | None
+        self,
+        plan: TrainingPlan,
+        gradient: Array,
+        frozen: NDArray[np.bool_] | None,
+        going_on: Callable[[], None],
     ) -> None:
         self._plan, self._gradient, self._frozen = plan, gradient, frozen
+        self._going_on = going_on
 
     def __call__(self) -> float:
         """Write the gradient of the objective into the gradient's vector; return the objective."""
@@ -49,7 +56,7 @@ class Measuring:
                 f"parameters are {count:,} numbers, more than {_MOST_SLOPES:,}",
                 "take fewer samples, or another optimizer",
             )
-        slopes = plan.output_slopes()
+        slopes = plan.output_slopes(self._going_on)
         if self._frozen is not None:
             slopes[:, self._frozen] = 0.0
         return plan.curvature() * (slopes.T @ slopes)

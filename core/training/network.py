@@ -13,6 +13,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from core.components.layers import MAX_PARAMETERS, Layer
+from core.components.optimizers import Optimizer
 from core.errors import ProjectError, SizeError, one_of
 from core.project import Weights
 
@@ -70,6 +71,16 @@ class Network:
         self.outputs = units
         self.parameter_count = parameters
         self.statistics_count = statistics
+
+    def check_optimizer(self, optimizer: Optimizer) -> None:
+        """Raise SizeError if there are more parameters than an optimizer can take."""
+        most = optimizer.most_parameters
+        if most is not None and self.parameter_count > most:
+            raise SizeError(
+                f"optimizer: {optimizer.label} is for networks of up to {most:,} "
+                f"parameters, this one has {self.parameter_count:,}",
+                "make the layers smaller, or choose another optimizer",
+            )
 
     def check_memory(self, samples: int, batch: int, slots: int, itemsize: int) -> None:
         """Raise SizeError if the arrays of a run would take over 2 GB."""

@@ -214,6 +214,11 @@ class TrainingPlan:
         return found
 
     @property
+    def is_divided(self) -> bool:
+        """Whether two threads share its products, which is faster than a tape."""
+        return any(layer.divided for layer in self.layers)
+
+    @property
     def outputs(self) -> int:
         """How many outputs the network has."""
         return len(self._a)
@@ -224,23 +229,24 @@ class TrainingPlan:
         assert found is not None
         return found
 
-    def output_slopes(self) -> NDArray[np.float64]:
+    def output_slopes(self, going_on: Callable[[], None] = lambda: None) -> NDArray[np.float64]:
         """Return every output's slope, for every sample, by every parameter, after a forward pass.
 
         (outputs·samples, parameters), one output after the other. What the backward phases have
-        written is overwritten.
+        written is overwritten. `going_on` is called before each way back, and may raise.
         """
         apart = (Equation.WEIGHTED_SUM, Equation.MASK)
         if all(span.layer.equation in apart for span in self._network.spans):
-            return self._slopes_of_samples_apart()
-        return self._slopes_one_by_one()
+            return self._slopes_of_samples_apart(going_on)
+        return self._slopes_one_by_one(going_on)
 
-    def _slopes_of_samples_apart(self) -> NDArray[np.float64]:
+    def _slopes_of_samples_apart(self, going_on: Callable[[], None]) -> NDArray[np.float64]:
         """Go backward once for every output: in weighted sums each sample's share is x·∂a/∂z."""
         total = self._network.parameter_count
         places = self._network.learned(np.arange(total, dtype=np.float64))
         slopes = np.zeros((self.outputs, self.size, total))
         for k in range(self.outputs):
+            going_on()
             self._gradient_a[...] = 0.0
             self._gradient_a[k] = 1.0
             for i in reversed(range(len(places))):
@@ -255,13 +261,14 @@ class TrainingPlan:
                     slopes[k][:, places[i]["bias"].astype(np.intp)] = gradient_z.T
         return slopes.reshape(-1, total)
 
-    def _slopes_one_by_one(self) -> NDArray[np.float64]:
+    def _slopes_one_by_one(self, going_on: Callable[[], None]) -> NDArray[np.float64]:
         """Go backward for every output of every sample: for layers in which samples meet."""
         slopes = np.zeros((self.outputs, self.size, self._gradient.size))
         self._gradient_a[...] = 0.0
         self._go_backward()
         penalty = self._gradient.astype(np.float64)  # the backward phases add its slope
         for k, i in np.ndindex(self.outputs, self.size):
+            going_on()
             self._gradient_a[...] = 0.0
             self._gradient_a[k, i] = 1.0
             self._go_backward()

@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
-from core.errors import SizeError
 from core.fit import find_problem, fitted_to
 from core.moments.evaluation import Evaluation
 from core.moments.moment import Moment, Record, State
@@ -27,6 +26,7 @@ from core.project import Change, Project, change_between
 from core.training.divergence import LastSound, find_divergence, is_sound, largest_sound
 from core.training.figures import Figures
 from core.training.history import HistoryBook
+from core.training.interrupting import Interrupting
 from core.training.network import Network
 from core.training.phases import Description
 from core.training.plan import TrainingPlan
@@ -36,6 +36,7 @@ from core.training.stepping import Stepping
 from core.training.tape.engine import Engine, engine_asked_for
 from core.training.tape.played import play
 from core.training.workspace import Workspace
+from core.two_threads import threads_asked_for
 
 Array = NDArray[np.floating[Any]]
 
@@ -53,7 +54,7 @@ class Trainer:
         `engine` is `phases` or `tape`; by default what the environment asks for. Raises
         ProjectError if the project does not fit the data or its weights do not fit the layers,
         SizeError, before anything is allocated, if it would be too large, and UserError if the
-        environment asks for an unknown engine.
+        environment asks for an unknown engine or number of threads.
         """
         dataset = fitted_to(project, dataset)
         problem = find_problem(project, dataset.train.targets, dataset.task)
@@ -61,16 +62,11 @@ class Trainer:
             raise problem.error()
         self.dataset = dataset
         self._engine_asked_for = engine or engine_asked_for()
+        threads_asked_for()
         network = Network(project.layers, dataset.inputs)
         dtype = project.training.dtype
         samples = dataset.train.inputs.shape[0]
-        most = project.optimizer.most_parameters
-        if most is not None and network.parameter_count > most:
-            raise SizeError(
-                f"optimizer: {project.optimizer.label} is for networks of up to {most:,} "
-                f"parameters, this one has {network.parameter_count:,}",
-                "make the layers smaller, or choose another optimizer",
-            )
+        network.check_optimizer(project.optimizer)
         network.check_memory(
             samples,
             min(project.batch_size or samples, samples),
@@ -79,11 +75,13 @@ class Trainer:
         )
         self._samples = samples_of(dataset, dtype)
         self.start_values: Array | None = None
+        self.interrupting = Interrupting()
         self.begin(project, network)
 
     def begin(self, project: Project, network: Network) -> None:
         """Start a run: draw or take the weights, and reset everything."""
-        self.work = Workspace(project, network, self._samples, self._describe_update)
+        describe, going_on = self._describe_update, self.interrupting.going_on
+        self.work = Workspace(project, network, self._samples, describe, going_on)
         if self.start_values is not None:
             self.work.set_learned(self.start_values)
         self.bind()
@@ -217,6 +215,11 @@ class Trainer:
                     left = None if updates is None else updates - done
                     count, sound = self._play(left, last_epoch, end)
                     done += count
+                elif self.project.optimizer.searches:
+                    found = self.interrupting.update(self)
+                    if found is None:
+                        return done
+                    done, sound = done + int(found), found
                 elif sound := self.run_update():
                     done += 1
                 if not sound:

@@ -19,6 +19,7 @@ from core.moments.moment import Moment, State
 from core.off import mark_off
 from core.optimizer_state import put
 from core.project import Project
+from core.training.blocks import bound_update
 from core.training.bugs import bug_named
 from core.training.bugs.planting import Planting, updated_parameters
 from core.training.measuring import Measuring
@@ -47,9 +48,13 @@ class Workspace:
         network: Network,
         samples: Samples,
         describe_update: Callable[[], Description],
+        going_on: Callable[[], None] = lambda: None,
     ) -> None:
-        """Draw or take the weights; `describe_update` describes an update of a plan."""
-        self.samples = samples
+        """Draw or take the weights; `describe_update` describes an update of a plan.
+
+        `going_on` is called again and again in an update that takes long, and may raise.
+        """
+        self.samples, self._going_on = samples, going_on
         self.update = 0
         self.shuffling = stream(project.seed, Stream.SHUFFLE)
         self.dropout = stream(project.seed, Stream.DROPOUT)
@@ -314,7 +319,8 @@ class Workspace:
         """Return the update of the parameters, bound to what it reads and writes."""
         optimizer, counters = self.project.optimizer, self.counters
         rate, numbers = optimizer.rate, optimizer.numbers
-        step = optimizer.bind(self.state.parameters, self.gradient, self.state.slots, counters)
+        state = self.state
+        step = bound_update(optimizer, state.parameters, self.gradient, state.slots, counters)
 
         def update() -> None:
             step(*numbers(rate(self.update), counters))
@@ -328,7 +334,7 @@ class Workspace:
         """
         optimizer, counters, state = self.project.optimizer, self.counters, self.state
         gradient = self.gradient
-        measure = Measuring(plan, gradient, self.held)
+        measure = Measuring(plan, gradient, self.held, self._going_on)
         search = optimizer.bind_search(state.parameters, gradient, state.slots, counters, measure)
 
         def update() -> None:

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from core.lesson.numbers import FEWEST_DIGITS
 from core.words import say
 from gui.bar.bar import ControlBar
 from gui.bar.speed import SpeedControl
@@ -14,7 +15,7 @@ from gui.kit.action_row import ActionRow, Menu, Place, Situation, When, is_built
 from gui.kit.actions import Actions
 from gui.kit.folders import open_folder
 from gui.kit.look import Look
-from gui.kit.settings import Settings
+from gui.kit.settings import DEFAULT_SPEED, Settings
 from gui.program.help import about_dialog, keys_dialog
 from gui.program.preferences import PreferencesDialog
 from gui.program.tour import DIAGRAM, PLAY, STEP, TIMELINE, Tour
@@ -172,6 +173,13 @@ class ProgramCommands(QObject):
             self.preferences.beginning_chosen.connect(self._settings.set_beginning)
             self.preferences.same_window_chosen.connect(self._settings.set_opens_in_same_window)
         self.preferences.ask()
+
+    def start_over(self) -> None:
+        """Go back to the standard settings, but for theme and text size."""
+        self._speed.set_speed(DEFAULT_SPEED)
+        self._look.choose_digits(FEWEST_DIGITS)
+        self._settings.start_over()
+        self._session.set_budget(self._settings.timeline_memory() * 1024**2)
 
     def _choose_memory(self, megabytes: int) -> None:
         self._settings.set_timeline_memory(megabytes)

@@ -75,6 +75,13 @@ class ViewCommands(QObject):
             self._settings.set_asked(name, True)
         self._tabs.show_view(name)
 
+    def start_over(self) -> None:
+        """Hide what is optional, and show the first view."""
+        for tab in self._tabs.tabs:
+            if tab.optional:
+                self._tabs.offer(tab.name, False)
+        self._tabs.show_view(self._tabs.tabs[0].name)
+
     @Slot()
     def _remember(self, *_: object) -> None:
         self._settings.set_view(self._tabs.shown())

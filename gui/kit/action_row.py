@@ -44,6 +44,8 @@ class Situation:
     lesson: bool = False
     lesson_back: bool = False
     lesson_next: bool = False
+    #: whether there are answers that can be handed in: of the lesson played, or played last
+    lesson_answers: bool = False
     #: the names of the actions that the step of a lesson locks, and what is said of them
     locked: frozenset[str] = frozenset()
     locked_words: str = ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -29,6 +29,9 @@ class Look(QObject):
         self._settings, self._window = settings, window
         self._presented: int | None = None
         self._theme = self._chosen()
+        # longer than 0: what a person does meanwhile comes first
+        self._painting = QTimer(self, interval=1, singleShot=True)
+        self._painting.timeout.connect(self._paint)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
 
     @property
@@ -63,10 +66,14 @@ class Look(QObject):
             set_digits(self._settings.digits())
 
     def apply(self) -> None:
-        """Give the application and its window their look, and tell all views."""
+        """Give the application and its window their look, and tell all views.
+
+        A window that is seen is painted in a later turn: keys and the mouse are answered between.
+        """
         self._theme = self._chosen()
         self._take_digits()
         self._hush()
+        before = self._window.styleSheet()
         with yielding():
             application = QApplication.instance()
             if isinstance(application, QApplication):
@@ -74,6 +81,13 @@ class Look(QObject):
                 style.set_text_size(application, size)
                 style.apply(application, self._window, self._theme)
             self.changed.emit(self._theme)
+        if self._window.isVisible() and self._window.styleSheet() != before:
+            self._window.setUpdatesEnabled(False)
+            self._painting.start()
+
+    @Slot()
+    def _paint(self) -> None:
+        self._window.setUpdatesEnabled(True)
 
     def _chosen(self) -> Theme:
         name = self._settings.theme()

@@ -4,6 +4,11 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QTableView, QWidget
 
+from gui.kit.style import text_scale
+
+#: the share of the window that a page at its left may take in larger text
+_PAGE_SHARE = 0.36
+
 
 class Upright(QScrollArea):
     """An area that scrolls up and down only, and leaves ← and → to the window."""
@@ -33,6 +38,18 @@ def make_room(window: QWidget) -> None:
     if layout.hasHeightForWidth():
         needed = max(needed, layout.totalMinimumHeightForWidth(width))
     window.setMinimumHeight(needed)
+
+
+class SidePage(QWidget):
+    """A page at the left: larger text makes it wider, as far as the window has room beside it."""
+
+    #: the width in pixels at the usual text size
+    usual_width = 300
+
+    def width_in(self, room: int) -> int:
+        """Return the width it takes in a window of this width."""
+        wanted = round(self.usual_width * max(1.0, text_scale()))
+        return min(wanted, max(self.usual_width, round(room * _PAGE_SHARE)))
 
 
 class RowsOfText(QObject):

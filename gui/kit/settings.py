@@ -38,6 +38,13 @@ class Settings:
         """Forget everything, as at the first start."""
         self._store.clear()
 
+    def start_over(self) -> None:
+        """Forget everything but the theme and the text size."""
+        theme, size = self.theme(), self.text_size()
+        self.forget_all()
+        self.set_theme(theme)
+        self.set_text_size(size)
+
     def theme(self) -> str:
         """Return light, dark or system."""
         name = str(self._store.value("theme", "system"))

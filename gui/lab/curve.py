@@ -5,16 +5,16 @@ from typing import Any
 import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.components.metrics import METRICS
 from core.lesson.assessing import part_in_words
 from core.lesson.lab import axis_words, point_words
 from core.pictures.lab.measured import Curve
+from gui.assessing.lines import FittedLines
 from gui.kit.key import Entry, SurfaceKey
 from gui.kit.plot_parts import (
-    FewLines,
     colour_label,
     dress_plot,
     quiet_plot,
@@ -26,6 +26,8 @@ from gui.kit.theme import LIGHT, SPACE, Theme
 _translate = QCoreApplication.translate
 #: how the parts of the data are drawn: as in the loss plot
 _DASHES = {"train": Qt.PenStyle.SolidLine, "test": Qt.PenStyle.DashLine}
+#: below this height, in pixels, the axes have no titles: what is chosen above says the same
+_LOW, _TITLE = 230, 16
 _KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -42,7 +44,7 @@ class AmountPlot(QWidget):
         self._at: int | None = None
         self.plot = quiet_plot(_translate("Lab", "Figures over the amount"))
         self.plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.plot.setMinimumHeight(96)
+        self.plot.setMinimumHeight(80)
         self.plot.setAccessibleDescription(
             _translate("Lab", "Left and Right choose an amount, Home and End the first and last.")
         )
@@ -55,7 +57,7 @@ class AmountPlot(QWidget):
         self._drawn: list[Any] = []
         self.key = SurfaceKey()
         self.key.setAccessibleName(_translate("Lab", "Key"))
-        self.reading = FewLines(_translate("Lab", "Figures at the chosen amount"), 2)
+        self.reading = FittedLines(_translate("Lab", "Figures at the chosen amount"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE[0])
@@ -71,12 +73,23 @@ class AmountPlot(QWidget):
         """Take the colours of a theme."""
         self._theme = theme
         dress_plot(self.plot, theme, self.font())
-        self.item.getAxis("left").setWidth(room_for_text(self.font(), 58))
-        self.item.getAxis("bottom").setHeight(room_for_text(self.font(), 36))
+        self._fit_axes()
         self.line.setPen(pyqtgraph.mkPen(theme.now, width=1.5))
         self.key.set_theme(theme)
         colour_label(self.reading, theme.text)
         self._draw()
+
+    def _fit_axes(self) -> None:
+        """Give the axes their room, with titles only where the picture is high enough."""
+        titled = self.height() >= _LOW
+        for side, resize, room in (("left", "setWidth", 58), ("bottom", "setHeight", 36)):
+            axis = self.item.getAxis(side)
+            axis.showLabel(titled)
+            getattr(axis, resize)(room_for_text(self.font(), room if titled else room - _TITLE))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_axes()
 
     def show_curve(self, curve: Curve | None, is_loss: bool) -> None:
         """Show what was measured; the chosen amount stays if there still is one like it."""
@@ -112,6 +125,7 @@ class AmountPlot(QWidget):
         name = _translate("Lab", "loss") if self._loss else METRICS.named(curve.metric).label
         self.item.setLabel("left", name)
         self.item.setLabel("bottom", axis_words(curve.kind))
+        self._fit_axes()
         lows, highs = [], []
         for part in curve.parts:
             mean, least, most = curve.of(part, self._loss)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QStackedWidget,
     QVBoxLayout,
@@ -26,8 +27,9 @@ from core.pictures.lab.measured import (
     Worth,
 )
 from core.pictures.snapshot import Facts, LayerPicture, Snapshot
+from gui.assessing.lines import FittedLines
 from gui.kit.dialog import TurningButton
-from gui.kit.plot_parts import FewLines, caption, colour_label, on_canvas, small_combo
+from gui.kit.plot_parts import caption, colour_label, on_canvas, small_combo
 from gui.kit.style import set_role
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
@@ -70,7 +72,7 @@ class LabPlot(QWidget):
         self._curve: AmountPlot | None = None  # made when there is one to show
         self._theme = LIGHT
         self.about = caption()
-        self.said = FewLines(_translate("Lab", "When it was measured"), 2)
+        self.said = FittedLines(_translate("Lab", "When it was measured"))
         self._pages = QStackedWidget()
         self._build()
         self.setAccessibleName(_translate("Lab", "Lab"))
@@ -94,7 +96,8 @@ class LabPlot(QWidget):
             spin.setValue(value)
             spin.setToolTip(tip)
             spin.setAccessibleName(tip)
-            spin.setMinimumWidth(62)
+            spin.setMinimumWidth(76)
+            spin.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.draws.setSuffix(_translate("Lab", " times"))
         self.seed.setPrefix(_translate("Lab", "seed "))
         tip = _translate("Lab", "Prune so much of the network itself: a step that can be undone")
@@ -111,10 +114,9 @@ class LabPlot(QWidget):
         first.addWidget(self.what, 1)
         first.addWidget(self.button)
         self.what.setMinimumContentsLength(8)
-        self.shown.setMinimumContentsLength(9)
-        for widget in (self.shown, self.draws, self.seed):
-            second.addWidget(widget)
-        second.addStretch(1)
+        self.shown.setMinimumContentsLength(7)
+        for widget, stretch in ((self.shown, 1), (self.draws, 0), (self.seed, 0)):
+            second.addWidget(widget, stretch)
         second.addWidget(self.copied)
         second.addWidget(self.keep)
         for page in (self.about, self.table):
@@ -262,9 +264,9 @@ class LabPlot(QWidget):
         if found is None:
             self.said.say("")
             return
-        text = _translate("Lab", "Measured after update {n}").format(n=count(found.update))
+        text = _translate("Lab", "After update {n}").format(n=count(found.update))
         if found.update != self._update or not _same(self._measured[self.chosen()], self._layers):
-            text += _translate("Lab", ": the network has changed since")
+            text += _translate("Lab", "; the network has changed since")
         if isinstance(found, Worth):
             is_loss = bool(self.shown.currentData())
             name = _translate("Lab", "loss") if is_loss else METRICS.named(found.metric).label
@@ -273,7 +275,7 @@ class LabPlot(QWidget):
                 f"{part_in_words(part)} {figure_words(found.metric, float(whole[p]), is_loss)}"
                 for p, part in enumerate(found.parts)
             ]
-            words = _translate("Lab", "With all units, {figure}: {figures}.")
+            words = _translate("Lab", "All units, {figure}: {figures}.")
             text = words.format(figure=name, figures=" · ".join(figures)) + " " + text
         self.said.say(text)
 

@@ -25,6 +25,7 @@ class LanguageChoice(QuietCombo):
     ) -> None:
         super().__init__(parent)
         self._settings = settings
+        self.setSizeAdjustPolicy(QuietCombo.SizeAdjustPolicy.AdjustToContents)
         system = QLocale.system().name().partition("_")[0]
         own = _name(system if system in codes else codes[0])
         self.addItem(say("Lessons", "as the system: {language}", language=own), "")

@@ -20,17 +20,17 @@ from core.lesson.lessons.texts import filled
 from core.lesson.marking.worked import Update
 from core.words import plain, say
 from gui.kit.plain import Label
-from gui.kit.style import set_role, text_scale
+from gui.kit.room import SidePage
+from gui.kit.style import set_role
 from gui.lessons.markdown import MarkdownLabel
 from gui.lessons.task import TaskView
 
 _translate = QCoreApplication.translate
 
-#: how wide it is, its share of a narrow window with larger text, and its margin
-WIDTH, _SHARE, _MARGIN = 300, 0.36, 16
+_MARGIN = 16
 
 
-class LessonPage(QWidget):
+class LessonPage(SidePage):
     """Shows one step; its buttons are the actions of the Lessons menu."""
 
     answered = Signal(object)  # Attempt
@@ -71,10 +71,6 @@ class LessonPage(QWidget):
             self.leave_wanted,
         )
         self._place()
-
-    def width_in(self, room: int) -> int:
-        """Return the width it takes in a window of this width."""
-        return min(round(WIDTH * max(1.0, text_scale())), max(WIDTH, round(room * _SHARE)))
 
     def _button(self, words: str, help: str, wanted: object) -> QPushButton:
         button = QPushButton(words)

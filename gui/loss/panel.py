@@ -95,6 +95,14 @@ class LossPanel:
         self.now.setPen(_pen(theme.now, 2.0))
         self.cursor.setPen(_pen(theme.border, 1.0, dashed=True))
 
+    def settle(self) -> None:
+        """Take the ranges of what is drawn; found while painting, they would have it painted twice.
+
+        A hidden panel does so when it is shown.
+        """
+        if self.plot.isVisible():
+            self.plot.scene().prepareForPaint()
+
     def draw_training(self, x: Floats, values: Floats, split: float, antialias: bool) -> None:
         """Draw the curve of the training part, faint after the epoch `split`."""
         before, after = split_at(x, values, split)

@@ -156,6 +156,8 @@ class LossPlot(QWidget):
         self._now.take(snapshot, self._scrubber.is_dragging)
         self._scrubber.show(self._now.line, snapshot.time)
         self._redraw()
+        for panel in (self._loss, self._merit):
+            panel.settle()
 
     def show_runs(self, runs: tuple[RunSummary, ...]) -> None:
         """Take the list of runs: hidden ones are not drawn, deleted ones are forgotten."""

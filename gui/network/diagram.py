@@ -34,6 +34,7 @@ from gui.kit.style import text_scale
 from gui.kit.theme import LIGHT, Theme
 from gui.network.buttons import LayerButtons
 from gui.network.camera import LARGEST_TYPE, Camera
+from gui.network.edge_pictures import turns_of
 from gui.network.keys import Keyboard
 from gui.network.menus import features_menu
 from gui.network.mouse import Mouse
@@ -90,23 +91,12 @@ class NetworkDiagram(QWidget):
         self._laid_out = False
         self._look = Palette(LIGHT, self.font())
         self._picture = Picture(self)
-        self._buttons = LayerButtons(
-            self,
-            self.add_unit.emit,
-            self.remove_unit.emit,
-            self.add_layer.emit,
-            self._ask_feature,
-        )
+        self.turns = turns_of(self)
+        wanting = self.add_unit.emit, self.remove_unit.emit, self.add_layer.emit
+        self._buttons = LayerButtons(self, *wanting, self._ask_feature)
         self._verbs = Verbs(self.scene, self)
-        self._selection = Selection(
-            self,
-            self.scene,
-            self._pointer,
-            self._verbs,
-            self._changed,
-            self.layer_selected.emit,
-            self._tell_part,
-        )
+        telling = self._changed, self.layer_selected.emit, self._tell_part
+        self._selection = Selection(self, self.scene, self._pointer, self._verbs, *telling)
         acting = (self.scene, self._pointer, self._selection)
         self._keyboard = Keyboard(*acting, self._verbs)
         self._mouse = Mouse(self, *acting, self._keyboard, self._verbs, self._buttons)
@@ -139,12 +129,17 @@ class NetworkDiagram(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the weights, biases, maps and the followed sample of a moment."""
+        self.take(snapshot)
+        self.update()
+
+    def take(self, snapshot: Snapshot) -> None:
+        """Take a moment, to be painted later."""
         if self.scene.show(snapshot):
             self._laid_out = False
         if self._laid_out:
             self.scene.take(self._look)
             self._pointer.show_card(self._look)
-        self._changed()
+        self._picture.forget()
 
     def set_features(self, used: tuple[str, ...], available: tuple[str, ...]) -> None:
         """Set which features are the inputs, in order, and which could be; names as in files."""
@@ -244,6 +239,11 @@ class NetworkDiagram(QWidget):
     def _changed(self) -> None:
         self._picture.forget()
         self.update()
+
+    def draw_ahead(self, share: float) -> None:
+        """Draw a share of the edges left to draw, so that the next painting takes less time."""
+        if self._laid_out:
+            self._picture.edges.draw(self.scene, self._look, share)
 
     def _seen_otherwise(self) -> None:
         """Show another part of the network, or the same part at another size."""

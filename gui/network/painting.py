@@ -23,7 +23,7 @@ Floats = NDArray[np.floating[Any]]
 #: above this number of edges, curves are drawn as short lines
 SIMPLE = 60
 #: the steps per pixel in which their widths are drawn
-_STEPS = 4
+STEPS = 4
 BORDER, SELECTED_BORDER = 1.5, 2.5
 #: how far a neuron's border extends beyond its square
 _REACH = 3.0
@@ -146,12 +146,12 @@ def _paint_by_pen(
     groups: dict[tuple[int, float], list[int]] = {}
     for index in known:
         weight = float(weights[index])
-        quarters = round(edge_width(weight) * edges.thinner * _STEPS)
+        quarters = round(edge_width(weight) * edges.thinner * STEPS)
         groups.setdefault((quarters, np.sign(weight)), []).append(index)
     for (quarters, sign), members in sorted(groups.items()):
         below = sign < 0.0
         lines = [line for index in members for line in edges.lines(index, below)]
-        for pen in _pens(palette, sign, quarters / _STEPS):
+        for pen in _pens(palette, sign, quarters / STEPS):
             painter.setPen(pen)
             painter.drawLines(lines)
 

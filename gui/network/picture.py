@@ -18,6 +18,7 @@ from core.lesson.parts import Part, Sort
 from gui.network import check_painting as checking
 from gui.network import light_painting as lighting
 from gui.network import marks, painting, value_painting
+from gui.network.edge_pictures import EdgePictures
 from gui.network.layout import Role
 from gui.network.legend import legend_of, paint_legend
 from gui.network.painting import Palette
@@ -53,9 +54,12 @@ class Picture:
         self._widget = widget
         self._background: QPixmap | None = None
         self._foreground: QPixmap | None = None
+        #: the edges, as far as they are drawn ahead
+        self.edges = EdgePictures(widget)
 
     def forget(self) -> None:
-        """Make both pictures again at the next painting."""
+        """Make all pictures again at the next painting."""
+        self.edges.forget()
         self._background = self._foreground = None
 
     def paint(self, painter: QPainter, scene: Scene, palette: Palette, marked: Marked) -> None:
@@ -69,7 +73,10 @@ class Picture:
         lit = self._lit(scene, marked.under)
         if marked.under is None:
             painter.fillRect(area, palette.canvas)
-            _paint_edges(painter, scene, palette)
+            if self.edges.paint(painter):
+                painting.paint_passes(painter, palette, scene.edges)
+            else:
+                _paint_edges(painter, scene, palette)
             self._paint_lit(painter, scene, palette, marked, lit)
             self._paint_rest(painter, scene, palette, marked)
         else:

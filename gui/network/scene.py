@@ -248,7 +248,7 @@ class Scene:
         after = leads_away(self.layers, slot.layer)
         off = None if after is None else self.layers[after].is_off("weight")
         if off is not None:
-            whole = off.all(axis=1).nonzero()[0].tolist()
+            whole = np.flatnonzero(np.all(off, axis=1)).tolist()
             self.off_neurons |= {(index, unit) for unit in whole if unit < shown}
 
     def explain(self, part: Part | None) -> list[Row]:

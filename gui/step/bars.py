@@ -165,6 +165,14 @@ class BarsView(QWidget):
         menu.exec(where)
         menu.deleteLater()
 
+    def address_of_keys(self) -> str:
+        """Return the address of the followed row's number, "" where there is none."""
+        return "" if self._bars is None else self._address(self._bars.followed)
+
+    def address_at(self, place: QPointF) -> str:
+        """Return the address of the number whose bar is at a place, "" where there is none."""
+        return self._address(self.row_at(place))
+
     def _address(self, row: int | None) -> str:
         return "" if self._bars is None or row is None else self._bars.address_at(row)
 

@@ -203,6 +203,10 @@ class EquationView(QWidget):
         """Return the address of the number that is pointed at, "" where there is none."""
         return "" if self._at is None else self.laid().runs[self._at].token.address
 
+    def address_of_keys(self) -> str:
+        """Return the address of the number that the arrow keys have gone to, "" for none."""
+        return self._address()
+
     def address_at(self, place: QPointF) -> str:
         """Return the address of what stands at a place, the heads of lines included."""
         runs = self.laid().runs

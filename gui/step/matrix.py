@@ -237,6 +237,11 @@ class MatrixView(QWidget):
         row, column = self.places().row_at(place), self.places().column_at(place)
         return "" if row is None or column is None else matrix.address_at(row, column)
 
+    def address_of_keys(self) -> str:
+        """Return the address of what the phase wrote of the followed neuron, "" for nothing."""
+        offered = self._of_followed()
+        return offered[0][1] if offered else ""
+
     def _of_followed(self) -> list[tuple[str, str]]:
         """Return what of the followed row can be plotted: column and address.
 

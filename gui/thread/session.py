@@ -107,7 +107,8 @@ class Session(News):
         self.do(commands.Play())
 
     def pause(self) -> None:
-        """Stop after the current update."""
+        """Stop after the current update, or before it if it takes long."""
+        self._worker.expect_pause()
         self.do(commands.Pause())
 
     def step_update(self) -> None:

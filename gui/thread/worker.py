@@ -47,6 +47,13 @@ class Worker(QObject):
         finally:
             self._arm()
 
+    def expect_pause(self) -> None:
+        """Give up an update that takes long, during which Pause does not get through.
+
+        From any thread.
+        """
+        self.run.playing.expect_pause()
+
     def give_up_reading(self) -> None:
         """Cancel the reading of a table, during which no command gets through. From any thread."""
         self.run.reading.give_up()
@@ -55,6 +62,7 @@ class Worker(QObject):
         """Cancel the reading of a table, and begin nothing more. From any thread."""
         self._closing.set()
         self.run.reading.close()
+        self.run.playing.expect_pause()
         if self._lull is not None:
             self._lull.end()
 

@@ -11,7 +11,6 @@ from gui.kit.room import Upright
 from gui.kit.style import set_role, text_scale
 from gui.kit.theme import PLOTS_WIDTH, SETTINGS_WIDTH, STEPS_WIDTH
 from gui.lessons.column import LeftColumn
-from gui.lessons.page import LessonPage
 
 Box = TypeVar("Box", QHBoxLayout, QVBoxLayout)
 
@@ -57,18 +56,15 @@ class SettingsArea(Upright):
         return super().eventFilter(watched, event)
 
 
-def left_column(panels: Sequence[QWidget], lesson: LessonPage) -> tuple[SettingsArea, LeftColumn]:
-    """Return the settings, one panel above the other, and the column with a lesson's page."""
+def settings_column(panels: Sequence[QWidget]) -> SettingsArea:
+    """Return the panels one above the other, scrolling if they do not fit."""
     side = QWidget()
     set_role(side, "panel")
     column = _without_gaps(QVBoxLayout(side))
     for panel in panels:
         column.addWidget(panel)
     column.addStretch(1)
-    settings = SettingsArea(side)
-    made = LeftColumn(settings, lesson, (settings.width_in, lesson.width_in))
-    settings.grown.connect(made.fit)
-    return settings, made
+    return SettingsArea(side)
 
 
 class Plots(Upright):

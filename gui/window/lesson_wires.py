@@ -3,21 +3,21 @@
 from PySide6.QtWidgets import QWidget
 
 from gui.bar.bar import ControlBar
-from gui.commands.lessons import LessonCommands
+from gui.commands.teaching.lessons import LessonCommands
+from gui.commands.teaching.moments import StepMoments
 from gui.kit.look import Look
 from gui.lessons.frames import Frames
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
 from gui.panels.training import TrainingPanel
-from gui.start.page import StartPage
 from gui.step.sheet import StepSheet
 from gui.surface.plot import SurfacePlot
 
 
 def connect_lessons(
     lessons: LessonCommands,
+    moments: StepMoments,
     diagram: NetworkDiagram,
-    start: StartPage,
     window: QWidget,
     look: Look,
     bar: ControlBar,
@@ -28,7 +28,6 @@ def connect_lessons(
 ) -> None:
     """Connect what is chosen in the diagram to tasks, and what a step points out to its place."""
     diagram.part_selected.connect(lessons.take_part)
-    start.lessons_requested.connect(lessons.show_list)
     targets: dict[str, tuple[QWidget, ...]] = {
         "panel:equation": (sheet.equation,),
         "panel:why": (sheet.why_section,),
@@ -44,6 +43,7 @@ def connect_lessons(
         "plot:loss": (loss,),
         "plot:surface": (surface,),
     }
+    moments.targets = targets
     frames = Frames(window, targets)
     look.changed.connect(frames.set_theme)
     frames.set_theme(look.theme)
@@ -54,3 +54,4 @@ def connect_lessons(
         frames.frame(names)
 
     lessons.pointed_out.connect(point_out)
+    moments.pointed_out.connect(point_out)

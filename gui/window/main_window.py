@@ -19,7 +19,6 @@ from gui.commands.drawing import DrawingCommands
 from gui.commands.examine import ExamineCommands
 from gui.commands.exchange import ExchangeCommands
 from gui.commands.files import FileCommands
-from gui.commands.lessons import LessonCommands
 from gui.commands.marking import MarkCommands
 from gui.commands.numbers import NumberEdits
 from gui.commands.past import PastCommands
@@ -61,8 +60,8 @@ from gui.thread.session import Session
 from gui.thread.turns import Turns
 from gui.timeline.bar import TimelineBar
 from gui.weights.plot import WeightsPlot
-from gui.window.layout import Columns, left_column, whole_window
-from gui.window.lesson_wires import connect_lessons
+from gui.window import wires
+from gui.window.layout import Columns, settings_column, whole_window
 from gui.window.memory import remember_window, restore_window
 from gui.window.menus import build_menus
 from gui.window.notices import Notices
@@ -72,7 +71,7 @@ from gui.window.status import StatusLine
 from gui.window.step_view import StepView
 from gui.window.subscriptions import Subscriptions
 from gui.window.tabs import all_tabs
-from gui.window.wires import connect_diagram, connect_files, connect_plots, connect_tabs, tell
+from gui.window.teaching import Teaching
 
 _translate = QCoreApplication.translate
 
@@ -158,7 +157,8 @@ class MainWindow(QMainWindow):
         self.bugs = BugCommands(session, document, self)
         lockable = (*self.panels, speed.slider, self.timeline)
         played = (session, document, self.files, self.time, self.steps, lockable)
-        self.lessons = LessonCommands(self, *played, settings, recovery)
+        self.teaching = Teaching(self, *played, settings, recovery, self.diagram, act)
+        self.lessons = self.teaching.lessons
         self.exchange = ExchangeCommands(self, session, document, settings)
         self.tables = TableCommands(self, session, document, self.files, settings)
         self.drawing = DrawingCommands(self, document, self.files, self.surface, session)
@@ -170,7 +170,7 @@ class MainWindow(QMainWindow):
         )
         of_files = FileCommands(self.files, document)
         doing = (of_files, self.exchange, self.program, self.commands, self.time, self.dialogs)
-        looking = (self.views, self.examine, self.marking, self.doctor, self.bugs, self.lessons)
+        looking = (self.views, self.examine, self.marking, self.doctor, self.bugs, self.teaching)
         self.presenting = Presenting(self, look, self.time, self.steps)
         others = (self.tables, self.drawing, self.past, self.beginning, self.presenting)
         for part in (*doing, *looking, *others, self.run_commands):
@@ -181,8 +181,8 @@ class MainWindow(QMainWindow):
         self.control_bar = ControlBar(act, speed)
 
     def _place(self) -> None:
-        self.settings_area, self.left = left_column(self.panels, self.lessons.page)
-        self.lessons.column = self.left
+        self.settings_area = settings_column(self.panels)
+        self.left = self.teaching.stand_in(self.settings_area)
         self.columns = Columns(self.diagram, self.hint, (self.surface, self.tabs), self.steps)
         feet = (self.timeline, self.status)
         whole = whole_window(self.control_bar, self.left, self.columns, feet)
@@ -210,24 +210,19 @@ class MainWindow(QMainWindow):
         # what a person edits goes to the document, and from there to training
         for panel in self.panels:
             panel.edited.connect(document.edit)
-        self.data.dragged.connect(document.edit)
-        self.data.source_chosen.connect(self.notices.expect_other_data)
-        self.data.examples_requested.connect(self.beginning.show_gallery)
-        for wanted in (self.notices.table_wanted, self.data.table_requested):
-            wanted.connect(self.tables.ask_for_table)
-        self.tables.weights_wanted.connect(self.exchange.look_at)
-        self.data.drawing_requested.connect(self.drawing.draw)
-        self.start_page.drawing_requested.connect(self.drawing.draw_new)
-        self.data.reading_requested.connect(self.tables.read_again)
+        data = (self.data, self.start_page, self.beginning, self.notices)
+        wires.connect_data(*data, document, self.tables, self.drawing, self.exchange)
         self.network.layer_selected.connect(self._mark_layer)
         self.diagram.layer_selected.connect(self.network.select_layer)
         pointing = (self.control_bar, self.steps.sheet, self.training, self.loss, self.surface)
-        connect_lessons(self.lessons, self.diagram, self.start_page, self, self.look, *pointing)
+        self.teaching.connect_to(self.diagram, self.start_page, self.look, *pointing)
+        standing = (self.program, self.views, self.presenting, self.hint, self.columns)
+        self.teaching.put_back_with(*standing)
         editing = (self.numbers, self.structure, self.dialogs)
-        connect_diagram(self.diagram, *editing, self.surface, self.shown, session)
+        wires.connect_diagram(self.diagram, *editing, self.surface, self.shown, session)
         plotted, edits = (self.surface, self.loss, self.weights), (self.numbers, self.shown)
-        connect_plots(*plotted, session, self.numbers, self.dialogs, self.shown)
-        connect_tabs(self.tabs, self.surface, session, self.dialogs, self.views, *edits)
+        wires.connect_plots(*plotted, session, self.numbers, self.dialogs, self.shown)
+        wires.connect_tabs(self.tabs, self.surface, session, self.dialogs, self.views, *edits)
         for plottable in (self.diagram, self.weights, self.stepping):
             plottable.plot_requested.connect(self.past.plot_number)
         document.changed.connect(self._project_changed)
@@ -237,7 +232,7 @@ class MainWindow(QMainWindow):
         # what training reports goes to the views
         pages = self.tabs.pages
         collecting = (page.every for page in pages if page.every is not None)
-        in_turns = (self.surface, *collecting, self.diagram, self.subscriptions)
+        in_turns = (self.surface, *collecting, *self.diagram.turns, self.subscriptions)
         self.turns = Turns(in_turns, session.acknowledge, self)
         by_time = (self.timeline, self.time, self.stepping, self.examine, self.doctor, self.past)
         drawn = (self.shown, self.status, self.notices, self.numbers, self.dialogs, self.beginning)
@@ -245,18 +240,18 @@ class MainWindow(QMainWindow):
         about = (self.dialogs, self.subscriptions, self.drawing, *by_time)
         informed = (page.facts for page in pages if page.facts is not None)
         first = (self.turns, self.control_bar, self.bugs)
-        tell(
+        wires.tell(
             session,
             state=(self.turns, self.situations, self.status, self.notices, self.exchange),
             facts=(self.turns, *self.panels, *self.plots, *informed, *built, *about, self.exchange),
-            snapshots=(*first, *drawn, *by_time, self.marking, self.lessons),
+            snapshots=(*first, *drawn, *by_time, self.marking, self.teaching),
         )
         session.facts_ready.connect(self.situations.show_facts)
         session.snapshot_ready.connect(self.situations.show_snapshot)
         session.facts_ready.connect(lambda _: self._mark_layer(self.network.selected()))
         session.misfit.connect(self.notices.show_problem)
         session.misfit.connect(self._clear_pictures)
-        for part in (session, self.exchange, self.tables, self.lessons, self.drawing):
+        for part in (session, self.exchange, self.tables, self.teaching, self.drawing):
             part.failed.connect(self.notices.show_failure)
         session.stopped.connect(self.notices.show_stop)
         session.progress.connect(self.status.show_progress)
@@ -266,8 +261,8 @@ class MainWindow(QMainWindow):
         self.stepping.notebook_wanted.connect(self.examine.ask_about)
         for follow in (session.follow, self.dialogs.follow):
             self.examine.sample_chosen.connect(follow)
-        offering = (self.stepping, self.lessons, self.drawing)
-        connect_files(files, self.keeping, session, self.notices, offering)
+        offering = (self.stepping, self.teaching, self.drawing)
+        wires.connect_files(files, self.keeping, session, self.notices, offering)
         for changed in (*named, self.bugs.changed):
             changed.connect(self._show_title)
         self.program.glossary.lesson_wanted.connect(files.open_path)
@@ -277,7 +272,7 @@ class MainWindow(QMainWindow):
         files.may_close.connect(self._close_now)
         tellers = (self.dialogs, self.time, self.stepping, self.examine, self.doctor, self.bugs)
         others = (self.exchange, self.program, self.tables, self.drawing, self.marking)
-        for teller in (files, self.keeping, *tellers, *others, self.lessons):
+        for teller in (files, self.keeping, *tellers, *others, self.teaching):
             teller.told.connect(self.notices.tell)
         self.training.stops_requested.connect(self.dialogs.ask_stops)
         self.training.starts_requested.connect(self.dialogs.ask_starts)
@@ -380,7 +375,7 @@ class MainWindow(QMainWindow):
         centre.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._closing:
+        if not self._closing and self.teaching.writing.may_close(self.close):
             self._asking = True
             self.files.close()
             self._asking = False
@@ -388,6 +383,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         remember_window(self, self.columns, self._settings)
+        self.teaching.writing.end()
         self._session.shut_down()
         self.keeping.end()
         self.files.end()

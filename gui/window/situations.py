@@ -5,8 +5,8 @@ from shiboken6 import isValid
 
 from core.pictures.snapshot import Facts, Snapshot
 from gui.commands.bugs import BugCommands
-from gui.commands.lessons import LessonCommands
 from gui.commands.marking import MarkCommands
+from gui.commands.teaching.lessons import LessonCommands
 from gui.commands.time import TimeCommands
 from gui.documents.controller import FileController
 from gui.documents.document import Document
@@ -103,5 +103,6 @@ class Situations(QObject):
             locked_words=self._lessons.locks.words(),
             lesson_back=self._lessons.can_go_back(),
             lesson_next=self._lessons.can_go_on(),
+            lesson_answers=self._lessons.has_answers(),
             theme=self._settings.theme(),
         )

@@ -15,13 +15,18 @@ from core.run.commands import (
 )
 from gui.assessing.plot import AssessingPlot
 from gui.commands.dialogs import Dialogs
+from gui.commands.drawing import DrawingCommands
+from gui.commands.exchange import ExchangeCommands
 from gui.commands.numbers import NumberEdits
 from gui.commands.shown import Shown
+from gui.commands.start import StartCommands
 from gui.commands.structure import StructureEdits
+from gui.commands.tables import TableCommands
 from gui.commands.views import ViewCommands
 from gui.confusion.plot import ConfusionPlot
 from gui.diagnostics.plot import DiagnosticsPlot
 from gui.documents.controller import FileController
+from gui.documents.document import Document
 from gui.documents.keeping import Keeping
 from gui.hidden.plot import HiddenPlot
 from gui.kit.tabs import ViewTabs
@@ -30,7 +35,9 @@ from gui.lab.plot import LabPlot
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
 from gui.pad.plot import PadPlot
+from gui.panels.data import DataPanel
 from gui.samples.plot import SamplesPlot
+from gui.start.page import StartPage
 from gui.surface.plot import SurfacePlot
 from gui.thread.measuring import Measuring
 from gui.thread.session import Session
@@ -64,6 +71,28 @@ def connect_diagram(
     shown.gone.connect(dialogs.let_go)
     diagram.map_hovered.connect(surface.show_map)
     diagram.map_hovered.connect(lambda neuron: session.do(Focus(neuron)))
+
+
+def connect_data(
+    data: DataPanel,
+    start: StartPage,
+    beginning: StartCommands,
+    notices: Notices,
+    document: Document,
+    tables: TableCommands,
+    drawing: DrawingCommands,
+    exchange: ExchangeCommands,
+) -> None:
+    """Connect the data panel with the tables, drawings and examples that it asks for."""
+    data.dragged.connect(document.edit)
+    data.source_chosen.connect(notices.expect_other_data)
+    data.examples_requested.connect(beginning.show_gallery)
+    for wanted in (notices.table_wanted, data.table_requested):
+        wanted.connect(tables.ask_for_table)
+    tables.weights_wanted.connect(exchange.look_at)
+    data.drawing_requested.connect(drawing.draw)
+    start.drawing_requested.connect(drawing.draw_new)
+    data.reading_requested.connect(tables.read_again)
 
 
 def tell(

@@ -12,6 +12,7 @@ from core.benchmarks.engine import (
     plain_loop,
     reference_dataset,
 )
+from core.benchmarks.large import measure_large
 from core.training.trainer import Trainer
 
 SMALL = [Reference((2, 4, 2, 1), 10), Reference((3, 5, 2), 4), Reference((6, 3), 7)]
@@ -171,3 +172,11 @@ def test_peers_that_are_not_installed_are_said_to_be_missing(monkeypatch):
     for name in ("torch", "sklearn", "sklearn.neural_network"):
         monkeypatch.setitem(sys.modules, name, None)
     assert measure_peers(REFERENCES[0]) == dict.fromkeys(PEERS)
+
+
+def test_large_networks_are_measured_by_one_thread_and_two_in_both_precisions():
+    rows = list(measure_large((Reference((3, 5, 2), 4),), seconds=0.001, turns=1))
+    assert [(row["precision"], row["threads"]) for row in rows] == [
+        (precision, threads) for precision in ("float64", "float32") for threads in (1, 2)
+    ]
+    assert all(row["sgd"] > 0 and row["adam"] > 0 for row in rows)

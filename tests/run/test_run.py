@@ -14,6 +14,7 @@ from core.run.answers import NEWS, Answer
 from core.run.commands import HANDLERS
 from core.run.run import Run
 from core.run.states import State
+from tests.nets import dense, points, project
 
 ROOT = Path(__file__).parents[2]
 
@@ -134,6 +135,32 @@ def test_it_plays_pauses_and_goes_back_to_the_same_bits(asked):
     asked.run.do(commands.GoTo(end))
     asked.settle()
     assert asked.run.trainer.state.vector.tobytes() == bits
+
+
+def test_pause_gives_up_an_update_that_takes_long(asked):
+    fields = {"data": points(200), "layers": [dense(9, "tanh"), {"name": "batch_norm"}, dense(1)]}
+    fields |= {"loss": "mean_squared_error", "optimizer": "levenberg_marquardt"}
+    asked.run.do(commands.Load(project(**fields)))
+    asked.run.do(commands.Play())
+    trainer, playing, ways = asked.run.trainer, asked.run.playing, []
+    plan = trainer.plan_at_hand()
+    backward = plan._go_backward
+
+    def go_backward():
+        ways.append(True)
+        if len(ways) == 50:  # as a person would press Pause meanwhile, in another thread
+            playing.expect_pause()
+        backward()
+
+    plan._go_backward = go_backward
+    asked.run.work()
+    assert len(ways) >= 50 and trainer.update == 0
+    plan._go_backward = backward
+    asked.run.do(commands.Pause())
+    assert asked.run.state is State.PAUSED
+    asked.run.do(commands.Play())
+    asked.run.work()
+    assert trainer.update > 0
 
 
 def test_nothing_is_to_be_done_after_the_end(asked):

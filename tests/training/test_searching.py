@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.errors import UserError
-from tests.nets import dense, points, trainer
+from tests.nets import bits, dense, points, trainer
 
 
 def started(**fields):
@@ -175,3 +175,41 @@ def test_iris_takes_a_tenth_of_adams_epochs(seed):
         one.run(epochs=3000)
         epochs[optimizer["name"]] = one.progress.epoch
     assert epochs["lbfgs"] < 0.15 * epochs["adam"] < 0.15 * 3000
+
+
+def beside_batch_norm(**fields):
+    """A network whose update goes backward once for every output of every sample."""
+    return started(
+        data=points(9, outputs=2),
+        layers=[dense(3, "tanh"), {"name": "batch_norm"}, dense(2)],
+        loss="mean_squared_error",
+        optimizer="levenberg_marquardt",
+        **fields,
+    )
+
+
+@pytest.mark.parametrize("waits", [0, 1, 7, 17])
+def test_an_update_that_is_given_up_is_undone_and_done_again_to_the_same_bits(waits):
+    one, straight = beside_batch_norm(), beside_batch_norm()
+    for each in (one, straight):
+        each.run(updates=2)
+    before, asked = bits(one), []
+
+    def is_asked():
+        asked.append(True)
+        return len(asked) > waits
+
+    one.interrupting.is_asked = is_asked
+    assert one.run(updates=3) == 0
+    assert len(asked) == waits + 1
+    assert bits(one) == before
+    one.interrupting.is_asked = lambda: False
+    assert one.run(updates=3) == straight.run(updates=3) == 3
+    assert bits(one) == bits(straight)
+
+
+def test_only_a_run_is_given_up_and_not_a_step():
+    one = beside_batch_norm()
+    one.interrupting.is_asked = lambda: True
+    list(one.trace(1))
+    assert one.update == 1

@@ -37,6 +37,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--peers", action="store_true", help="PyTorch and scikit-learn too, where installed"
     )
     parser.add_argument(
+        "--large",
+        action="store_true",
+        help="instead: the large networks by one thread and two, and PyTorch where installed",
+    )
+    parser.add_argument(
         "--time", action="store_true", help="instead: recording a run and going back in it"
     )
     parser.add_argument(
@@ -76,6 +81,30 @@ def _bench_time(as_json: bool) -> int:
     )
     tell("the same bits as without jumps" if found["same"] else "NOT the same bits")
     return OK if found["same"] else FAILED
+
+
+def _bench_large(as_json: bool) -> int:
+    """Measure the large networks; print a table, or a list of objects."""
+    from core.benchmarks.large import COLUMNS, measure_large
+
+    rows = []
+    if not as_json:
+        tell("microseconds an update; tanh, mean squared error, batches of 128")
+        heads = "".join(f" {name:>10}" for name in ("SGD", "Adam", "PyTorch"))
+        tell(f"{'network':<16} {'precision':<9} {'threads':>7}{heads}  ratios")
+    for row in measure_large():
+        rows.append(row)
+        if not as_json:
+            sgd, adam, torch = (row[name] for name in COLUMNS)
+            peer = "" if torch is None else f", PyTorch {torch / sgd:.2f} × (both SGD)"
+            cells = (f"{sgd:>10.0f}", f"{adam:>10.0f}", f"{torch or 'not there':>10}")
+            tell(
+                f"{row['network']:<16} {row['precision']:<9} {row['threads']:>7} "
+                f"{' '.join(cells)}  Adam {adam / sgd:.2f} ×{peer}"
+            )
+    if as_json:
+        tell(to_json(rows))
+    return OK
 
 
 def _bench_growth(as_json: bool, picture: Path | None) -> int:
@@ -122,6 +151,8 @@ def bench(arguments: argparse.Namespace) -> int:
         check_writable(arguments.picture)
     if arguments.growth:
         return _bench_growth(arguments.json, arguments.picture)
+    if arguments.large:
+        return _bench_large(arguments.json)
     if arguments.time:
         return _bench_time(arguments.json)
     from core.benchmarks.engine import REFERENCES, measure

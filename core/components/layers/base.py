@@ -72,6 +72,8 @@ class BoundLayer:
     describe_backward: Callable[[], Description]
     z: Array
     gradient_z: Array | None
+    #: whether a product of its matrices is divided between two threads
+    divided: bool = False
 
 
 class Equation(Enum):

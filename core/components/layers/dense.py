@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
@@ -18,8 +19,10 @@ from core.components.layers.base import (
     nothing,
     rows_of,
 )
+from core.components.layers.products import act_apart, in_parts, in_turn, row_to_divide
 from core.components.notation import LayerNames
 from core.components.regularizers import Regularizer
+from core.two_threads import Work
 
 
 @LAYERS.register
@@ -70,21 +73,30 @@ class Dense(Neurons):
         work = np.empty_like(a)
         dot, activate = np.dot, self.activation.forward
 
-        def forward() -> None:
-            dot(block, x, z)
-            activate(z, a, work)
+        def sums_of(rows: slice) -> Work:
+            return partial(dot, block[rows], x, z[rows])
 
-        def forward_linear() -> None:
-            dot(block, x, z)
+        def outputs_of(rows: slice) -> Work:
+            weights, sums, outputs, own = block[rows], z[rows], a[rows], work[rows]
+
+            def forward() -> None:
+                dot(weights, x, sums)
+                activate(sums, outputs, own)
+
+            return forward
+
+        row = row_to_divide(block, x, z) if place.training else None
+        if linear or act_apart(self.activation, z, row):
+            forward = in_parts(sums_of if linear else outputs_of, row)
+        else:
+            forward = in_turn(in_parts(sums_of, row), partial(activate, z, a, work))
 
         def describe_forward() -> Description:
             return {"x": rows_of(place.x[:inputs]), "z": rows_of(z), "a": rows_of(a)}
 
         gradient_a, gradient_x = place.gradient_a, place.gradient_x
         if not place.training or place.gradient is None or gradient_a is None:
-            return BoundLayer(
-                forward_linear if linear else forward, nothing, describe_forward, dict, z, None
-            )
+            return BoundLayer(forward, nothing, describe_forward, dict, z, None)
 
         gradient_block = place.gradient.reshape(self.units, columns)
         short_cut = linear or place.fused
@@ -96,14 +108,39 @@ class Dense(Neurons):
         regularized = regularizer.penalizes
         penalty_work = np.empty_like(gradient_weight) if regularized else gradient_weight
 
+        def gradient_of(rows: slice) -> Work:
+            return partial(dot, gradient_z[rows], x_rows, gradient_block[rows])
+
+        def slopes_of(rows: slice) -> Work:
+            given = gradient_a[rows], z[rows], a[rows], gradient_z[rows], work[rows]
+            slopes, gradients = gradient_z[rows], gradient_block[rows]
+
+            def backward() -> None:
+                slope(*given)
+                dot(slopes, x_rows, gradients)
+
+            return backward
+
+        slopes_row = row_to_divide(gradient_z, x_rows, gradient_block)
+        if short_cut or act_apart(self.activation, z, slopes_row):
+            take_slopes = in_parts(gradient_of if short_cut else slopes_of, slopes_row)
+        else:
+            alone = partial(slope, gradient_a, z, a, gradient_z, work)
+            take_slopes = in_turn(alone, in_parts(gradient_of, slopes_row))
+        hand_on, handed_row = nothing, None
+        if gradient_x is not None:
+            handed = gradient_x
+            handed_row = row_to_divide(weight_columns, gradient_z, handed)
+            hand_on = in_parts(
+                lambda rows: partial(dot, weight_columns[rows], gradient_z, handed[rows]),
+                handed_row,
+            )
+
         def backward() -> None:
-            if not short_cut:
-                slope(gradient_a, z, a, gradient_z, work)
-            dot(gradient_z, x_rows, gradient_block)
+            take_slopes()
             if regularized:
                 regularizer.add_gradient(weight, gradient_weight, penalty_work)
-            if gradient_x is not None:
-                dot(weight_columns, gradient_z, gradient_x)
+            hand_on()
 
         def describe_backward() -> Description:
             # no update needs the gradient of the inputs: it is computed for display
@@ -115,12 +152,13 @@ class Dense(Neurons):
             return found
 
         return BoundLayer(
-            forward_linear if linear else forward,
+            forward,
             backward,
             describe_forward,
             describe_backward,
             z,
             gradient_z,
+            divided=any(each is not None for each in (row, slopes_row, handed_row)),
         )
 
     def numpy_forward(self, names: LayerNames) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from core.components.optimizers.dividing import (
     latex_step,
     write_step,
 )
+from core.components.optimizers.scratch import like
 from core.components.optimizers.theirs import ADAM, ADAMW
 from core.components.working import Line, Sheet, Shown, significant
 from core.registry import parameter
@@ -42,6 +43,7 @@ class Adam(Optimizer):
 
     name = "adam"
     label = "Adam"
+    each_alone = True
     common = True
     slots = ("mean", "squares")
     counters = {"steps": 0.0}  # noqa: RUF012  (a class variable of the base, never written)
@@ -74,7 +76,7 @@ class Adam(Optimizer):
         counters: dict[str, float],
     ) -> Update:
         """Return the update."""
-        mean, squares, work = slots["mean"], slots["squares"], np.empty_like(parameters)
+        mean, squares, work = slots["mean"], slots["squares"], like(parameters)
         beta1, beta2, bare = self.beta1, self.beta2, self.epsilon == 0.0
 
         def update(step: float, epsilon: float) -> None:
@@ -199,6 +201,7 @@ class AdamW(Adam):
 
     name = "adamw"
     label = "AdamW"
+    each_alone = True
     common = False
 
     letters = {**Adam.letters, "weight_decay": "decay"}  # noqa: RUF012

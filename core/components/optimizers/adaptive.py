@@ -19,6 +19,7 @@ from core.components.optimizers.dividing import (
     latex_step,
     write_step,
 )
+from core.components.optimizers.scratch import like
 from core.components.optimizers.theirs import ADAGRAD, RMSPROP
 from core.components.working import Line, Sheet, Shown, significant
 from core.registry import parameter
@@ -31,6 +32,7 @@ class Adagrad(Optimizer):
 
     name = "adagrad"
     label = "Adagrad"
+    each_alone = True
     slots = ("squares",)
     of_squares = ("squares",)
     elsewhere = ADAGRAD
@@ -47,7 +49,7 @@ class Adagrad(Optimizer):
         counters: dict[str, float],
     ) -> Update:
         """Return the update."""
-        squares, epsilon, work = slots["squares"], self.epsilon, np.empty_like(parameters)
+        squares, epsilon, work = slots["squares"], self.epsilon, like(parameters)
 
         def update(rate: float) -> None:
             np.multiply(gradient, gradient, work)
@@ -114,6 +116,7 @@ class RmsProp(Optimizer):
 
     name = "rmsprop"
     label = "RMSprop"
+    each_alone = True
     common = True
     slots = ("squares",)
     of_squares = ("squares",)
@@ -132,7 +135,7 @@ class RmsProp(Optimizer):
         counters: dict[str, float],
     ) -> Update:
         """Return the update."""
-        squares, epsilon, work = slots["squares"], self.epsilon, np.empty_like(parameters)
+        squares, epsilon, work = slots["squares"], self.epsilon, like(parameters)
         decay = self.decay
 
         def update(rate: float) -> None:

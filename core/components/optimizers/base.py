@@ -61,6 +61,8 @@ class Optimizer(Component):
     whole_part: ClassVar[bool] = False
     #: whether an update measures objective and gradient at other places before it takes its step
     searches: ClassVar[bool] = False
+    #: whether a parameter's step depends on no other parameter, so that they can be taken in blocks
+    each_alone: ClassVar[bool] = False
     #: whether its rule holds for squared errors only, and the most parameters it can take
     of_squared_errors: ClassVar[bool] = False
     most_parameters: ClassVar[int | None] = None
@@ -86,7 +88,7 @@ class Optimizer(Component):
 
     def __init_subclass__(cls) -> None:
         lines = ("numpy_lines", "numpy_state", "numpy_counters", "numpy_counting")
-        told = (*lines, "code_body", "torch", "keras", "elsewhere")
+        told = (*lines, "code_body", "torch", "keras", "elsewhere", "each_alone")
         take_back_told(cls, "bind", Optimizer, told)
 
     @classmethod

@@ -12,6 +12,7 @@ from core.components.optimizers.base import OPTIMIZERS, Array, Optimizer, Update
 from core.components.optimizers.dividing import (
     latex_lines,
 )
+from core.components.optimizers.scratch import like
 from core.components.optimizers.theirs import SGD
 from core.components.working import Line, Sheet, Shown, significant
 from core.registry import parameter
@@ -24,6 +25,7 @@ class Sgd(Optimizer):
 
     name = "sgd"
     label = "gradient descent (SGD)"
+    each_alone = True
     common = True
     symbols = {"velocity": "v"}  # noqa: RUF012
     letters = {"momentum": "μ"}  # noqa: RUF012
@@ -50,7 +52,7 @@ class Sgd(Optimizer):
         counters: dict[str, float],
     ) -> Update:
         """Return the update."""
-        work = np.empty_like(parameters)
+        work = like(parameters)
         multiply, add, subtract = np.multiply, np.add, np.subtract
         if not self.momentum:
 

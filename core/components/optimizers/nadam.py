@@ -16,6 +16,7 @@ from core.components.optimizers.dividing import (
     latex_step,
     write_step,
 )
+from core.components.optimizers.scratch import like
 from core.components.optimizers.theirs import NADAM
 from core.components.working import Line, Shown, significant
 from core.registry import parameter
@@ -32,6 +33,7 @@ class Nadam(Adam):
 
     name = "nadam"
     label = "Nadam"
+    each_alone = True
     common = False
     counters = {"steps": 0.0, "momentum_product": 1.0}  # noqa: RUF012
     symbols = {"mean": "m", "squares": "v", "steps": "t", "momentum_product": "M"}  # noqa: RUF012
@@ -69,9 +71,9 @@ class Nadam(Adam):
         counters: dict[str, float],
     ) -> Update:
         """Return the update."""
-        mean, squares, work = slots["mean"], slots["squares"], np.empty_like(parameters)
+        mean, squares, work = slots["mean"], slots["squares"], like(parameters)
         beta1, beta2, bare = self.beta1, self.beta2, self.epsilon == 0.0
-        direction = np.empty_like(parameters)
+        direction = like(parameters)
 
         def update(of_mean: float, of_gradient: float, step: float, epsilon: float) -> None:
             blend(mean, gradient, beta1, work)

@@ -12,6 +12,7 @@ from core.components.optimizers.base import OPTIMIZERS, Array, Optimizer, Update
 from core.components.optimizers.dividing import (
     latex_lines,
 )
+from core.components.optimizers.scratch import like
 from core.components.optimizers.theirs import RPROP
 from core.components.schedules import SCHEDULES, ConstantSchedule, Schedule
 from core.components.working import Line, Sheet, Shown, significant
@@ -29,6 +30,7 @@ class Rprop(Optimizer):
 
     name = "rprop"
     label = "Rprop"
+    each_alone = True
     whole_part = True
     slots = ("slope", "step")
     of_squares = ("step",)  # like a sum of squares, a step has no number under 0
@@ -71,7 +73,7 @@ class Rprop(Optimizer):
         slope, step = slots["slope"], slots["step"]
         increase, decrease = self.increase, self.decrease
         smallest, largest = self.smallest_step, self.largest_step
-        agreement, work = np.empty_like(parameters), np.empty_like(parameters)
+        agreement, work = like(parameters), like(parameters)
 
         def update(rate: float) -> None:
             np.sign(gradient, agreement)

@@ -281,9 +281,13 @@ class Reader:
     def _words(self, name: str, cells: Sequence[str], kind: str | None) -> Read:
         # equal words share one object: a long column with few words takes little memory
         word_of = _Words(self.marks)
-        words = [word_of[cell] for piece in pieces(cells) for cell in piece]
+        words: list[str] = []
+        for piece in pieces(cells):
+            words.extend(map(word_of.__getitem__, piece))
         counts = counted_words(words)
-        missing = in_turns(words, not_, np.bool_)
+        missing = np.zeros(len(words), np.bool_)
+        if "" in counts:
+            missing = in_turns(words, not_, np.bool_)
         gone = counts.pop("", 0)
         distinct, filled = len(counts), len(cells) - gone
         if kind is None:

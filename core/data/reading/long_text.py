@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 
@@ -188,17 +189,21 @@ def _packed(
     def blocks() -> Iterator[list[str]]:
         deque(islice(text, line - 1), maxlen=0)
         while block := text.readlines(_LINES_PIECE):
-            if sign and any(each.startswith(sign) for each in block):
-                raise NotPlain
-            if anywhere and any(each.lstrip().startswith(sign) for each in block):
-                raise NotPlain
+            if sign and sign in "".join(block):  # looked at line by line only then
+                if any(each.startswith(sign) for each in block):
+                    raise NotPlain
+                if anywhere and any(each.lstrip().startswith(sign) for each in block):
+                    raise NotPlain
             yield block
 
     try:
         found = split(chain.from_iterable(blocks()), grid.delimiter)
-        over = None
+        over, ended = None, 0
         while rows := list(islice(found, packing.size)):
-            begins = begin_lines(line, rows)
+            # a reader of quoted cells counts its lines; where each row has one, no cell has two
+            before, ended = ended, getattr(found, "line_num", 0)
+            whole = ended - before == len(rows)
+            begins = range(line, line + len(rows) + 1) if whole else begin_lines(line, rows)
             line = begins[-1]
             begins, rows = _filled(begins, rows)
             over = len(rows[0]) if over is None and rows else over
@@ -231,6 +236,8 @@ def _not_plain(
 
 def _filled(lines: Sequence[int], rows: list[list[str]]) -> tuple[Sequence[int], list[list[str]]]:
     """Return the rows that are not empty, and the lines where they begin."""
+    if all(rows) and all(map(str.strip, map(itemgetter(0), rows))):
+        return lines[: len(rows)], rows
     doubtful = [i for i, row in enumerate(rows) if not row or not row[0] or row[0].isspace()]
     blank = {i for i in doubtful if not any(map(str.strip, rows[i]))}
     if not blank:

@@ -158,7 +158,7 @@ def in_turns(
     """Return an array (m,) of a value for each cell, made piece by piece."""
     values, start = np.empty(len(cells), dtype), 0
     for piece in pieces(cells):
-        values[start : start + len(piece)] = [value(cell) for cell in piece]
+        values[start : start + len(piece)] = list(map(value, piece))
         start += len(piece)
     return values
 
@@ -177,9 +177,10 @@ def plain_numbers(cells: Sequence[str]) -> NDArray[np.float64] | None:
     ruled, start = False, 0
     for piece in pieces(cells):
         try:
-            values[start : start + len(piece)] = list(map(float, piece))
+            part = np.fromiter(map(float, piece), np.float64, len(piece))
         except ValueError:
             return None
+        values[start : start + len(piece)] = part
         start += len(piece)
         ruled = ruled or (not isinstance(cells, Cells) and "_" in "".join(piece))
     ruled = ruled or (isinstance(cells, Cells) and cells.holds("_"))

@@ -90,6 +90,7 @@ def _numbers(seen: Seen, project: Project) -> Numbers:
                     found[names[i].of(name)] = array
     figures: dict[str, float | None] = {
         **snapshot.train_metrics,
+        **{f"test_{name}": value for name, value in snapshot.test_metrics.items()},
         "loss": snapshot.loss,
         "test_loss": snapshot.test_loss,
         "epoch": snapshot.epoch,

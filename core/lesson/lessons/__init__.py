@@ -9,6 +9,7 @@ attempts     the rules of answering: tries, hints, and the answer shown
 checking     a given answer compared with it: right, or wrong by a named slip
 texts        text with symbols and numbers filled in
 translated   a lesson with the texts of another language
+standing     whether a snapshot is the moment of a step
 progress     how far a learner is
 report       a learner's answers, and a table of many reports
 """

@@ -45,7 +45,7 @@ _STEP_KEYS = (
 _MOMENT_KEYS = ("update", "epoch", "stop", "sample", "part", "view", "tab")
 _OF_ALL = ("id", "kind", "ask", "hints", "slips", "after", "predict")
 #: the further keys of a task of each kind, with the required one first
-_OF_KIND: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
+OF_KIND: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
     {
         "number": (("answer",), ("rel", "abs")),
         "cells": (("cells",), ("rel", "abs")),
@@ -65,6 +65,14 @@ def read_lesson(text: str, file: str) -> Lesson:
     hint = translate("Lessons", "a lesson is written in TOML: key = value")
     found = parse_toml(text, file, hint)
     return _Reader(text, file).lesson(found)
+
+
+class LessonError(FileError):
+    """What is wrong with the text of a lesson: the message alone, its line, and the step's id."""
+
+    def __init__(self, file: str, line: int, step: str, message: str, hint: str) -> None:
+        super().__init__(place(file, line, step) + message, hint)
+        self.line, self.step, self.bare = line, step, message
 
 
 class _Reader:
@@ -184,7 +192,7 @@ class _Reader:
             raise self._wrong(
                 "kind", f"“{kind[:40]}” is not a kind of task", f"use {one_of(KINDS)}"
             )
-        needed, more = _OF_KIND[kind]
+        needed, more = OF_KIND[kind]
         self._known(found, (*_OF_ALL, *needed, *more))
         for key in needed:
             if key not in found:
@@ -320,11 +328,8 @@ class _Reader:
             raise self._wrong("id", f"two {what}s have the id {twice[0]}", "give each its own id")
 
     def _wrong(self, key: str, message: str, hint: str) -> FileError:
-        return FileError(
-            place(self._file, self._lines.of(self._step, self._task, key), self._id_here())
-            + message,
-            hint,
-        )
+        line = self._lines.of(self._step, self._task, key)
+        return LessonError(self._file, line, self._id_here(), message, hint)
 
     def _id_here(self) -> str:
         return self._id if self._step >= 0 else ""

@@ -12,6 +12,7 @@ from core.errors import FileError
 FORMAT, VERSION = "backstep-report", 1
 _MOST_ANSWERS, _MOST_TEXT = 5000, 2000
 STATES = ("right", "shown", "wrong", "open")
+_HINT = "a report is written by Lessons ▸ Hand in…, or by lesson play --report"
 HEAD = ("name", "lesson", "step", "task", "result", "tries", "hints", "minutes")
 
 
@@ -52,7 +53,7 @@ class Report:
 def read_report(found: Any, file: str) -> Report:
     """Return the report in a file's JSON. Raises FileError if it is not one."""
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise FileError(f"{file} is not a report", "a report is written by lesson play --report")
+        raise FileError(f"{file} is not a report", _HINT)
     answers = found.get("answers")
     if found.get("version") != VERSION or not isinstance(answers, list):
         raise FileError(f"{file} is a report of another version", f"this program reads {VERSION}")

@@ -1,9 +1,11 @@
 """Lessons in the engine: going to a step's moment, and computing every answer there."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+
+import numpy as np
 
 from core.data.dataset import load_dataset
 from core.disk.json_text import to_json
@@ -20,6 +22,7 @@ from core.lesson.lessons.texts import filled
 from core.lesson.marking.worked import Update
 from core.project import Project
 from core.run.resuming import resume
+from core.run.slicer import SLICE_SECONDS
 from core.training import changes
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
@@ -68,13 +71,30 @@ def stand_at(file: LessonFile, step: Step, settings: Sequence[str] = ()) -> Stan
     `epochs=100` among them trains so many epochs on. Raises UserError where there is no such
     moment, or training diverges on the way.
     """
+    going = reaching(file, step, settings, None)
+    while True:
+        try:
+            next(going)
+        except StopIteration as end:
+            assert isinstance(end.value, Stand)
+            return end.value
+
+
+def reaching(
+    file: LessonFile, step: Step, settings: Sequence[str], seconds: float | None
+) -> Generator[None, None, Stand]:
+    """Go to the moment of a step in slices of so many seconds, None: in one; return the stand."""
     wanted = [setting for setting in settings if not setting.startswith(EPOCHS)]
     opened, before = prepared(file, step, wanted)
     trainer = resume(opened, load_dataset(*_data_of(opened)))
     trainer.progress.epoch_limit = None
     if step.bug:
         changes.plant(trainer, step.bug)
-    _go(trainer, step)
+    while any(way := way_to(trainer, step)):
+        if not trainer.run(updates=way[0], epochs=way[1], seconds=seconds):
+            break
+        yield
+    check_arrived(trainer, step)
     more = [setting.removeprefix(EPOCHS) for setting in settings if setting.startswith(EPOCHS)]
     for epochs in more:
         if not epochs.isdecimal() or not 0 <= int(epochs) <= _MOST_EPOCHS:
@@ -82,7 +102,9 @@ def stand_at(file: LessonFile, step: Step, settings: Sequence[str] = ()) -> Stan
                 say("Lessons", "“{text}” is not a number of epochs", text=epochs[:40]),
                 say("Lessons", "give epochs=1 to epochs={most}", most=_MOST_EPOCHS),
             )
-        trainer.run(epochs=int(epochs))
+        end = trainer.epoch + int(epochs)
+        while trainer.epoch < end and trainer.run(epochs=end - trainer.epoch, seconds=seconds):
+            yield
     return stand_of(trainer, before)
 
 
@@ -110,12 +132,6 @@ def stand_of(trainer: Trainer, before: Project) -> Stand:
 
 def _written(value: Any) -> str:
     return value if isinstance(value, str) else to_json(value)
-
-
-def _go(trainer: Trainer, step: Step) -> None:
-    updates, epochs = way_to(trainer, step)
-    trainer.run(updates=updates, epochs=epochs)
-    check_arrived(trainer, step)
 
 
 def way_to(trainer: Trainer, step: Step) -> tuple[int | None, int | None]:
@@ -181,32 +197,65 @@ def _at(project: Project, path: str) -> Any:
 # ---------------------------------------------------------------------- checking a lesson
 
 
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a lesson: the step, the task (or none), and the line of its file.
+
+    `language` is that of a translation, "" for the lesson itself.
+    """
+
+    step: str
+    task: str
+    line: int
+    message: str
+    hint: str
+    language: str = ""
+
+    def text(self, file: str) -> str:
+        """Return it in one line, with file, line, step and task."""
+        if self.language:
+            return f"{self.language}: {self.step}: {self.message} ({self.hint})"
+        return f"{place(file, self.line, self.step, self.task)}{self.message} ({self.hint})"
+
+
 def problems(file: LessonFile, *translations: Lesson) -> Iterator[str]:
     """Yield what is wrong with a lesson, each with file, line, step and task.
 
     It goes to every moment, computes every answer and checks it against itself, tries every
     solution, and fills in the texts of `translations`, which are those of this lesson.
     """
+    for found in looked_over(file, None, translations):
+        if isinstance(found, Problem):
+            yield found.text(file.lesson.file)
+
+
+def looked_over(
+    file: LessonFile,
+    seconds: float | None = SLICE_SECONDS,
+    translations: Sequence[Lesson] = (),
+) -> Iterator[Problem | int | None]:
+    """Look a lesson over in slices: yield problems, and between them the steps done, or None."""
     lesson = file.lesson
     for number, step in enumerate(lesson.steps):
-        here = place(lesson.file, step.line, step.id)
+        yield number
         try:
-            stand = stand_at(file, step)
+            stand = yield from reaching(file, step, (), seconds)
             _check_step(step, stand, lesson.digits)
+            yield from _check_bug(file, step, stand, seconds)
         except UserError as error:
-            yield f"{here}{error.message} ({error.hint})"
+            yield Problem(step.id, "", step.line, error.message, error.hint)
             continue
         for task in step.tasks:
-            there = place(lesson.file, task.line, step.id, task.id)
             try:
-                _check_task(file, step, task, stand)
+                yield from _check_task(file, step, task, stand, seconds)
             except UserError as error:
-                yield f"{there}{error.message} ({error.hint})"
+                yield Problem(step.id, task.id, task.line, error.message, error.hint)
         for other in translations:
             try:
                 _check_texts(other.steps[number], stand, lesson.digits)
             except UserError as error:
-                yield f"{other.language}: {step.id}: {error.message} ({error.hint})"
+                told = (error.message, error.hint, other.language)
+                yield Problem(step.id, "", step.line, *told)
 
 
 def _check_texts(step: Step, stand: Stand, digits: int) -> None:
@@ -235,12 +284,29 @@ def _check_step(step: Step, stand: Stand, digits: int) -> None:
             addresses_in(pattern, stand.update.numbers)
 
 
-def _check_task(file: LessonFile, step: Step, task: Task, stand: Stand) -> None:
+def _check_bug(
+    file: LessonFile, step: Step, stand: Stand, seconds: float | None
+) -> Generator[None, None, None]:
+    """Raise UserError for a bug that changes no number: there would be nothing to find."""
+    if not step.bug:
+        return
+    without = yield from reaching(file, replace(step, bug=""), (), seconds)
+    numbers, others = stand.update.numbers, without.update.numbers
+    if all(np.array_equal(numbers[name], others[name], equal_nan=True) for name in numbers):
+        raise UserError(
+            say("Lessons", "the bug {bug} changes no number here", bug=step.bug),
+            translate("Lessons", "plant another one, or take another moment or network"),
+        )
+
+
+def _check_task(
+    file: LessonFile, step: Step, task: Task, stand: Stand, seconds: float | None
+) -> Generator[None, None, None]:
     update = stand.update
     _check_texts(replace(step, title="", text="", tasks=(task,)), stand, file.lesson.digits)
     right = right_answer(task, update)
     if task.kind == "reach":
-        _check_reach(file, step, task, stand)
+        yield from _check_reach(file, step, task, stand, seconds)
     for own in task.slips:
         wrong = number_of(own.when, update.numbers)
         if check(task, repr(wrong), update).right:
@@ -257,7 +323,9 @@ def _check_task(file: LessonFile, step: Step, task: Task, stand: Stand) -> None:
             )
 
 
-def _check_reach(file: LessonFile, step: Step, task: Task, stand: Stand) -> None:
+def _check_reach(
+    file: LessonFile, step: Step, task: Task, stand: Stand, seconds: float | None
+) -> Generator[None, None, None]:
     reached = [holds(text, stand.update.numbers, stand.facts) for text in task.conditions]
     if all(reached):
         raise UserError(
@@ -269,7 +337,7 @@ def _check_reach(file: LessonFile, step: Step, task: Task, stand: Stand) -> None
             translate("Lessons", "there is no solution"),
             'solution = ["optimizer.learning_rate=1", "epochs=100"]',
         )
-    solved = stand_at(file, step, task.solution)
+    solved = yield from reaching(file, step, task.solution, seconds)
     if not is_reached(task, solved.update, solved.facts):
         raise UserError(
             translate("Lessons", "the solution does not reach it"),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from core.documents.lesson_file import LessonFile
     from core.lesson.lessons.described import Step
     from core.lesson.lessons.progress import Progress
+    from core.lesson.lessons.report import Report
 
 
 class Host(Protocol):
@@ -47,6 +48,7 @@ class LessonSteps:
     failed = Told()
     progress = Told()
     lesson_opened = Told()  # LessonFile, Progress
+    handed_in = Told()  # Path
     stood = Told()  # Stand: what the tasks of the step are held against
 
     def __init__(self, run: Host) -> None:
@@ -81,6 +83,21 @@ class LessonSteps:
         from core.documents.lesson_progress import keep_progress
 
         keep_progress(folder, progress)
+
+    @reporting
+    def forget(self, folder: Path) -> None:
+        """Delete what is kept of everybody's progress."""
+        from core.documents.lesson_progress import forget_progress
+
+        forget_progress(folder)
+
+    @reporting
+    def hand_in(self, path: Path, report: "Report") -> None:
+        """Write a learner's answers to a file; `handed_in` tells."""
+        from core.documents.lesson_progress import write_report
+
+        write_report(path, report)
+        self.handed_in.emit(path)
 
     # ------------------------------------------------------------------ going to a step
 
@@ -157,9 +174,10 @@ class LessonSteps:
         from core.run.learning.lessons import stand_of
 
         trainer = self._run.trainer
-        if trainer is None or self._before is None:
+        if trainer is None:
             raise UserError(
                 translate("Worker", "There is no network yet"),
                 translate("Worker", "mend the project first"),
             )
-        self.stood.emit(stand_of(twin_at(trainer.dataset, trainer.moment()), self._before))
+        before = trainer.project if self._before is None else self._before
+        self.stood.emit(stand_of(twin_at(trainer.dataset, trainer.moment()), before))

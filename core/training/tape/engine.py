@@ -88,7 +88,8 @@ class Engine:
         self.refused: str | None = None
         if (asked or DEFAULT) != "tape":
             self.refused = "the tape is not asked for"
-        self._patience = 0 if asked == "tape" else _PATIENCE
+        self._forced = asked == "tape"
+        self._patience = 0 if self._forced else _PATIENCE
         self._player: Player | None = None
         self._recorder: Recorder | None = None
         self._updates: dict[int, UpdateTape] = {}
@@ -129,6 +130,8 @@ class Engine:
         try:
             if not np.little_endian or np.dtype(np.intp).itemsize != 8:
                 raise Unplayable("this machine stores numbers differently")
+            if not self._forced and self._work.plan_of(size).is_divided:
+                raise Unplayable("large products are divided between two threads")
             self._player = player()
             self._recorder = Recorder(self._player.run)
             optimizer, counters = self._work.project.optimizer, dict(self._work.counters)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from core.moments.evaluation import Evaluation
 from core.moments.moment import State
+from core.training.blocks import bound_update
 from core.training.evaluation import PartEvaluator
 from core.training.plan import TrainingPlan
 from core.training.tape.loops import Unplayable
@@ -102,7 +103,7 @@ def record_update(
     )
     batch = plain(plan.samples)
     batch[...] = rows
-    step = project.optimizer.bind(parameters, gradient, cast(Any, slots), work.counters)
+    step = bound_update(project.optimizer, parameters, gradient, slots, work.counters)
     values = project.optimizer.numbers(project.optimizer.rate(t), work.counters)
     numbers[...] = values
     cells = [recorder.know(numbers[i : i + 1].reshape(())) for i in range(len(values))]

@@ -49,6 +49,7 @@ ENABLED_IN = {
     "save_film": set(State) - {State.EMPTY},
     "save_strip": set(State) - {State.EMPTY},
     "explain": set(State) - {State.EMPTY},
+    "write_lesson": set(State) - {State.EMPTY},
     "find": set(State) - {State.EMPTY},
     "plot_over_time": set(State) - {State.EMPTY},
 }
@@ -70,6 +71,8 @@ ALWAYS = (
         "lesson_back",
         "lesson_task",
         "lesson_leave",
+        "hand_in",
+        "start_over",
     ),
 )
 
@@ -85,6 +88,7 @@ NEEDS = {
     "take_bug_out": {"planted": False},
     "lesson_next": {"lesson_next": False},
     "lesson_back": {"lesson_back": False},
+    "hand_in": {"lesson_answers": False},
     **{name: {"lesson": False} for name in ("lesson_task", "lesson_again", "lesson_leave")},
 }
 
@@ -101,6 +105,7 @@ OPEN = Situation(
     lesson=True,
     lesson_back=True,
     lesson_next=True,
+    lesson_answers=True,
 )
 
 

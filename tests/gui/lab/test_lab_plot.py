@@ -88,7 +88,7 @@ def test_the_table_says_what_each_unit_is_worth_and_sorts(plot):
     table.sortItems(1, Qt.SortOrder.AscendingOrder)
     assert column(table, 1) == ["75.0 %", "90.0 %"]
     assert table.horizontalHeaderItem(1).font().bold()
-    assert "With all units, accuracy: training 100.0 % · test 75.0 %." in plot.said.text().replace(
+    assert "All units, accuracy: training 100.0 % · test 75.0 %." in plot.said.text().replace(
         "\u00a0", " "
     )
 

@@ -2,11 +2,12 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gui.kit.room import SidePage
 from gui.lessons.column import LeftColumn
 
 
 def test_it_is_not_shown_before_it_is_in_a_window(qapp):
-    column = LeftColumn(QWidget(), QWidget(), (lambda room: 200, lambda room: 300))
+    column = LeftColumn(QWidget(), lambda room: 200, SidePage())
     assert not column.isVisible()
     column.show_view(stepping=True)
     column.show_view(stepping=False)

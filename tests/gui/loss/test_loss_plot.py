@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QEvent, QObject, QPointF
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
 
 from core.data.samples import Task
 from core.pictures.snapshot import History
@@ -42,6 +43,28 @@ def test_increments_are_joined(plot) -> None:
     assert np.array_equal(x, whole.epochs) and np.array_equal(y, whole.loss)
     assert np.array_equal(series(plot._loss.test)[1], whole.test_loss)
     assert plot._loss.now.value() == 50
+
+
+def test_a_moment_is_painted_once(plot) -> None:
+    class Paints(QObject):
+        count = 0
+
+        def eventFilter(self, _: QObject, event: QEvent) -> bool:
+            self.count += event.type() == QEvent.Type.Paint
+            return False
+
+    def settled() -> None:
+        for _ in range(5):
+            QApplication.processEvents()
+
+    plot.show_snapshot(snapshot(figures=history(0, 30), epoch=30))
+    settled()
+    paints = Paints()
+    plot._loss.plot.viewport().installEventFilter(paints)
+    for epoch in range(30, 34):
+        plot.show_snapshot(snapshot(figures=history(epoch, 1), epoch=epoch + 1))
+        settled()
+    assert paints.count == 4
 
 
 def test_a_new_run_keeps_the_old_curve(plot) -> None:

@@ -9,15 +9,17 @@ from zipfile import ZipFile
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from core.cli.program import run
 from core.components.optimizers import Adam
 from core.documents.lesson_file import open_lesson, shipped_lesson, shipped_lessons
 from core.lesson.cards.content import plain
 from core.lesson.lessons.answering import right_answer
 from core.lesson.lessons.attempts import choices
 from core.lesson.parts import weight
-from gui.commands.lesson_locks import LessonLocks
+from gui.commands.teaching.locks import LessonLocks
 from gui.documents.questions import Answer
 from gui.lessons.fields import AnswerField, CellsField, ChoiceField
 from gui.lessons.frames import Frames
@@ -39,7 +41,7 @@ class Player:
         self.wait()
 
     def wait(self) -> None:
-        self.real.wait(lambda: self.lessons._is_shown and self.lessons._follow is None)
+        self.real.wait(lambda: self.lessons._is_shown and self.lessons.followed is None)
         self.real.settle()
 
     def press(self, key: Qt.Key) -> None:
@@ -86,11 +88,11 @@ class Player:
 
 @pytest.fixture
 def player(shared: RealWindow, tmp_path: Path, monkeypatch: Any) -> Iterator[Player]:
-    monkeypatch.setattr(shared.window.lessons, "_folder", tmp_path / "lessons")
+    monkeypatch.setattr(shared.window.lessons, "folder", tmp_path / "lessons")
     made = Player(shared)
     yield made
-    if shared.window.lessons.dialog is not None:
-        shared.window.lessons.dialog.close()
+    if shared.window.teaching.list.dialog is not None:
+        shared.window.teaching.list.dialog.close()
     shared.window.lessons.leave()
 
 
@@ -202,6 +204,7 @@ def test_what_is_locked_cannot_be_changed_from_anywhere(player: Player) -> None:
     before = window.document.project
     told: list[str] = []
     player.lessons.told.connect(told.append)
+    player.lessons.offered.connect(lambda words, _: told.append(words))
     window.diagram.add_unit.emit(0)
     window.diagram.value_edited.emit(0, "weight", (0, 0), 0.25)
     window.diagram.freeze_requested.emit(0, "weight", (0, 0), True)
@@ -264,8 +267,8 @@ def test_progress_is_kept_and_can_be_forgotten(player: Player) -> None:
     player.press(Qt.Key.Key_Right)
     player.lessons.leave()
     player.real.settle()
-    player.lessons.show_list()
-    dialog = player.lessons.dialog
+    player.window.teaching.list.show_list()
+    dialog = player.window.teaching.list.dialog
     assert dialog is not None and dialog.list.count() == len(shipped_lessons()) + 3
     assert dialog.list.item(0).text() == "First steps"  # a heading, which cannot be chosen
     assert dialog.list.item(1).text().endswith("1 of 6 right")
@@ -344,6 +347,33 @@ def test_texts_of_a_lesson_fetch_and_run_nothing(qtbot: QtBot) -> None:
     assert "600" in found or "700" in found or "<b" in found
     assert "<img" not in found and "href" not in found
     assert "[[1, 2]]" in found
+
+
+def test_answers_are_handed_in_under_a_name_and_graded(
+    player: Player, tmp_path: Path, monkeypatch: Any, capsys: Any
+) -> None:
+    window, real, act = player.window, player.real, player.window.actions_table["hand_in"]
+    window.lessons.forget()
+    assert not act.isEnabled()
+    player.open(shipped("one-neuron"))
+    player.answer_rightly(player.task())
+    assert act.isEnabled()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "ada"), ""))
+    window.lessons.leave()
+    assert window.notice_bar.actions_shown()[-1].text() == "Hand in…"
+    act.trigger()
+    dialog = window.teaching.classroom.dialog
+    assert dialog is not None and "1 of 6 right" in dialog.counts.text()
+    assert not dialog.write.isEnabled()
+    QTest.keyClicks(dialog.name, "Ada Lovelace")
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    real.wait(lambda: (tmp_path / "ada.json").exists())
+    real.settle()
+    assert not dialog.isVisible() and "ada.json" in window.notice_bar.message.text()
+    assert run(["lesson", "grade", str(tmp_path / "ada.json")]) == 0
+    table = capsys.readouterr().out.splitlines()
+    assert table[1].startswith("Ada Lovelace,one-neuron,sum,z,right,1,0,")
+    assert len(table) == 7 and all(",open,0,0,0.0" in line for line in table[2:])
 
 
 def test_controls_have_names_and_help(player: Player) -> None:

@@ -249,7 +249,7 @@ def test_a_plot_that_fails_stops_neither_training_nor_the_others(
     def fail(_: object) -> None:
         raise RuntimeError("a plot's bug")
 
-    monkeypatch.setattr(window.diagram, "show_snapshot", fail)
+    monkeypatch.setattr(window.surface, "show_snapshot", fail)
     session.snapshot_ready.emit(xor_snapshot(window.document.project, epoch=77))
     qtbot.waitUntil(lambda: "acknowledge" in session.names())
     assert caught == [RuntimeError]

@@ -244,8 +244,8 @@ SAID = [
     ("slope", ("forward", 0), "f′(z₁) is 0.5591 here"),
     ("sample", ("batch", None), "this is row 3 of 4 in the batch"),
     ("loss", ("loss", None), "L is 0.7064 here"),
-    ("loss", ("forward", 0), "it is 0.7064 now"),
-    ("accuracy", ("batch", None), "it is 50.0 % now"),
+    ("loss", ("forward", 0), "the training loss is 0.7064 now"),
+    ("accuracy", ("batch", None), "50.0 % of the training part"),
     ("learning_rate", ("batch", None), "η is 0.5 now"),
     ("optimizer", ("update", None), "w⁽²⁾₁₁ becomes 0.6915"),
 ]

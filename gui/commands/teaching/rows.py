@@ -1,4 +1,4 @@
-"""The actions of the Lessons menu: the list, the way through a lesson, and out of it."""
+"""The actions of a lesson that is played: the way through it, and out of it."""
 
 from collections.abc import Callable
 
@@ -12,19 +12,11 @@ Act = Callable[[], object]
 
 
 def lesson_rows(
-    show_list: Act, on: Act, back: Act, go_to_task: Act, again: Act, leave: Act
+    on: Act, back: Act, go_to_task: Act, again: Act, leave: Act
 ) -> tuple[ActionRow, ...]:
     """Return the actions, each with what it does."""
     going = Place(Menu.LESSONS, 1)
     return (
-        ActionRow(
-            "lessons",
-            _translate("Actions", "&All lessons…"),
-            _translate("Actions", "The lessons, what each is about, and how far you are"),
-            Place(Menu.LESSONS),
-            show_list,
-            keys=("Ctrl+Shift+L",),
-        ),
         ActionRow(
             "lesson_next",
             _translate("Actions", "&Next step"),

@@ -1,4 +1,4 @@
-"""Lessons: the list of them, going through the steps of one, and leaving it.
+"""Playing a lesson: going through its steps, and leaving it.
 
 A lesson begins as any file is opened: what is not saved is asked about first. From then on the
 document is the network of the step at hand, in no file of the person's; leaving the lesson keeps
@@ -7,38 +7,38 @@ every answer, in a folder of the program's own.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.documents.lesson_file import LessonFile
-from core.documents.lesson_list import lesson_groups
 from core.documents.opening import LESSON_FILE
 from core.errors import UserError
 from core.lesson.addresses.address import Address
-from core.lesson.addresses.address import parse as parse_address
 from core.lesson.cards.covering import Hides
 from core.lesson.lessons.attempts import Attempt
-from core.lesson.lessons.described import Step
+from core.lesson.lessons.described import Lesson, Step
 from core.lesson.lessons.expressions import addresses_in
 from core.lesson.lessons.highlights import highlights_of
 from core.lesson.lessons.progress import Progress
+from core.lesson.lessons.report import Report
+from core.lesson.lessons.standing import followed_part, is_shown
 from core.lesson.parts import Part
 from core.pictures.snapshot import Snapshot
 from core.run.answers import Answer
 from core.run.commands import AskStand, KeepProgress, OpenLesson, OpenStep
 from core.words import plain, say
-from gui.commands.lesson_locks import LessonLocks
-from gui.commands.lesson_rows import lesson_rows
+from gui.commands.teaching.locks import LessonLocks
+from gui.commands.teaching.rows import lesson_rows
 from gui.commands.time import TimeCommands
 from gui.documents.controller import FileController
 from gui.documents.document import Document
 from gui.kit.action_row import ActionRow
 from gui.kit.settings import Settings
 from gui.lessons.column import LeftColumn
-from gui.lessons.list import LessonsDialog
 from gui.lessons.page import LessonPage
 from gui.step.panel import StepPanel
 from gui.thread.session import Session
@@ -52,6 +52,7 @@ class LessonCommands(QObject):
     told = Signal(str)
     offered = Signal(str, object)  # a message, and what can be done: [(words, act)]
     failed = Signal(object)  # UserError
+    handing_in = Signal()
     #: a lesson is played now, or none, or it is at another step
     changed = Signal()
     #: what the step points out: parts of the network, and the names of parts of the window
@@ -70,18 +71,19 @@ class LessonCommands(QObject):
         recovery: Path | None,
     ) -> None:
         super().__init__(window)
-        self._window, self._session, self._document = window, session, document
+        self._session, self._document = session, document
         self._files, self._time, self._steps = files, time, steps
         #: where progress is kept: beside what is set aside in case of a crash
-        self._folder = None if recovery is None else recovery.with_name("lessons")
+        self.folder = None if recovery is None else recovery.with_name("lessons")
         self._settings = settings
         self.locks = LessonLocks(document, lockable)
         self.locks.refused.connect(self.told)
         self.page = LessonPage()
         self.column: LeftColumn | None = None
-        self.dialog: LessonsDialog | None = None
         self.file: LessonFile | None = None
         self._progress = Progress("", 0)
+        self._last: Lesson | None = None  # the one that `_progress` is of
+        self._trying = False  # its author tries it: nothing is kept
         self._at = 0  # which step
         self._is_shown = False  # whether its text and tasks are there
         self._covers: tuple[frozenset[str], bool] = (frozenset(), False)
@@ -91,7 +93,7 @@ class LessonCommands(QObject):
         self._opens = False  # the document that comes next is a step's
         self._opening: Path | None = None
         self._came_from: Path | None = None  # what was open before the lesson
-        self._follow: Step | None = None  # whose sample is followed once it is there
+        self.followed: Step | None = None  # whose sample is followed once it is there
         session.lesson_opened.connect(self._begin)
         session.answered.connect(self._answered)
         document.replaced.connect(self._replaced)
@@ -106,33 +108,7 @@ class LessonCommands(QObject):
 
     def rows(self) -> tuple[ActionRow, ...]:
         """Return the actions."""
-        return lesson_rows(
-            self.show_list, self.next, self.back, self.go_to_task, self.again, self.leave
-        )
-
-    # ------------------------------------------------------------------ the list
-
-    @Slot()
-    def show_list(self) -> None:
-        """Show the lessons that ship."""
-        if self.dialog is None:
-            self.dialog = LessonsDialog(self._settings, self._window)
-            self.dialog.language.chosen.connect(lambda: self._show_lessons(True))
-            self.dialog.chosen.connect(self._files.open_path)
-            self.dialog.file_wanted.connect(self._ask_file)
-        self.dialog.bring()
-        self._show_lessons()
-
-    def _show_lessons(self, again: bool = False) -> None:
-        assert self.dialog is not None
-        self.dialog.show_lessons(lesson_groups(self._settings.language(), self._folder), again)
-
-    def _ask_file(self) -> None:
-        words = _translate("Lessons", "Lessons (*.lesson lesson.toml);;All files (*)")
-        title = _translate("Lessons", "Open a lesson")
-        path, _ = QFileDialog.getOpenFileName(self._window, title, str(Path.home()), words)
-        if path:
-            self._files.open_path(Path(path))
+        return lesson_rows(self.next, self.back, self.go_to_task, self.again, self.leave)
 
     # ------------------------------------------------------------------ beginning and leaving
 
@@ -140,16 +116,25 @@ class LessonCommands(QObject):
     def _open(self, path: Path) -> None:
         """Open a lesson; nothing unsaved is in the way any more."""
         self._opening = path
-        self._session.do(OpenLesson(path, self._settings.language(), self._folder))
+        self._session.do(OpenLesson(path, self._settings.language(), self.folder))
 
     @Slot(object, object)
     def _begin(self, file: LessonFile, progress: Progress) -> None:
         """Play a lesson that was opened, where it was left."""
         if self.file is None:
             self._came_from = self._document.path
-        self.file, self._progress = file, progress
+        self._trying = False
         names = [step.id for step in file.lesson.steps]
-        self._go(names.index(progress.step) if progress.step in names else 0)
+        self._play(file, progress, names.index(progress.step) if progress.step in names else 0)
+
+    def try_from(self, file: LessonFile, at: int) -> None:
+        """Play a lesson that is being written from a step (from 0), and keep no answer."""
+        self._trying = True
+        self._play(file, Progress.begin(file.lesson), at)
+
+    def _play(self, file: LessonFile, progress: Progress, at: int) -> None:
+        self.file, self._last, self._progress = file, file.lesson, progress
+        self._go(at)
         if self.column is not None:
             self.column.show_lesson(True)
 
@@ -160,7 +145,11 @@ class LessonCommands(QObject):
             return
         name = plain(self.file.lesson.title)
         right, whole = self._progress.right(), len(self.file.lesson.tasks())
+        tried = self._trying
         self._let_go()
+        if tried:
+            self._came_from = None
+            return
         words = say(
             "Lessons",
             "“{name}” is left: {right} of {all} right, and kept. Its network stays here.",
@@ -169,15 +158,43 @@ class LessonCommands(QObject):
             all=whole,
         )
         before, self._came_from = self._came_from, None
-        if before is None or not before.is_file():
+        answers: list[tuple[str, Callable[[], object]]] = []
+        if before is not None and before.is_file():
+            back = say("Lessons", "Back to {name}", name=plain(before.name))
+            answers.append((back, partial(self._files.open_path, before)))
+        if whole:
+            answers.append((_translate("Lessons", "Hand in…"), self.handing_in.emit))
+        if answers:
+            self.offered.emit(words, tuple(answers))
+        else:
             self.told.emit(words)
-            return
-        back = say("Lessons", "Back to {name}", name=plain(before.name))
-        self.offered.emit(words, ((back, lambda: self._files.open_path(before)),))
+
+    def report(self, name: str) -> Report | None:
+        """Return what can be handed in of the lesson played, or played last; None if nothing."""
+        return (
+            None if self._last is None or self._trying else self._progress.report(name, self._last)
+        )
+
+    def has_answers(self) -> bool:
+        """Return whether there is something to hand in."""
+        return self._last is not None and not self._trying and bool(self._last.tasks())
+
+    def title(self) -> str:
+        """Return the title of the lesson played, or played last."""
+        return "" if self._last is None else self._last.title
+
+    def forget(self) -> None:
+        """End the lesson without a word: its answers are another person's."""
+        self._came_from = None
+        self._let_go()
+        self._last = None
+        self.changed.emit()
 
     def _let_go(self) -> None:
-        self.file, self._attempts, self._follow = None, [], None
+        self.file, self._attempts, self.followed = None, [], None
         self._is_shown = False
+        if self._trying:
+            self._trying, self._last = False, None
         self.locks.lock(())
         self.pointed_out.emit((), ())
         self._steps.set_cover(None)
@@ -255,6 +272,8 @@ class LessonCommands(QObject):
         self._is_shown = False
         self.pointed_out.emit((), ())
         self.page.begin_step(lesson, step)
+        if self._trying:
+            self.page.lesson.setText(_translate("Lessons", "Tried: no answer is kept"))
         self._steps.set_cover(None)
         self._time.show_steps(step.moment.is_stepped)
         ticket = self._session.ticket()
@@ -314,7 +333,7 @@ class LessonCommands(QObject):
             return
         self.pointed_out.emit(*highlights)
         self._covers = (frozenset(hidden), "*" in step.cover)
-        self._follow, self._is_shown = step, True
+        self.followed, self._is_shown = step, True
         self._cover()
         self._tell()
 
@@ -328,17 +347,13 @@ class LessonCommands(QObject):
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow the sample and the number of the step, once its moment is there."""
-        step = self._follow
-        if step is None or self.file is None:
+        step = self.followed
+        if step is None or not is_shown(step.moment, snapshot):
             return
-        moment = step.moment
-        if moment.stop != "before" and (snapshot.step is None or not snapshot.step.records):
-            return
-        self._follow = None
-        if moment.part:
-            address = _address(moment.part)
-            if address is not None:
-                self._steps.show_selected(address)
+        self.followed, moment = None, step.moment
+        part = followed_part(moment)
+        if part is not None:
+            self._steps.show_selected(part)
         if moment.is_stepped and moment.stop != "before":
             self._steps.follow_row(moment.sample - 1)
         else:
@@ -357,8 +372,8 @@ class LessonCommands(QObject):
         self._tell()
 
     def _write(self) -> None:
-        if self._folder is not None:
-            self._session.do(KeepProgress(self._folder, self._progress))
+        if self.folder is not None and not self._trying:
+            self._session.do(KeepProgress(self.folder, self._progress))
 
     def _tell(self) -> None:
         self.page.let_on(self.can_go_on())
@@ -376,14 +391,3 @@ class LessonCommands(QObject):
             return
         index = tuple(int(at) + 1 for at in part.index)
         self.page.take_part(str(Address(part.name, part.layer + 1, index)))
-
-
-def _address(text: str) -> Part | None:
-    """Return the part of the network that an address of a weight or a bias is."""
-    try:
-        address = parse_address(text)
-    except UserError:
-        return None
-    if address.kind not in ("weight", "bias") or not address.index:
-        return None
-    return Part(address.layer - 1, address.kind, tuple(at - 1 for at in address.index))

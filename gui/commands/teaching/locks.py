@@ -12,7 +12,7 @@ from gui.documents.document import Document
 _translate = QCoreApplication.translate
 
 #: the actions that each lock takes away; edits that come from elsewhere are refused as they arrive
-_ACTIONS = {
+ACTIONS = {
     "data": ("draw_points", "edit_points", "open_table", "paste_table"),
     "network": (),
     "training": (),
@@ -62,7 +62,7 @@ class LessonLocks(QObject):
         for name, widget in self._shown.items():
             widget.setEnabled(name not in locked)
             widget.setToolTip(self.words() if name in locked else self._helps[name])
-        self.actions = frozenset(action for name in locked for action in _ACTIONS[name])
+        self.actions = frozenset(action for name in locked for action in ACTIONS[name])
 
         def is_free(old: Project, new: Project) -> bool:
             return not touched(old, new) & locked

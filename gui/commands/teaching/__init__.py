@@ -1,0 +1,1 @@
+"""Lessons as commands: played, listed, handed in, and written."""
