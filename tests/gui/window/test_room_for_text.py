@@ -190,6 +190,8 @@ def test_views(real: RealWindow) -> None:
             for size in SIZES:
                 window.resize(size)
                 settle()
+                window.grab()  # the diagram lays itself out when it is painted
+                settle()
                 where = f"{view} {size.width()}×{size.height()} {text} %"
                 before = places(window)
                 for tab in window.tabs.tabs if view == "train_view" else ():
