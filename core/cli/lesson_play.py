@@ -90,6 +90,8 @@ def _play_task(
 ) -> None:
     digits, begin = file.lesson.digits, time.monotonic()
     tell(filled(task.ask, stand.update, digits))
+    if task.terminal:
+        tell(f"(in the terminal: {task.terminal})")
     for number, option in enumerate(choices(task), 1):
         tell(f"  {number}  {filled(option, stand.update, digits)}")
     attempt = Attempt(task)

@@ -40,8 +40,7 @@ class LessonFile:
 
     def languages(self) -> tuple[str, ...]:
         """Return the languages that it is translated into, from the names of their files."""
-        found = sorted(self.folder.glob("lesson.*.toml"))
-        return tuple(path.name.split(".")[1] for path in found if path.name.count(".") == 2)
+        return languages_in(self.folder)
 
     def translated(self, language: str) -> tuple["LessonFile", tuple[str, ...]]:
         """Return it in another language, and the texts that have no translation.
@@ -76,6 +75,12 @@ class LessonFile:
         opened = open_file(path)
         check_tables(opened, path, ())
         return opened
+
+
+def languages_in(folder: Path) -> tuple[str, ...]:
+    """Return the languages that the lesson in a folder is translated into."""
+    found = sorted(folder.glob("lesson.*.toml"))
+    return tuple(path.name.split(".")[1] for path in found if path.name.count(".") == 2)
 
 
 def open_lesson(path: Path) -> LessonFile:

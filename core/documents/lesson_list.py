@@ -1,11 +1,18 @@
 """The list of the lessons that ship: in groups, in a language, with how far somebody is in each."""
 
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from core.documents.lesson_file import open_lesson, shipped_groups, shipped_lesson, shipped_lessons
+from core.documents.lesson_file import (
+    languages_in,
+    open_lesson,
+    shipped_groups,
+    shipped_lesson,
+    shipped_lessons,
+)
 from core.documents.lesson_progress import kept_progress
 from core.errors import FileError
 from core.lesson.lessons.described import Lesson
@@ -55,6 +62,20 @@ def _entry(name: str, language: str, folder: Path | None) -> Entry:
     return Entry(shipped_lesson(name) / "lesson.toml", lesson, progress)
 
 
+def read_on(language: str, seconds: float) -> bool:
+    """Read lessons for about this long; return whether all are known, and the list is quick.
+
+    What was read before is known, and takes no time.
+    """
+    end = time.perf_counter() + seconds
+    for name in shipped_lessons():
+        known = _read.cache_info().misses
+        _read(name, language)
+        if time.perf_counter() >= end and _read.cache_info().misses > known:
+            return False
+    return True
+
+
 @lru_cache(maxsize=256)  # those that ship do not change
 def _read(name: str, language: str) -> Lesson:
     return open_lesson(shipped_lesson(name)).best_in(language).lesson
@@ -69,8 +90,6 @@ def title_of(name: str, language: str) -> str:
 def lesson_languages() -> tuple[str, ...]:
     """Return the codes of the languages that some lesson has, English first."""
     found = {
-        language
-        for name in shipped_lessons()
-        for language in open_lesson(shipped_lesson(name)).languages()
+        language for name in shipped_lessons() for language in languages_in(shipped_lesson(name))
     }
     return ("en", *sorted(found - {"en"}))

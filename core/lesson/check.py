@@ -136,6 +136,10 @@ class Findings:
             rows.append((Run(translate("NetworkDiagram", "slope ")), Run(figure(slope, 6), slope)))
             text = translate("NetworkDiagram", "by differences ")
             rows.append((Run(text), Run(figure(numeric, 6), numeric)))
+            if self.verdict(part) is Verdict.DIFFERS and numeric:
+                # a factor that is lost, a sign: the ratio tells them apart
+                words = say("NetworkDiagram", "ratio {ratio}", ratio=figure(slope / numeric))
+                rows.append((Run(words),))
             text = translate("NetworkDiagram", "relative error {error}")
             rows.append((Run(text.format(error=rough(error))),))
         verdict = self.verdict(part)

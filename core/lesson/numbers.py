@@ -109,6 +109,16 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
+def size_in_words(size: int) -> str:
+    """Return a number of bytes: 512 bytes, 1.3 kB, 24 MB."""
+    if size < 1000:
+        return f"{size} bytes"
+    power = 1
+    while power < 3 and size >= 995.0 * 1000**power:
+        power += 1
+    return f"{rough(size / 1000**power)} {('kB', 'MB', 'GB')[power - 1]}"
+
+
 def subscript(number: int) -> str:
     """Return a number as small digits below the line."""
     return str(number).translate(_SUBSCRIPTS)

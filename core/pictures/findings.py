@@ -206,7 +206,8 @@ class Finding:
     `key` identifies it, `title` names it in two or three words. `measured` holds the figures behind
     it, `says` what they mean. `remedy` are the settings that fix it, by their paths as in `--set`,
     or None if there are none. `units` are the (layer, unit) concerned, `plot` is what shows it:
-    loss, surface, diagnostics, weights.
+    loss, surface, diagnostics, weights. `back_to` is the recorded update from which the settings
+    are to act, None: from here. `of_test` says that the loss of the test part is what counts.
     """
 
     key: str
@@ -216,15 +217,83 @@ class Finding:
     remedy: Mapping[str, Any] | None = None
     units: tuple[tuple[int, int], ...] = ()
     plot: str = ""
+    back_to: int | None = None
+    of_test: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Futures:
+    """How a run goes on from here without a finding's remedy and with it, so far.
+
+    `without` and `having` (points, 2) hold how many epochs from here, and the figure then; NaN once
+    training has diverged. `figure` names it: the loss, or a score where the two losses measure
+    different things. `epochs` is how far both are to go, `is_over` whether they have, `words` what
+    has come of it. `starts_anew` says that the remedy starts training again, `back_to` at which
+    epoch it begins otherwise, None: here.
+    """
+
+    finding: Finding
+    figure: str
+    without: Vector
+    having: Vector
+    epochs: int
+    words: str
+    is_over: bool
+    starts_anew: bool = False
+    back_to: int | None = None
 
 
 @dataclass(frozen=True)
 class RateTried:
-    """The loss over the whole training part after some updates at one learning rate."""
+    """One update of a test of rates, and the loss of the whole training part after it."""
 
     rate: float
-    before: float
-    after: float
+    loss: float
+
+
+@dataclass(frozen=True)
+class RateTest:
+    """Updates at growing learning rates, so far; `rate` is the one set, `best` the suggestion.
+
+    `best` is None while the test goes on, and if the loss falls at none of the rates.
+    """
+
+    tried: tuple[RateTried, ...]
+    rate: float
+    best: float | None
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class LayerSize:
+    """One layer: its inputs and units, what it learns, its multiply-adds for a sample, forward."""
+
+    title: str
+    inputs: int
+    units: int
+    parameters: int
+    multiply_adds: int
+
+
+@dataclass(frozen=True)
+class BeforeTraining:
+    """What training a network takes, and how it starts.
+
+    `forward` are the multiply-adds for one sample, `per_epoch` those of an epoch, there and back;
+    `bytes` is about the memory of its arrays. `first_loss` is that of the start over the training
+    part, `loss_of_nothing` that of weights and biases which are all 0. `words` say what it means.
+    """
+
+    layers: tuple[LayerSize, ...]
+    parameters: int
+    forward: int
+    per_epoch: int
+    bytes: int
+    samples: int
+    batch: int
+    first_loss: float
+    loss_of_nothing: float
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class Answer:
 NOT_SHOWN = frozenset(
     {
         *("export_checked", "figured", "importance_measured", "lab_measured", "predicted"),
-        *("rates_tried", "surface_drawn", "traced", "handed_in", "moment_taken"),
+        *("surface_drawn", "traced", "handed_in", "moment_taken"),
         *("lesson_checked", "lesson_saved", "writing_opened"),
     }
 )
@@ -43,6 +43,8 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "progress": "",
         "stopped": "playing",
         "figured": "questions",
+        "checked_before": "questions",
+        "code_shown": "questions",
         "predicted": "questions",
         "importance_measured": "assessing",
         "lab_measured": "lab",
@@ -77,7 +79,8 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "lesson_saved": "writing",
         "writing_opened": "writing",
         "examined": "doctor",
-        "rates_tried": "doctor",
+        "foreseen": "trials",
+        "rates_tried": "trials",
         "nudged": "questions",
         "exported": "files",
         "export_checked": "files",

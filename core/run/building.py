@@ -17,7 +17,7 @@ from core.moments.recording import ProjectChange
 from core.pictures.snapshot import Outcome, View
 from core.project import Change, Project, change_between
 from core.run.files import Files
-from core.run.kept_weights import keep_weights, means_the_same, same_arrays
+from core.run.kept_weights import carry_over
 from core.run.makers.tables import Tables
 from core.run.playing import Playing, state_after
 from core.run.reading import GivenUp, Reading
@@ -288,28 +288,47 @@ class Building:
         if trainer is None:
             self._build(Opened(project, self._run.folder or Path()), self._run.folder)
             return
-        change = change_between(trainer.project, project)
-        if change is not Change.RESTART and _targets_change(trainer, project):
-            change = Change.RESTART
+        change = self.changes_how(trainer, project)
         if change is Change.NOTHING and not self._leaves_the_future(project):
             changes.rename(trainer, project)
             self._unblock()
         elif change is not Change.RESTART:
             self._apply_live(trainer, project)
         else:
-            same_data = (
-                trainer.project.data == project.data
-                and trainer.project.data_seed() == project.data_seed()
-            )
-            dataset = trainer.dataset if same_data else None
+            dataset = self._same_dataset(trainer, project)
             self._build(Opened(project, self._run.folder or Path()), self._run.folder, dataset)
             if self._run.trainer is not None and self._run.trainer is not trainer:
-                self._keep_from(trainer, self._run.trainer, removed)
-                kept = trainer.project.frozen == project.frozen
-                if kept and trainer.frozen is not None and same_arrays(trainer, self._run.trainer):
-                    changes.freeze(self._run.trainer, trainer.frozen)
+                carry_over(trainer, self._run.trainer, removed)
                 self._run.time.begin(self._run.trainer)  # the kept weights belong to the start
                 self._run.showing.soon()
+
+    @staticmethod
+    def _same_dataset(trainer: Trainer, project: Project) -> Dataset | None:
+        """Return the trainer's dataset if a project has the same, else None."""
+        one = trainer.project
+        same = one.data == project.data and one.data_seed() == project.data_seed()
+        return trainer.dataset if same else None
+
+    def changes_how(self, trainer: Trainer, project: Project) -> Change:
+        """Return how applying a project would change a trainer: not at all, live, by a restart."""
+        change = change_between(trainer.project, project)
+        if change is not Change.RESTART and _targets_change(trainer, project):
+            return Change.RESTART
+        return change
+
+    def successor(self, trainer: Trainer, project: Project) -> Trainer:
+        """Return the trainer that applying a project with a restart would make; apart, not shown.
+
+        Raises UserError if the project cannot be trained.
+        """
+        dataset = self._same_dataset(trainer, project)
+        if dataset is None:
+            dataset = self._dataset(project, self._run.folder)
+        made = self._trainer_of(Opened(project, self._run.folder or Path()), dataset)
+        if isinstance(made, Problem):
+            raise made.error()
+        carry_over(trainer, made)
+        return made
 
     def _leaves_the_future(self, project: Project) -> bool:
         """Return whether a project differs from the one in the recorded future."""
@@ -317,11 +336,6 @@ class Building:
         if timeline is None or not timeline.is_past():
             return False
         return change_between(timeline.last_project(), project) is not Change.NOTHING
-
-    def _keep_from(self, old: Trainer, new: Trainer, removed: tuple[int, int] | None) -> None:
-        """Keep the weights that still fit, unless a different start was asked for."""
-        if means_the_same(old, new) and keep_weights(old, new, removed):
-            changes.take_edit(new)
 
     def _apply_live(self, trainer: Trainer, project: Project) -> None:
         problem = find_problem(project, trainer.dataset.train.targets, trainer.dataset.task)
@@ -377,11 +391,7 @@ class Building:
         """Rebuild a kept run at the moment where it was left, as a new one."""
         folder, trainer = self._run.folder, self._run.trainer
         opened = Opened.of_run(record, folder or Path())
-        same = trainer is not None and (
-            trainer.project.data == record.project.data
-            and trainer.project.data_seed() == record.project.data_seed()
-        )
-        dataset = trainer.dataset if same and trainer is not None else None
+        dataset = None if trainer is None else self._same_dataset(trainer, record.project)
         self._build(opened, folder, dataset)
 
     def end(self) -> None:

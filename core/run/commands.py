@@ -13,6 +13,7 @@ from typing import Any
 
 from core.data.samples import Source
 from core.documents.seal import Seal
+from core.pictures.findings import Finding
 from core.pictures.lab.hidden import Plane
 from core.pictures.snapshot import View, Wanted
 from core.project import Project
@@ -653,6 +654,16 @@ class KeepProgress(Command):
 
 
 @dataclass(frozen=True, eq=False)
+class AskCode(Command):
+    """Ask for the backward lines of every layer, as a planted bug has them; `code_shown`."""
+
+
+@dataclass(frozen=True, eq=False)
+class CheckBefore(Command):
+    """Count what training takes, and look at how it starts; `checked_before` follows."""
+
+
+@dataclass(frozen=True, eq=False)
 class ForgetProgress(Command):
     """Delete what is kept of all progress in lessons."""
 
@@ -725,12 +736,30 @@ class Examine(Command):
 
 @dataclass(frozen=True, eq=False)
 class TryRates(Command):
-    """Try learning rates around the present one; `rates_tried` brings the results."""
+    """Do updates at growing learning rates, apart; `rates_tried` brings the results as they come.
+
+    It ends with a RateTest that is over; None means that it was given up.
+    """
+
+
+@dataclass(frozen=True, eq=False)
+class ForeseeRemedy(Command):
+    """Train on without a finding's remedy and with it, apart; `foreseen` brings both as they come.
+
+    It ends with Futures that are over; None means that it was given up.
+    """
+
+    finding: Finding
+
+
+@dataclass(frozen=True, eq=False)
+class CancelTrials(Command):
+    """Stop trying rates, or training both futures."""
 
 
 @dataclass(frozen=True, eq=False)
 class CancelExamining(Command):
-    """Stop looking, or trying rates."""
+    """Stop looking."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -934,6 +963,8 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         OpenStep: ("lessons", "open_step"),
         AskStand: ("lessons", "ask_stand"),
         KeepProgress: ("lessons", "keep"),
+        AskCode: ("questions", "ask_code"),
+        CheckBefore: ("questions", "check_before"),
         ForgetProgress: ("lessons", "forget"),
         HandIn: ("lessons", "hand_in"),
         TakeMoment: ("writing", "take_moment"),
@@ -942,7 +973,9 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         SetLessonAside: ("writing", "set_aside"),
         OpenForWriting: ("writing", "open_lesson"),
         Examine: ("doctor", "examine"),
-        TryRates: ("doctor", "try_rates"),
+        TryRates: ("trials", "try_rates"),
+        ForeseeRemedy: ("trials", "foresee"),
+        CancelTrials: ("trials", "cancel_trials"),
         CancelExamining: ("doctor", "cancel_examining"),
         AskLossAlong: ("questions", "ask_loss_along"),
         AskNudge: ("questions", "ask_nudge"),

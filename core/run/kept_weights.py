@@ -11,9 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.components.layers import Equation, layer_kind
+from core.training import changes
 from core.training.trainer import Trainer
 
 Array = NDArray[np.floating[Any]]
+
+
+def carry_over(old: Trainer, new: Trainer, removed: tuple[int, int] | None = None) -> None:
+    """Give a new network what still means something of an old one: weights, and what is frozen."""
+    if means_the_same(old, new) and keep_weights(old, new, removed):
+        changes.take_edit(new)
+    kept = old.project.frozen == new.project.frozen
+    if kept and old.frozen is not None and same_arrays(old, new):
+        changes.freeze(new, old.frozen)
 
 
 def keep_weights(old: Trainer, new: Trainer, removed: tuple[int, int] | None = None) -> int:

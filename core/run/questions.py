@@ -42,6 +42,8 @@ class Questions:
     loss_curve = Told()  # LossCurve
     nudged = Told()  # Nudge
     figured = Told()  # Figures
+    code_shown = Told()  # tuple of LayerCode: the backward lines, empty without a planted bug
+    checked_before = Told()  # BeforeTraining
     predicted = Told()  # Predictions
     traced = Told()  # PhaseRecord
 
@@ -124,6 +126,23 @@ class Questions:
         """Work out losses, metrics, outputs and weights of this moment; `figured` tells them."""
         if self._run.trainer is not None:
             self.figured.emit(Figures.of(self._run.trainer))
+
+    @reporting
+    def ask_code(self) -> None:
+        """Tell the backward lines of every layer, as a planted bug has them; `code_shown`."""
+        from core.run.learning.mending import code_of
+
+        trainer = self._run.trainer
+        if trainer is not None:
+            self.code_shown.emit(code_of(trainer) if trainer.bug else ())
+
+    @reporting
+    def check_before(self) -> None:
+        """Count what training takes, and look at how it starts; `checked_before` tells."""
+        from core.run.doctor.before import before_training
+
+        if self._run.trainer is not None:
+            self.checked_before.emit(before_training(self._run.trainer))
 
     @reporting
     def trace(self, updates: int) -> None:

@@ -21,6 +21,7 @@ from core.run.asking import Asking
 from core.run.assessing.part import Assessing
 from core.run.building import Building
 from core.run.commands import HANDLERS, MAKES, OF_A_NETWORK, Command
+from core.run.doctor.foreseeing import Trials
 from core.run.doctor.part import Doctor
 from core.run.files import Files
 from core.run.filming.part import FilmPart
@@ -77,6 +78,7 @@ class Run:
         self.tables = Tables(self)
         self.playing, self.building = Playing(self), Building(self)
         self.lessons, self.racing = LessonSteps(self), Racing(self)
+        self.trials = Trials(self)
         self.writing = LessonWriting(self)
         self.playing.woken.connect(self.woken)
         self.files.progress.connect(self.progress)
@@ -85,6 +87,7 @@ class Run:
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
             *(self.questions, self.asking, self.doctor, self.showing, self.building),
             *(self.lessons, self.racing, self.health, self.glimpsing, self.assessing),
+            self.trials,
             self.writing,
             self.lab,
         ):
@@ -268,6 +271,7 @@ class Run:
         self.time.cancel_going()
         self.questions.cancel_check()
         self.doctor.cancel_examining()
+        self.trials.cancel_trials()
         self.asking.cancel()
         self.health.cancel_diagnosing()
         self.filming.cancel_film()
@@ -289,6 +293,7 @@ class Run:
         self.assessing.end()
         self.lab.end()
         self.doctor.end()
+        self.trials.end()
         self.lessons.end()
         self.writing.end()
         self.racing.end_race()

@@ -82,12 +82,19 @@ class Network:
                 "make the layers smaller, or choose another optimizer",
             )
 
-    def check_memory(self, samples: int, batch: int, slots: int, itemsize: int) -> None:
-        """Raise SizeError if the arrays of a run would take over 2 GB."""
+    def memory(self, samples: int, batch: int, slots: int, itemsize: int) -> int:
+        """Return about how many bytes the arrays of a run take.
+
+        `slots` is how many vectors the optimizer keeps, `itemsize` how many bytes a number has.
+        """
         vectors = self.parameter_count * (_VECTORS + 2 * (1 + slots))
         in_batch = batch * _BATCH_ARRAYS * sum(span.units + 1 for span in self.spans)
         data = samples * (self.inputs + 1 + self.outputs)
-        needed = (vectors + in_batch + data) * itemsize
+        return (vectors + in_batch + data) * itemsize
+
+    def check_memory(self, samples: int, batch: int, slots: int, itemsize: int) -> None:
+        """Raise SizeError if the arrays of a run would take over 2 GB."""
+        needed = self.memory(samples, batch, slots, itemsize)
         if needed > MAX_BYTES:
             raise SizeError(
                 f"training would need {needed / 1024**3:.1f} GB of arrays, more than 2 GB",

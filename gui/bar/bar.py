@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from core.components.metrics import scores
+from core.lesson.cards.covering import COVERED
 from core.lesson.numbers import figure, percent
 from core.pictures.snapshot import Snapshot
 from gui.bar.figures import NOT_YET, Figure
@@ -76,6 +77,7 @@ class ControlBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self._shown: Snapshot | None = None
+        self._is_covered = False  # the losses
         self._tested = self._validated = False
         self._speed = speed
         self._least = 0
@@ -139,9 +141,17 @@ class ControlBar(QWidget):
         self.setFixedHeight(max(TOOLBAR_HEIGHT, needed))
         self._choose_form()
 
+    def cover_losses(self, covered: bool) -> None:
+        """Cover the losses, or show them again."""
+        if covered is not self._is_covered:
+            self._is_covered = covered
+            if self._shown is not None:
+                self.show_snapshot(self._shown)
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show how far training is."""
         self._shown = snapshot
+        covered = _translate("ControlBar", "Covered until you have answered")
         said = _translate("ControlBar", "{epochs} epochs and {updates} updates are done")
         said = said.format(epochs=count(snapshot.epoch), updates=count(snapshot.update))
         wider = self.epoch.say(_counter(snapshot.epoch), said)
@@ -151,6 +161,8 @@ class ControlBar(QWidget):
             (self.validation, snapshot.validation_loss),
         ):
             text, more = ("", "") if value is None else (figure(value), repr(value))
+            if text and self._is_covered:
+                text, more = COVERED, covered
             wider |= item.say(text or NOT_YET, more)
         wider |= self._show_score(snapshot)
         tested = snapshot.test_loss is not None

@@ -1,20 +1,25 @@
-"""Planting a bug in the backward pass, hidden or chosen by name, and taking it out.
+"""Planting a bug in the backward pass, hidden or chosen by name, mending it, taking it out.
 
-Each is a step of undo once it is done. Only taking the bug out reveals which one it was; undo and
-redo must not give a hidden bug away.
+Each is a step of undo once it is done, but no file holds it: there is nothing to save after it.
+Only mending the bug or taking it out reveals which one it was; undo and redo must not give a hidden
+bug away.
 """
 
 import random
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
+from core.pictures.findings import GradientCheck
 from core.pictures.snapshot import Snapshot
 from core.run.answers import Answer
-from core.run.commands import PlantAnyBug, PlantBug
+from core.run.commands import AskCode, PlantAnyBug, PlantBug
+from core.run.learning.mending import LayerCode
 from core.run.learning.planted import BUG_NAMES, bug_label, bug_words
 from core.words import say
 from gui.documents.document import Document
+from gui.examine.mending import MendDialog
 from gui.kit.action_row import ActionRow, Menu, Place, Situation, can_step
 from gui.thread.session import Session
 
@@ -29,14 +34,23 @@ class BugCommands(QObject):
     told = Signal(str)
     #: a bug has been planted or taken out
     changed = Signal()
+    #: the worst number of the last gradient check is to be shown
+    worst_wanted = Signal(object)  # Worst
 
-    def __init__(self, session: Session, document: Document, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, document: Document, window: QWidget | None = None) -> None:
+        super().__init__(window)
+        self._window = window
+        self._checked: GradientCheck | None = None  # at the moment shown
+        self._checked_at: tuple[int, str] | None = None
+        self._shown: Snapshot | None = None
+        self.dialog: MendDialog | None = None
         self._session, self._document = session, document
         self._bug = self._last = ""  # at the moment shown, and where training is
         #: the steps of undo that are not confirmed yet, by the ticket of the command
         self._asked: dict[int, str] = {}
         session.answered.connect(self._answered)
+        session.gradients_checked.connect(self._show_check)
+        session.code_shown.connect(self._show_code)
         document.replaced.connect(self._forget)
 
     def rows(self) -> tuple[ActionRow, ...]:
@@ -60,7 +74,15 @@ class BugCommands(QObject):
             self.take_out,
             _has_bug,
         )
-        return hidden, *(self._row(name) for name in BUG_NAMES), out
+        mend = ActionRow(
+            "mend_bug",
+            _translate("Actions", "&Mend it…"),
+            _translate("Actions", "Find the wrong line of the backward pass, and mend it"),
+            Place(Menu.BUG, 2),
+            self.mend,
+            _has_bug,
+        )
+        return hidden, *(self._row(name) for name in BUG_NAMES), mend, out
 
     def _row(self, name: str) -> ActionRow:
         label = bug_label(name)
@@ -79,7 +101,13 @@ class BugCommands(QObject):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Note the bug that is planted at the moment shown."""
         before, self._bug = self._bug, snapshot.bug
-        self._last = snapshot.bug
+        self._last, self._shown = snapshot.bug, snapshot
+        if self._checked is not None and _moment_of(snapshot) != self._checked_at:
+            self._checked = None
+            if self.dialog is not None:
+                self.dialog.show_check(None)
+        if self._bug != before and self.dialog is not None and not self.dialog.is_mended():
+            self._begin()
         if bool(before) != bool(snapshot.bug):
             self.changed.emit()
 
@@ -106,12 +134,16 @@ class BugCommands(QObject):
         label = self._asked.pop(answer.ticket, None)
         if label is None or before == now:
             return
-        self._document.edit_live(label, partial(self._put, before), partial(self._put, now))
+        again = partial(self._put, now)
+        self._document.edit_live(label, partial(self._put, before), again, counts=False)
+        if not now and self.dialog is not None:
+            self.dialog.said(bug_words(before))
         if now:
             self.told.emit(
                 _translate(
                     "BugCommands",
-                    "A bug is planted. Train, then Examine ▸ Check gradients shows where it is.",
+                    "A bug is planted. Train, then Examine ▸ Check gradients shows where it is, "
+                    "and Mend it… finds its line.",
                 )
             )
         else:
@@ -137,6 +169,48 @@ class BugCommands(QObject):
         label = _translate("BugCommands", "repair of the bug")
         self._session.do(PlantBug("", ticket=self._ask(label)))
 
+    # ------------------------------------------------------------------ mending
+
+    @Slot()
+    def mend(self) -> None:
+        """Open the window in which the wrong line is found."""
+        if self.dialog is None:
+            self.dialog = MendDialog(self._window)
+            self.dialog.check_wanted.connect(self._session.check_gradients)
+            self.dialog.worst_wanted.connect(self._show_worst)
+            self.dialog.mended.connect(self._mended)
+        if self._shown is not None:
+            self.dialog.show_layers(self._shown.layers)
+        self._begin()
+        self.dialog.bring()
+
+    def _begin(self) -> None:
+        assert self.dialog is not None
+        self.dialog.begin()
+        self.dialog.show_check(self._checked)
+        self._session.do(AskCode())
+
+    def _show_worst(self) -> None:
+        if self._checked is not None and self._checked.worst is not None:
+            self.worst_wanted.emit(self._checked.worst)
+
+    def _mended(self) -> None:
+        self.take_out()
+        self._session.check_gradients()
+
+    @Slot(object)
+    def _show_check(self, check: GradientCheck) -> None:
+        if self._shown is not None:
+            # a bug may have been mended since the snapshot shown
+            self._checked, self._checked_at = check, (self._shown.update, self._last)
+        if self.dialog is not None:
+            self.dialog.show_check(check)
+
+    @Slot(object)
+    def _show_code(self, code: tuple[LayerCode, ...]) -> None:
+        if self.dialog is not None:
+            self.dialog.show_code(code)
+
     def _ask(self, label: str) -> int:
         ticket = self._session.ticket()
         self._asked[ticket] = label
@@ -148,3 +222,7 @@ class BugCommands(QObject):
 
 def _has_bug(now: Situation) -> bool:
     return now.planted and can_step(now)
+
+
+def _moment_of(snapshot: Snapshot) -> tuple[int, str]:
+    return snapshot.update, snapshot.bug

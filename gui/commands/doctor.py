@@ -1,21 +1,22 @@
 """What is wrong?: asks the doctor, shows what a finding is about, and applies its remedy."""
 
-import json
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.documents.settings_path import with_settings
-from core.pictures.findings import Finding
+from core.pictures.findings import Finding, Futures
 from core.pictures.snapshot import Facts, Snapshot
 from core.run.answers import Answer
-from core.run.commands import CancelExamining, Examine
+from core.run.commands import CancelExamining, CancelTrials, Examine, ForeseeRemedy, GoTo
+from core.run.doctor.remedy import remedied
 from core.words import say
+from gui.commands.beforehand import BeforehandCommands
 from gui.commands.views import ViewCommands
 from gui.documents.document import Document
 from gui.examine.doctor import DoctorDialog
 from gui.kit.action_row import ActionRow, Menu, Place, can_look
+from gui.kit.theme import LIGHT, Theme
 from gui.thread.session import Session
 
 _translate = QCoreApplication.translate
@@ -37,15 +38,21 @@ class DoctorCommands(QObject):
         super().__init__(window)
         self._window, self._session, self._document = window, session, document
         self._views, self._select_layer = views, select_layer
-        self._epoch = self._ticket = 0
+        self._epoch = self._ticket = self._futures_ticket = 0
+        self._theme = LIGHT
+        self._waiting: Finding | None = None  # a remedy that first goes back to another moment
+        self.rates = BeforehandCommands(window, session, document)
+        self.rates.told.connect(self.told)
         self.dialog: DoctorDialog | None = None
         document.changed.connect(self._changed)
         document.replaced.connect(self._replaced)
         session.examined.connect(self._examined)
         session.answered.connect(self._answered)
+        session.foreseen.connect(self._foreseen)
+        session.going.connect(self._went)
 
     def rows(self) -> tuple[ActionRow, ...]:
-        """Return the action."""
+        """Return the actions."""
         return (
             ActionRow(
                 "doctor",
@@ -60,14 +67,22 @@ class DoctorCommands(QObject):
                 can_look,
                 ("Ctrl+Shift+D",),
             ),
+            *self.rates.rows(),
         )
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.rates.set_theme(theme)
+        if self.dialog is not None:
+            self.dialog.set_theme(theme)
 
     # ------------------------------------------------------------------ what it receives
 
     @Slot(object)
     def show_facts(self, _: Facts) -> None:
-        """Note a new build: no epoch of it is done yet."""
-        self._show_epoch(0)
+        """Note a new build; how far it is trained comes with its first snapshot."""
+        self._waiting = None
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -100,9 +115,18 @@ class DoctorCommands(QObject):
             self.dialog.show_findings(findings)
 
     @Slot(object)
+    def _foreseen(self, futures: Futures | None) -> None:
+        if self.dialog is not None:
+            self.dialog.show_futures(futures)
+
+    @Slot(object)
     def _answered(self, answer: Answer) -> None:
         """Follow the doctor's progress and whether it failed; ignore answers to others."""
-        if self.dialog is None or not answer.ticket or answer.ticket != self._ticket:
+        if self.dialog is None or not answer.ticket:
+            return
+        if answer.ticket == self._futures_ticket and answer.news == "failed":
+            self.dialog.show_futures(None)
+        if answer.ticket != self._ticket:
             return
         if answer.news == "progress":
             self.dialog.show_progress(*answer.values)
@@ -121,6 +145,10 @@ class DoctorCommands(QObject):
             self.dialog.cancelled.connect(lambda: self._session.do(CancelExamining()))
             self.dialog.shown.connect(self._show)
             self.dialog.applied.connect(self._apply)
+            self.dialog.foresee.connect(self._foresee)
+            self.dialog.stop_foreseeing.connect(lambda: self._session.do(CancelTrials()))
+            self.dialog.rate_wanted.connect(self.rates.ask)
+            self.dialog.set_theme(self._theme)
         self.dialog.show_project(self._document.project)
         self.dialog.show_epoch(self._epoch)
         self.dialog.bring()
@@ -137,9 +165,28 @@ class DoctorCommands(QObject):
         if finding.units:
             self._select_layer(finding.units[0][0])
 
+    def _foresee(self, finding: Finding) -> None:
+        self._futures_ticket = self._session.ticket()
+        self._session.do(ForeseeRemedy(finding, ticket=self._futures_ticket))
+
     def _apply(self, finding: Finding) -> None:
-        settings = [f"{path}={json.dumps(value)}" for path, value in (finding.remedy or {}).items()]
-        project = with_settings(self._document.project, settings)
+        if finding.back_to is None:
+            self._take(finding)
+        else:
+            self._waiting = finding
+            self._session.do(GoTo(finding.back_to))
+
+    @Slot(bool)
+    def _went(self, going: bool) -> None:
+        """Take the remedy that waited for the moment from which it is to act."""
+        finding = None if going else self._waiting
+        if finding is not None:
+            self._waiting = None
+            self._take(finding)
+
+    def _take(self, finding: Finding) -> None:
+        project = remedied(self._document.project, finding)
         label = finding.title[:1].lower() + finding.title[1:]
         self._document.edit(project, say("DoctorCommands", "repair of “{what}”", what=label))
-        self.told.emit(_translate("DoctorCommands", "Applied. Train on, then look again."))
+        if self._document.project == project:  # the settings may be locked
+            self.told.emit(_translate("DoctorCommands", "Taken. Train on, then look again."))

@@ -5,7 +5,9 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from core.lesson.cards.covering import Cover
 from core.lesson.names.symbols import objective
+from core.lesson.notebook.arrays import after_update
 from core.pictures.snapshot import Facts, Snapshot
 from core.project import Project
 from core.words import say
@@ -47,6 +49,7 @@ class ExamineCommands(QObject):
         self._facts: Facts | None = None
         self._snapshot: Snapshot | None = None
         self._theme: Theme | None = None
+        self._cover = Cover()
         self.explain: ExplainDialog | None = None
         self.compare: CompareDialog | None = None
         self.notebook: NotebookDialog | None = None
@@ -134,6 +137,14 @@ class ExamineCommands(QObject):
         if self.notebook is not None and self.notebook.isVisible() and snapshot.step is not None:
             self._fill_notebook(snapshot)
 
+    def set_cover(self, cover: Cover) -> None:
+        """Tell nothing of covered numbers."""
+        self._cover = cover
+        if self.explain is not None and self.explain.isVisible():
+            self._explain_sample()
+        if self.notebook is not None and self.notebook.isVisible() and self._snapshot is not None:
+            self._fill_notebook(self._snapshot)
+
     # ------------------------------------------------------------------ opening
 
     def _new(self, dialog: Any) -> Any:
@@ -155,7 +166,7 @@ class ExamineCommands(QObject):
         snapshot = self._snapshot
         if self.explain is None or snapshot is None:
             return
-        probe, title = snapshot.probe, ""
+        probe, title = None if self._cover else snapshot.probe, ""
         if probe is not None:
             title = _translate("ExamineCommands", "In numbers, of the input that is tried")
             if probe.sample is not None:
@@ -227,7 +238,15 @@ class ExamineCommands(QObject):
             return
         of = objective(snapshot.step.project.regularizer.penalizes)
         self.notebook.show_network(snapshot.layers, of)
-        self.notebook.set_arrays(arrays_of(snapshot.step, snapshot.layers))
+        arrays = arrays_of(snapshot.step, snapshot.layers)
+        self.notebook.set_arrays(
+            {name: each for name, each in arrays.items() if not self._hides_array(name)}
+        )
+
+    def _hides_array(self, name: str) -> bool:
+        after = after_update("")
+        is_after = name.endswith(after)
+        return self._cover.hides_array(f"{name.removesuffix(after)}'" if is_after else name)
 
 
 def _can_compare(now: Situation) -> bool:

@@ -175,7 +175,7 @@ class GlossaryCommands(QObject):
             layer=layer,
             unit=unit,
             before=before,
-            hides=steps.is_hidden,
+            hides=steps.covers.now(),
             address=address,
         )
 

@@ -25,6 +25,7 @@ class MarkCommands(QObject):
         self._snapshot: Snapshot | None = None
         self.dialog: MarkDialog | None = None
         panel.cursor_changed.connect(self._follow)
+        panel.covers.changed.connect(self._follow)
         panel.predict_box.toggled.connect(lambda _: self.changed.emit())
 
     def rows(self) -> tuple[ActionRow, ...]:
@@ -102,6 +103,7 @@ class MarkCommands(QObject):
         snapshot, card = self._snapshot, self._panel.card
         if self.dialog is None or snapshot is None:
             return
+        self.dialog.set_cover(self._panel.covers.now())
         if snapshot.step is None or not snapshot.step.records or card is None:
             self.dialog.show_update(None, ())
             return

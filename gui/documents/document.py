@@ -17,6 +17,8 @@ from core.documents.opening import is_project
 from core.project import Project
 
 _ids = count()
+#: the kind of steps of undo that no file holds
+_NOT_KEPT = 3
 
 #: whether an edit from one project to another is let through
 Lets = Callable[[Project, Project], bool]
@@ -50,7 +52,10 @@ class _Edit(QUndoCommand):
 
 
 class _LiveEdit(QUndoCommand):
-    """An edit of training's own numbers, already made when it is pushed."""
+    """An edit of training's own numbers, already made when it is pushed.
+
+    `counts` says whether a file would hold it: then there is something to save.
+    """
 
     def __init__(
         self,
@@ -59,14 +64,16 @@ class _LiveEdit(QUndoCommand):
         take_back: Callable[[], None],
         do_again: Callable[[], None],
         key: str,
+        counts: bool,
     ) -> None:
         super().__init__(label)
         self._document = document
         self.take_back, self.do_again, self.key = take_back, do_again, key
+        self._counts = counts
         self._done = True
 
     def id(self) -> int:
-        return 2
+        return 2 if self._counts else _NOT_KEPT
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, _LiveEdit) or other.key != self.key:
@@ -75,14 +82,14 @@ class _LiveEdit(QUndoCommand):
         return True
 
     def redo(self) -> None:
-        self._document.revision += 1
+        self._document.revision += self._counts
         if self._done:
             self._done = False
             return
         self.do_again()
 
     def undo(self) -> None:
-        self._document.revision += 1
+        self._document.revision += self._counts
         self.take_back()
 
 
@@ -110,7 +117,9 @@ class Document(QObject):
         #: goes up with every change, of the project or of the numbers in training
         self.revision = 0
         self.stack = QUndoStack(self)
-        self.stack.cleanChanged.connect(self.clean_changed)
+        self._said_clean = True
+        for moved in (self.stack.indexChanged, self.stack.cleanChanged):
+            moved.connect(self._tell_clean)
 
     @property
     def project(self) -> Project:
@@ -128,7 +137,17 @@ class Document(QObject):
 
     def is_modified(self) -> bool:
         """Return whether there are unsaved edits."""
-        return not self.stack.isClean()
+        saved, now = self.stack.cleanIndex(), self.stack.index()
+        if saved < 0:
+            return True
+        between = range(min(saved, now), max(saved, now))
+        return any(self.stack.command(step).id() != _NOT_KEPT for step in between)
+
+    def _tell_clean(self, *_: object) -> None:
+        clean = not self.is_modified()
+        if clean != self._said_clean:
+            self._said_clean = clean
+            self.clean_changed.emit(clean)
 
     def edit(self, project: Project, label: str, merge_key: str | None = None) -> None:
         """Take an edited project as a step of undo, or as part of the last if the keys match."""
@@ -146,15 +165,17 @@ class Document(QObject):
         take_back: Callable[[], None],
         do_again: Callable[[], None],
         merge_key: str | None = None,
+        counts: bool = True,
     ) -> None:
         """Record an edit of training's numbers, already made, as a step of undo.
 
         With the key of the last live edit it is part of that step: undo takes back the first of
-        these edits, redo repeats the last.
+        these edits, redo repeats the last. If it does not count, no file holds it, and there is
+        nothing to save after it.
         """
         key = f"live {next(_ids)}" if merge_key is None else merge_key
         self._key = ""
-        self.stack.push(_LiveEdit(self, label, take_back, do_again, key))
+        self.stack.push(_LiveEdit(self, label, take_back, do_again, key, counts))
 
     def amend(self, project: Project) -> None:
         """Take an edited project as part of the last step of undo."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
-from core.pictures.findings import Finding
+from core.pictures.findings import Finding, Futures
 from core.project import Project
 from core.words import say
 from gui.examine.finding import FindingCard
@@ -13,6 +13,7 @@ from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label
 from gui.kit.style import set_role
 from gui.kit.texts import count
+from gui.kit.theme import LIGHT, Theme
 
 _translate = QCoreApplication.translate
 
@@ -28,6 +29,9 @@ class DoctorDialog(SmallDialog):
     cancelled = Signal()
     shown = Signal(object)  # Finding
     applied = Signal(object)  # Finding
+    foresee = Signal(object)  # Finding
+    stop_foreseeing = Signal()
+    rate_wanted = Signal()
 
     def __init__(self, plots: frozenset[str], parent: QWidget | None = None) -> None:
         super().__init__(
@@ -43,6 +47,7 @@ class DoctorDialog(SmallDialog):
         self._project: Project | None = None
         self._epoch = self._looked_at = 0
         self._looking = False
+        self._theme = LIGHT
         self.cards: list[FindingCard] = []
         self.verdict = Label()
         self.verdict.setWordWrap(True)
@@ -70,7 +75,7 @@ class DoctorDialog(SmallDialog):
         words = (_translate("DoctorDialog", "Look again"), _translate("DoctorDialog", "Cancel"))
         self.run = self.add_turning_button(words, self._run_or_cancel, primary=True)
         self.add_close()
-        self.usual = QSize(520, 480)
+        self.usual = QSize(560, 560)
         self._show()
 
     # ------------------------------------------------------------------ what it receives
@@ -88,6 +93,7 @@ class DoctorDialog(SmallDialog):
 
     def look(self) -> None:
         """Start examining the current moment."""
+        self._stop_futures()
         self._looking, self._examined, self._looked_at = True, self._project, self._epoch
         self._fill(())
         self.progress.setRange(0, 0)
@@ -109,6 +115,20 @@ class DoctorDialog(SmallDialog):
         self._looking = False
         self._fill(findings)
         self._show()
+        if self.cards:
+            self.cards[0].begin_foreseeing()  # the one that should be fixed first
+
+    def show_futures(self, futures: Futures | None) -> None:
+        """Show both futures of a finding so far, on its card; None: they were given up."""
+        for card in self.cards:
+            if futures is None or card.finding is futures.finding:
+                card.show_futures(futures)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        for card in self.cards:
+            card.set_theme(theme)
 
     def stopped(self) -> None:
         """Note that the examination was cancelled, or failed."""
@@ -118,8 +138,7 @@ class DoctorDialog(SmallDialog):
 
     def forget(self) -> None:
         """Drop findings about another document."""
-        if self._looking:
-            self._stop()
+        self._end()
         self._examined = None
         self._fill(())
         self._show()
@@ -137,6 +156,12 @@ class DoctorDialog(SmallDialog):
     def _end(self) -> None:
         if self._looking:
             self._stop()
+        self._stop_futures()
+
+    def _stop_futures(self) -> None:
+        if any(card.is_foreseeing() for card in self.cards):
+            self.show_futures(None)
+            self.stop_foreseeing.emit()
 
     def _run_or_cancel(self) -> None:
         if self._looking:
@@ -148,6 +173,13 @@ class DoctorDialog(SmallDialog):
         self.stopped()
         self.cancelled.emit()
 
+    def _foresee(self, finding: Finding) -> None:
+        """Ask for the futures of one finding; those of another are given up by that."""
+        for card in self.cards:
+            if card.finding is not finding:
+                card.show_futures(None)
+        self.foresee.emit(finding)
+
     def _fill(self, findings: Sequence[Finding]) -> None:
         for card in self.cards:
             card.hide()
@@ -156,9 +188,12 @@ class DoctorDialog(SmallDialog):
         self.cards = []
         for place, finding in enumerate(findings):
             assert self._examined is not None  # there are findings, so there is a project
-            card = FindingCard(finding, self._examined, self._plots)
+            card = FindingCard(finding, self._examined, self._plots, theme=self._theme)
             card.shown.connect(self.shown)
             card.applied.connect(self.applied)
+            card.foresee.connect(self._foresee)
+            card.stop_foreseeing.connect(self.stop_foreseeing)
+            card.rate_wanted.connect(self.rate_wanted)
             self._column.insertWidget(place, card)
             self.cards.append(card)
 

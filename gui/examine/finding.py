@@ -1,4 +1,4 @@
-"""A finding of the doctor as a card: what it is, how it was measured, and the remedy."""
+"""A finding of the doctor as a card: what it is, how it was measured, the remedy, its future."""
 
 from typing import Any
 
@@ -7,20 +7,29 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from core.lesson.names.layers import layer_title
 from core.lesson.numbers import rough
-from core.pictures.findings import Finding
+from core.pictures.findings import Finding, Futures
 from core.project import Project
+from gui.examine.futures import FuturesPlot
 from gui.kit.plain import Label
 from gui.kit.style import set_role
-from gui.kit.texts import label_of
+from gui.kit.texts import count, label_of
+from gui.kit.theme import LIGHT, Theme
 
 _translate = QCoreApplication.translate
 
 
 class FindingCard(QFrame):
-    """One finding, with the buttons *Show me* and *Apply* if it has a place and a remedy."""
+    """One finding, with the buttons *Show me*, *See both futures* and *Take it*.
+
+    The first is there if it has a place, the others if it has a remedy; *Find a rate…* if that is
+    another learning rate.
+    """
 
     shown = Signal(object)  # Finding
     applied = Signal(object)  # Finding
+    foresee = Signal(object)  # Finding
+    stop_foreseeing = Signal()
+    rate_wanted = Signal()
 
     def __init__(
         self,
@@ -28,6 +37,7 @@ class FindingCard(QFrame):
         project: Project,
         plots: frozenset[str],
         parent: QWidget | None = None,
+        theme: Theme = LIGHT,
     ) -> None:
         super().__init__(parent)
         self.finding = finding
@@ -47,6 +57,14 @@ class FindingCard(QFrame):
         for label in (self.title, self.measured, self.says, self.remedy):
             label.setWordWrap(True)
             column.addWidget(label)
+        self.plot = FuturesPlot()
+        self.plot.set_theme(theme)
+        self.outcome = Label()
+        self.outcome.setWordWrap(True)
+        for widget in (self.plot, self.outcome):
+            widget.hide()
+            column.addWidget(widget)
+        self._is_foreseeing = False
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
@@ -55,16 +73,25 @@ class FindingCard(QFrame):
             _translate("FindingCard", "Show the plot and select the layer that this is about"),
         )
         self.show_me.clicked.connect(lambda: self.shown.emit(self.finding))
-        self.apply = self._button(
-            _translate("FindingCard", "Apply"),
-            _translate("FindingCard", "Apply this; a single Undo takes it back"),
+        self.find_rate = self._button(
+            _translate("FindingCard", "Find a rate…"),
+            _translate("FindingCard", "Try growing learning rates on a copy, and choose one"),
         )
+        self.find_rate.clicked.connect(self.rate_wanted)
+        self.both = self._button("", "")
+        self.both.clicked.connect(self._foresee_or_stop)
+        self.apply = self._button(_translate("FindingCard", "Take it"), _take_help())
         self.apply.clicked.connect(lambda: self.applied.emit(self.finding))
+        remedy = finding.remedy
         self.show_me.setVisible(bool(finding.units) or finding.plot in plots)
-        self.apply.setVisible(finding.remedy is not None)
-        for button in (self.show_me, self.apply):
+        self.find_rate.setVisible(remedy is not None and "optimizer.learning_rate" in remedy)
+        for button in (self.both, self.apply):
+            button.setVisible(remedy is not None)
+        for button in (self.show_me, self.find_rate, self.both, self.apply):
             row.addWidget(button)
         column.addLayout(row)
+        self._possible = True
+        self._show_foreseeing()
 
     def _button(self, words: str, help: str) -> QPushButton:
         button = QPushButton(words)
@@ -75,16 +102,80 @@ class FindingCard(QFrame):
 
     def set_possible(self, possible: bool) -> None:
         """Enable the remedy, or say that it was for other settings."""
-        help = _translate("FindingCard", "Apply this; a single Undo takes it back")
+        self._possible = possible
+        help = _take_help()
         if not possible:
             help = _translate("FindingCard", "The settings have changed since: look again first")
         self.apply.setEnabled(possible)
         self.apply.setToolTip(help)
+        self.find_rate.setEnabled(possible)
+        self._show_foreseeing()
+
+    # ------------------------------------------------------------------ both futures
+
+    def begin_foreseeing(self) -> None:
+        """Ask for both futures."""
+        if self.finding.remedy is not None and self._possible and not self._is_foreseeing:
+            self._is_foreseeing = True
+            self.outcome.setText(_translate("FindingCard", "Training on without it and with it…"))
+            self.outcome.show()
+            self._show_foreseeing()
+            self.foresee.emit(self.finding)
+
+    def show_futures(self, futures: Futures | None) -> None:
+        """Show both as far as they have come; None: they were given up."""
+        if not self._is_foreseeing:
+            return
+        self._is_foreseeing = futures is not None and not futures.is_over
+        if futures is None:
+            self.outcome.setVisible(self.plot.isVisibleTo(self))
+            self.outcome.setText(_translate("FindingCard", "Stopped: this is how far both came."))
+        else:
+            self.plot.show_futures(futures)
+            self.plot.show()
+            if futures.is_over:
+                self.outcome.setText(f"{futures.words[:1].upper()}{futures.words[1:]}.")
+        self._show_foreseeing()
+
+    def is_foreseeing(self) -> bool:
+        """Return whether both futures are on their way."""
+        return self._is_foreseeing
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.plot.set_theme(theme)
+
+    def _foresee_or_stop(self) -> None:
+        if self._is_foreseeing:
+            self.stop_foreseeing.emit()
+        else:
+            self.begin_foreseeing()
+
+    def _show_foreseeing(self) -> None:
+        words = _translate("FindingCard", "See both futures")
+        help = _translate(
+            "FindingCard", "Train on without this and with it, on copies, and compare"
+        )
+        if self._is_foreseeing:
+            words = _translate("FindingCard", "Stop")
+            help = _translate("FindingCard", "Stop training both futures")
+        self.both.setText(words)
+        self.both.setToolTip(help)
+        self.both.setAccessibleName(f"{words}: {self.finding.title}")
+        self.both.setEnabled(self._possible or self._is_foreseeing)
+
+
+def _take_help() -> str:
+    return _translate("FindingCard", "Take this remedy; a single Undo takes it back")
 
 
 def remedy_words(project: Project, finding: Finding) -> list[str]:
-    """Return a line for each setting that a remedy changes: Learning rate: 10 → 1."""
-    return [
+    """Return a line for each thing that a remedy does: Learning rate: 10 → 1."""
+    back = []
+    if finding.back_to is not None:
+        words = _translate("FindingCard", "Go back to update {update}")
+        back.append(words.format(update=count(finding.back_to)))
+    return back + [
         _setting_words(project, path.split("."), value)
         for path, value in (finding.remedy or {}).items()
     ]

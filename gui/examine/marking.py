@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from core.errors import UserError
 from core.lesson.addresses.address import parse
 from core.lesson.addresses.moment import value as number_at
+from core.lesson.cards.covering import Cover
 from core.lesson.marking.asked import verdict
 from core.lesson.marking.marks import Answer, mark
 from core.lesson.marking.worked import Update
@@ -35,6 +36,7 @@ class MarkDialog(SmallDialog):
             parent,
         )
         self._update: Update | None = None
+        self._cover = Cover()
         self._right = self._checked = 0
         self.address = QComboBox()
         self.address.setEditable(True)
@@ -86,6 +88,11 @@ class MarkDialog(SmallDialog):
         for button in (self.check, self.reveal):
             button.setEnabled(update is not None)
 
+    def set_cover(self, cover: Cover) -> None:
+        """Tell nothing of covered numbers."""
+        self._cover = cover
+        self._forget()
+
     def _forget(self, *_: object) -> None:
         self.said.setText("")
         for row in (self.address_row, self.given_row):
@@ -129,6 +136,11 @@ class MarkDialog(SmallDialog):
             found = number_at(address, self._update.numbers)
         except UserError as error:
             self._refuse(self.address_row, error)
+            return
+        if self._cover(str(address)):
+            self.said.setText(
+                _translate("MarkDialog", "It is covered: it is asked for at this stop.")
+            )
             return
         self.said.setText(
             say("MarkDialog", "{address} is {value}.", address=address, value=f"{found:.6g}")

@@ -4,7 +4,7 @@ A plot's folder holds the function that returns its `Tab`, and the window has on
 tab, menu entry, key, theme, figures and the results it needs all follow from that.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TypeVar
@@ -159,6 +159,7 @@ class ViewTabs(QTabWidget):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self.setTabBar(self._row)
+        self._covered: set[str] = set()
         self.setDocumentMode(True)
         self.setAccessibleName(_translate("ViewTabs", "Views"))
         self.tabBar().setExpanding(False)
@@ -219,7 +220,7 @@ class ViewTabs(QTabWidget):
 
     def _fit_row(self, *_: object) -> None:
         """Show the first tabs, as many as there is room for, and after them the guest."""
-        there = [place for place, tab in enumerate(self.tabs) if tab.name in self._offered]
+        there = [place for place, tab in enumerate(self.tabs) if self.is_offered(tab.name)]
         if there and self.currentIndex() not in there:
             self.setTabVisible(there[0], True)
             self.setCurrentIndex(there[0])
@@ -249,7 +250,7 @@ class ViewTabs(QTabWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for place, tab in enumerate(self.tabs):
-            if tab.optional or tab.name in self._offered:
+            if self.is_offered(tab.name) or (tab.optional and tab.name not in self._covered):
                 action = menu.addAction(f"{tab.tab_words()[0]}\t{key_of(place)}")
                 action.setCheckable(True)
                 action.setChecked(place == self.currentIndex())
@@ -298,9 +299,16 @@ class ViewTabs(QTabWidget):
         self._fit_row()
         self.offered_changed.emit()
 
+    def cover(self, names: Collection[str]) -> None:
+        """Leave out views that would tell what is covered, beside those that do not suit."""
+        if set(names) != self._covered:
+            self._covered = set(names)
+            self._fit_row()
+            self.offered_changed.emit()
+
     def is_offered(self, name: str) -> bool:
         """Return whether a view has a tab now."""
-        return name in self._offered
+        return name in self._offered and name not in self._covered
 
     def show_view(self, name: str) -> None:
         """Bring a view to the front, if it has a tab."""

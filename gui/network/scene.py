@@ -45,6 +45,8 @@ class Scene:
         self.layers: tuple[LayerPicture, ...] = ()
         self.surface: Surface | None = None
         self.probe: Probe | None = None
+        self._known_probe: Probe | None = None
+        self.is_covered = False
         self.objective = "L"  # what slopes of weights are slopes of
         self.used: tuple[str, ...] = ()
         self.unused: tuple[str, ...] = ()
@@ -83,10 +85,16 @@ class Scene:
         """Take a snapshot; return True if its network has another shape than the last one."""
         old = self._shape()
         self.layers, self.surface = snapshot.layers, snapshot.surface
-        self.probe = snapshot.probe
+        self._known_probe = snapshot.probe
+        self.probe = None if self.is_covered else snapshot.probe
         project = snapshot.project
         self.objective = objective(project is not None and project.regularizer.penalizes)
         return old != self._shape()
+
+    def cover(self, covered: bool) -> None:
+        """Leave out the numbers of the followed sample, or show them again."""
+        self.is_covered = covered
+        self.probe = None if covered else self._known_probe
 
     def _shape(self) -> list[tuple[Any, ...]]:
         return [

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from core.lesson.cards.card import card_of, numpy_lines
 from core.lesson.cards.content import Card, Cursor
-from core.lesson.cards.covering import Hides, covered, covered_light
+from core.lesson.cards.covering import Cover, covered, covered_light
 from core.lesson.cards.following import Following
 from core.lesson.cards.lights import light_of
 from core.lesson.cards.samples import point_of, same_data, sample_of
@@ -37,7 +37,7 @@ from gui.kit.section import Section
 from gui.kit.style import set_role
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.step.follow import FollowRow, WayOn
-from gui.step.predicting import PredictStrip
+from gui.step.predicting import Covers, PredictStrip
 from gui.step.rail import Rail
 from gui.step.sheet import StepSheet
 from gui.step.stack import Stack
@@ -69,9 +69,6 @@ class StepPanel(QWidget):
         self._snapshot: Snapshot | None = None
         self._probed: int | None = None  # the sample that is followed elsewhere
         self._cursor = Cursor(None, 0)
-        self._hides: Hides | None = None
-        #: the numbers of a stop are asked for before they are shown; None: they are not
-        self._predicting: Predicting | None = None
         self._questions, self._is_covering = True, False
         #: the card of the stop at hand with nothing covered
         self.card: Card | None = None
@@ -96,6 +93,7 @@ class StepPanel(QWidget):
             translate("StepPanel", "Cover what each stop computes until I have predicted it"),
         )
         self._asker = Predicting()
+        self.covers = Covers(self._asker, self)
         self.predict = PredictStrip(self._asker)
         self.predict.hide()
         self.area = QScrollArea()
@@ -193,9 +191,9 @@ class StepPanel(QWidget):
         for section in self._sections:
             section.setVisible(self._questions and open_)
 
-    def set_cover(self, hides: Hides | None) -> None:
-        """Cover the numbers that `hides` tells of, by their addresses; None: no number."""
-        self._hides = hides
+    def set_cover(self, cover: Cover | None) -> None:
+        """Cover numbers by their addresses; None: no number."""
+        self.covers.set_lesson(cover)
         self._show()
 
     def set_theme(self, theme: Theme) -> None:
@@ -216,6 +214,8 @@ class StepPanel(QWidget):
     def clear(self) -> None:
         """Show no update."""
         self._snapshot = None
+        self._asker.leave()
+        self.covers.tell()
         translate = QCoreApplication.translate
         self.rail.show_stops((), 0)
         words = translate("StepPanel", "Step forward to look into an update, phase by phase.")
@@ -261,20 +261,16 @@ class StepPanel(QWidget):
     def ask_first(self, on: bool) -> None:
         """Cover what each stop computes until it is predicted or uncovered, or not any more."""
         self.predict_box.setChecked(on)
-        self._predicting = self._asker if on else None
+        self.covers.ask(on)
         self.predict.setVisible(on)
         self._show()
-
-    def is_hidden(self, address: str) -> bool:
-        """Return whether the number at an address is covered, as somebody is asked for it."""
-        asked = self._predicting is not None and self._predicting.hides(address)
-        return asked or (self._hides is not None and self._hides(address))
 
     # what it shows
 
     def _show(self) -> None:
         snapshot = self._snapshot
         if snapshot is None or snapshot.step is None:
+            self.covers.tell()
             return
         step, layers = snapshot.step, snapshot.layers
         cursor = self.following.show(step, layers, self._facts)
@@ -285,12 +281,13 @@ class StepPanel(QWidget):
         self.card = card_of(step, layers, self._facts, cursor, lines)
         light = light_of(step, layers, cursor)
         card = self.card
-        if self._predicting is not None:
-            self._predicting.show_stop(card, step, layers, snapshot.run_id)
+        if self.covers.is_asking():
+            self._asker.show_stop(card, step, layers, snapshot.run_id)
             self.predict.show_asked()
-        if self._hides is not None or self._predicting is not None:
-            card = covered(card, self.is_hidden)
-            light = covered_light(light, layers, cursor, self.is_hidden)
+        if cover := self.covers.now():
+            card = covered(card, cover)
+            light = covered_light(light, layers, cursor, cover)
+        self.covers.tell()
         self.sheet.show_card(card, partial(program_of, step, layers))
         self._show_sections(card is self.card)
         if self.sheet.card is not None and self.sheet.card.place != was:

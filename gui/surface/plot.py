@@ -46,6 +46,7 @@ class SurfacePlot(QWidget):
         translate = QCoreApplication.translate
         self._theme = LIGHT
         self._facts: Facts | None = None
+        self._is_covered = False  # what the network gives
         self._surface: Surface | None = None
         self._layers: tuple[LayerPicture, ...] = ()
         self._probe: Probe | None = None
@@ -319,6 +320,12 @@ class SurfacePlot(QWidget):
         outputs = None if self._surface is None else self._surface.outputs[..., output]
         self._centre, self._reach = colour_limits(facts, output, activation, outputs, self._reach)
 
+    def cover_outputs(self, covered: bool) -> None:
+        """Say nothing of what the network gives, or read it out again."""
+        if covered is not self._is_covered:
+            self._is_covered = covered
+            self._redraw()
+
     def _known_probe(self) -> Probe | None:
         """Return the probe, if it belongs to these inputs."""
         probe, facts = self._probe, self._facts
@@ -333,6 +340,8 @@ class SurfacePlot(QWidget):
         text = summary(facts, wrong, self._view)
         if self._neuron is not None and self._map is None:
             text = QCoreApplication.translate("SurfacePlot", "This neuron has no map.")
+        elif probe is not None and self._is_covered:
+            text = QCoreApplication.translate("SurfacePlot", "Covered until you have answered.")
         elif probe is not None:
             text = probe_in_words(facts, probe)
         if self._image is not None:
@@ -343,7 +352,7 @@ class SurfacePlot(QWidget):
 
     def read_at(self, x: float, y: float) -> str:
         """Return the reading at a place on the plane: the inputs and what the network says."""
-        if self._facts is None or self._surface is None:
+        if self._facts is None or self._surface is None or self._is_covered:
             return ""
         return reading_at(self._facts, self._surface, self._wish(), self._map, x, y)
 

@@ -38,6 +38,10 @@ class News(QObject):
     lesson_opened = Signal(object, object)  # LessonFile, Progress
     stood = Signal(object)  # Stand: where a step of a lesson stands
     examined = Signal(object)  # tuple of Finding, or None if it was cancelled
+    code_shown = Signal(object)  # tuple of LayerCode: the backward lines of every layer
+    checked_before = Signal(object)  # BeforeTraining
+    foreseen = Signal(object)  # Futures so far, or None if they were cancelled
+    rates_tried = Signal(object)  # RateTest so far, or None if it was cancelled
     planted = Signal(str)  # the name of the bug in the backward pass, "" for none
     loss_curve = Signal(object)  # LossCurve
     nudged = Signal(object)  # Nudge

@@ -13,6 +13,7 @@ from core.words import plain_name, say
 from gui.bar.bar import ControlBar
 from gui.bar.speed import SpeedControl
 from gui.commands.bugs import BugCommands
+from gui.commands.covering import NumbersShown
 from gui.commands.dialogs import Dialogs
 from gui.commands.doctor import DoctorCommands
 from gui.commands.drawing import DrawingCommands
@@ -259,16 +260,15 @@ class MainWindow(QMainWindow):
         self.status.cancelled.connect(session.cancel_going)
         self.time.view_changed.connect(self._show_view)
         self.stepping.notebook_wanted.connect(self.examine.ask_about)
-        for follow in (session.follow, self.dialogs.follow):
-            self.examine.sample_chosen.connect(follow)
         offering = (self.stepping, self.teaching, self.drawing)
         wires.connect_files(files, self.keeping, session, self.notices, offering)
         for changed in (*named, self.bugs.changed):
             changed.connect(self._show_title)
         self.program.glossary.lesson_wanted.connect(files.open_path)
         act["undo"].triggered.connect(self.notices.undone)
-        self.steps.explain_requested.connect(act["explain"].trigger)
-        self.steps.check_requested.connect(act["check_gradients"].trigger)
+        numbers = NumbersShown(self.time, self.control_bar, self.diagram, self.surface, self.tabs)
+        parts = (self.steps, self.stepping, self.bugs, self.examine, self.notices)
+        wires.connect_steps(*parts, act, numbers, (session.follow, self.dialogs.follow))
         files.may_close.connect(self._close_now)
         tellers = (self.dialogs, self.time, self.stepping, self.examine, self.doctor, self.bugs)
         others = (self.exchange, self.program, self.tables, self.drawing, self.marking)
@@ -325,7 +325,7 @@ class MainWindow(QMainWindow):
         acts = (self.dialogs, self.stepping, self.examine, self.exchange, self.tables, self.drawing)
         parts: list[Themed] = [self.actions_table, self.control_bar, self.notice_bar, self.hint]
         parts += [self.timeline, self.data, self.network, *self.plots, *acts, self.beginning]
-        parts += [self.run_commands, self.files.drops.zone, self.tabs]
+        parts += [self.run_commands, self.files.drops.zone, self.tabs, self.doctor]
         for part in (*parts, *filter(None, (page.themed for page in self.tabs.pages))):
             part.set_theme(theme)
 

@@ -1,5 +1,6 @@
 """The Step view: connects its panel, the diagram and the questions about a moment."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from core.lesson.cards.samples import point_of
 from core.lesson.numbers import figure
 from core.lesson.parts import Part
 from core.lesson.past.naming import line_of
+from core.pictures.findings import Worst
 from core.pictures.snapshot import Facts, Snapshot
 from core.words import say
 from gui.commands.time import TimeCommands
@@ -36,6 +38,7 @@ class StepView(QObject):
 
     told = Signal(str)
     offered = Signal(str, object)  # a message, and what can be done: [(words, action)]
+    mend_wanted = Signal()
     plot_requested = Signal(str)  # a quantity, given as text
     notebook_wanted = Signal(str, object)  # the name of the current array, and the array
 
@@ -235,7 +238,15 @@ class StepView(QObject):
             return
         worst = Part(check.worst.layer, check.worst.name, tuple(check.worst.index))
         words = _translate("StepView", "Show the worst")
-        self.offered.emit(said + ".", [(words, lambda: self.open_part(worst))])
+        offers: list[tuple[str, Callable[[], object]]] = [(words, lambda: self.open_part(worst))]
+        if check.failures and self._snapshot is not None and self._snapshot.bug:
+            offers.append((_translate("StepView", "Mend it…"), self.mend_wanted.emit))
+        self.offered.emit(said + ".", offers)
+
+    @Slot(object)
+    def show_worst(self, worst: Worst) -> None:
+        """Show the number that a gradient check finds worst."""
+        self.open_part(Part(worst.layer, worst.name, tuple(worst.index)))
 
     def open_part(self, part: Part) -> None:
         """Show one number in the step panel, at the phase that computes its gradient."""

@@ -1,6 +1,6 @@
 """Connects what a person does in plots and with files to its effects."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from core.run.commands import (
     AskCurve,
@@ -14,8 +14,11 @@ from core.run.commands import (
     SetPlane,
 )
 from gui.assessing.plot import AssessingPlot
+from gui.commands.bugs import BugCommands
+from gui.commands.covering import Covering, NumbersShown
 from gui.commands.dialogs import Dialogs
 from gui.commands.drawing import DrawingCommands
+from gui.commands.examine import ExamineCommands
 from gui.commands.exchange import ExchangeCommands
 from gui.commands.numbers import NumberEdits
 from gui.commands.shown import Shown
@@ -29,6 +32,7 @@ from gui.documents.controller import FileController
 from gui.documents.document import Document
 from gui.documents.keeping import Keeping
 from gui.hidden.plot import HiddenPlot
+from gui.kit.actions import Actions
 from gui.kit.tabs import ViewTabs
 from gui.kit.view import Offers, ShowsFacts, ShowsSnapshots, ShowsState
 from gui.lab.plot import LabPlot
@@ -38,11 +42,13 @@ from gui.pad.plot import PadPlot
 from gui.panels.data import DataPanel
 from gui.samples.plot import SamplesPlot
 from gui.start.page import StartPage
+from gui.step.panel import StepPanel
 from gui.surface.plot import SurfacePlot
 from gui.thread.measuring import Measuring
 from gui.thread.session import Session
 from gui.weights.plot import WeightsPlot
 from gui.window.notices import Notices
+from gui.window.step_view import StepView
 
 
 def connect_diagram(
@@ -234,3 +240,26 @@ def _connect_samples(
     tabs.larger_wanted.connect(lambda larger: surface.setVisible(not larger))
     confusion.cell_chosen.connect(list_cell)
     samples.cell_left.connect(go_back)
+
+
+def connect_steps(
+    steps: StepPanel,
+    view: StepView,
+    bugs: BugCommands,
+    examine: ExamineCommands,
+    notices: Notices,
+    act: Actions,
+    shown: NumbersShown,
+    follows: Sequence[Callable[[int], object]],
+) -> None:
+    """Connect the buttons of the step panel, the path from a check to the bug, and covers.
+
+    `follows` take the sample that is chosen in another window.
+    """
+    for follow in follows:
+        examine.sample_chosen.connect(follow)
+    Covering(steps, shown, examine).told.connect(notices.tell)
+    steps.explain_requested.connect(act["explain"].trigger)
+    steps.check_requested.connect(act["check_gradients"].trigger)
+    view.mend_wanted.connect(act["mend_bug"].trigger)
+    bugs.worst_wanted.connect(view.show_worst)

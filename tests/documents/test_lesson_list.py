@@ -3,7 +3,7 @@
 import pytest
 
 from core.documents.lesson_file import shipped_lessons
-from core.documents.lesson_list import lesson_groups, lesson_languages
+from core.documents.lesson_list import lesson_groups, lesson_languages, read_on
 
 
 def test_the_lessons_are_in_three_groups_each_once():
@@ -32,3 +32,12 @@ def test_every_tutorial_has_all_three_languages():
     for language in lesson_languages():
         for entry in lesson_groups(language, None)[2].entries:
             assert entry.lesson.language == language
+
+
+def test_lessons_are_read_in_slices_and_known_from_then_on():
+    # where none has been read yet (no lesson is in this language), each slice reads at least one
+    slices = 0
+    while not read_on("xx", 0.0):
+        slices += 1
+    assert slices == len(shipped_lessons())
+    assert read_on("xx", 0.0)

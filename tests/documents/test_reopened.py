@@ -375,6 +375,7 @@ def test_what_is_left_of_a_recording(budget, here):
     assert len(updates) == 301 or budget < 10**9
 
 
+@pytest.mark.thorough
 def test_of_very_many_changes_the_newest_are_kept(tmp_path):
     timeline = Timeline(everything("adam"))
     mask = np.zeros(timeline.trainer.network.parameter_count, dtype=bool)

@@ -48,6 +48,7 @@ def test_a_look_that_is_given_up_says_so(alone):
     alone.run.doctor.examine()
     alone.run.doctor.cancel_examining()
     assert told == [None]
-    alone.run.doctor.try_rates()
-    alone.run.doctor.cancel_examining()
-    assert told == [None]
+    alone.run.trials.rates_tried.connect(told.append)
+    alone.run.trials.try_rates()
+    alone.run.trials.cancel_trials()
+    assert told == [None, None]

@@ -38,7 +38,8 @@ class Cursor:
 class Token:
     """A piece of a formula; one with a `value` has the colour of its sign; `now`: just written.
 
-    `address` says which number of the update it is or stands for; empty if none.
+    `address` says which number of the update it is or stands for; empty if none. One that `tells`
+    of that number in words, such as which way it moves, is left out while the number is covered.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Token:
     part: Part | None = None
     now: bool = False
     address: str = ""
+    tells: bool = False
 
 
 Cell = tuple[Token, ...]

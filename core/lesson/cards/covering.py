@@ -5,12 +5,13 @@ out.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from core.lesson.addresses.address import Address
+from core.errors import UserError
+from core.lesson.addresses.address import Address, parse
 from core.lesson.cards.content import Block, Card, Cell, Column, Cursor, Line, Matrix, Token
 from core.lesson.cards.light import Light
 from core.pictures.snapshot import LayerPicture
@@ -18,13 +19,61 @@ from core.pictures.snapshot import LayerPicture
 #: whether the number at an address is covered
 Hides = Callable[[str], bool]
 COVERED = "?"
+#: what other views show too: outputs of the followed sample, losses, weights after the update
+OUTPUTS, LOSSES, NEW_WEIGHTS = "outputs", "losses", "new weights"
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The numbers that are covered, by their addresses; `whole`: all of them."""
+
+    addresses: frozenset[str] = frozenset()
+    whole: bool = False
+
+    def __call__(self, address: str) -> bool:
+        """Return whether the number at an address is covered."""
+        return self.whole or address in self.addresses
+
+    def __bool__(self) -> bool:
+        """Return whether anything is covered."""
+        return self.whole or bool(self.addresses)
+
+    def __or__(self, other: "Cover") -> "Cover":
+        """Return what either covers."""
+        return Cover(self.addresses | other.addresses, self.whole or other.whole)
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Which of what other views show too is covered."""
+        if self.whole:
+            return frozenset((OUTPUTS, LOSSES, NEW_WEIGHTS))
+        return frozenset(filter(None, map(_kind_of, self.addresses)))
+
+    def hides_array(self, name: str) -> bool:
+        """Return whether a number of an array is covered, by the array's name in addresses."""
+        return self.whole or any(
+            address == name or address.startswith(f"{name}[") for address in self.addresses
+        )
+
+
+def _kind_of(text: str) -> str:
+    try:
+        address = parse(text)
+    except UserError:
+        return ""
+    if address.is_after:
+        return NEW_WEIGHTS
+    if address.kind in ("z", "a") and not address.is_slope:
+        return OUTPUTS
+    return LOSSES if address.kind in ("L", "J", "loss_after") else ""
 
 
 def covered(card: Card, hides: Hides) -> Card:
     """Return a card with the numbers covered that `hides` tells of, the same one if it has none."""
-    blocks = tuple(_block(block, hides) for block in card.blocks)
+    same = _texts(card, hides)
+    blocks = tuple(_block(block, hides, same) for block in card.blocks)
     reasons = tuple(
-        replace(reason, blocks=tuple(_block(block, hides) for block in reason.blocks))
+        replace(reason, blocks=tuple(_block(block, hides, same) for block in reason.blocks))
         for reason in card.reasons
     )
     matrix = None if card.matrix is None else _matrix(card.matrix, hides)
@@ -35,21 +84,36 @@ def covered(card: Card, hides: Hides) -> Card:
     )
 
 
-def _block(block: Block, hides: Hides) -> Block:
+def _texts(card: Card, hides: Hides) -> frozenset[str]:
+    """Return how the covered numbers of a card are written: a result may be its only term."""
+    blocks = (*card.blocks, *(block for reason in card.reasons for block in reason.blocks))
+    tokens = (token for block in blocks for line in block for cell in line.cells for token in cell)
+    return frozenset(each.text for each in tokens if each.value is not None and _is_in(each, hides))
+
+
+def _is_in(token: Token, hides: Hides) -> bool:
+    return bool(token.address) and hides(token.address)
+
+
+def _block(block: Block, hides: Hides, same: frozenset[str]) -> Block:
     return tuple(
-        Line(line.head, tuple(_cell(cell, hides) for cell in line.cells), line.address)
+        Line(line.head, tuple(_cell(cell, hides, same) for cell in line.cells), line.address)
         for line in block
     )
 
 
-def _cell(cell: Cell, hides: Hides) -> Cell:
-    return tuple(_token(token, hides) for token in cell)
+def _cell(cell: Cell, hides: Hides, same: frozenset[str]) -> Cell:
+    return tuple(_token(token, hides, same) for token in cell)
 
 
-def _token(token: Token, hides: Hides) -> Token:
-    if token.value is None or not token.address or not hides(token.address):
+def _token(token: Token, hides: Hides, same: frozenset[str]) -> Token:
+    if token.tells:
+        return replace(token, text="") if _is_in(token, hides) else token
+    if token.value is None:
         return token
-    return replace(token, text=COVERED, value=None)
+    if _is_in(token, hides) or (not token.address and token.text in same):
+        return replace(token, text=COVERED, value=None)
+    return token
 
 
 def _matrix(matrix: Matrix, hides: Hides) -> Matrix:

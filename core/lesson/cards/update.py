@@ -129,7 +129,8 @@ def update_blocks(context: Context, part: Part) -> tuple[Block, ...]:
     blocks: list[Block] = [given]
     lines = [_renamed(context, line, symbol) for line in working_lines(context, part)]
     after = replace(name, address=_after(name.address))
-    result = (cell(number(new, of=after, first=True, now=True), f"  {_mark(old, new)}"),)
+    moved = Token(f"  {_mark(old, new)}", address=after.address, tells=True)
+    result = (cell(number(new, of=after, first=True, now=True), moved),)
     if not lines:
         of = objective(context.project.regularizer.penalizes)
         kept = (

@@ -10,6 +10,7 @@ from core.lesson.addresses.moment import value as number_at
 from core.lesson.lessons.described import Task
 from core.lesson.lessons.expressions import Facts, address_of, addresses_in, holds, number_of
 from core.lesson.lessons.texts import shown
+from core.lesson.marking.directions import way_of, ways
 from core.lesson.marking.worked import Update
 from core.words import say, translate
 
@@ -34,6 +35,8 @@ def right_answer(task: Task, update: Update) -> Right:
         case "cells":
             addresses = [each for cell in task.cells for each in addresses_in(cell, numbers)]
             return Right(tuple((each, number_at(each, numbers)) for each in addresses))
+        case "choice" if task.moves:
+            return Right(chosen=(way_of(parse(task.moves), numbers) + 1,))
         case "choice" | "find_bug":
             return Right(chosen=task.right)
         case "order":
@@ -82,7 +85,10 @@ def key_of(task: Task, update: Update, digits: int) -> str:
             for address, value in right.numbers
         )
     if task.kind == "choice":
-        return "; ".join(f"{k}: {task.options[k - 1]}" for k in right.chosen)
+        options = task.options
+        if task.moves:
+            options = ways(parse(task.moves).kind in ("L", "J"))
+        return "; ".join(f"{k}: {options[k - 1]}" for k in right.chosen)
     if task.kind == "find_bug":
         lines = "; ".join(task.options[k - 1] for k in right.chosen)
         return say("Lessons", "layer {layer}: {lines}", layer=task.layer, lines=lines)

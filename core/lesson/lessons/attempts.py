@@ -6,10 +6,12 @@ The terminal and the window play by these rules.
 from dataclasses import dataclass
 
 from core.errors import UserError
+from core.lesson.addresses.address import parse
 from core.lesson.lessons.checking import Verdict, check
 from core.lesson.lessons.described import Task
 from core.lesson.lessons.expressions import Facts
 from core.lesson.lessons.report import Answered
+from core.lesson.marking.directions import ways
 from core.lesson.marking.worked import Update
 from core.words import say, translate
 
@@ -18,7 +20,9 @@ HINT_AFTER, SHOW_AFTER = 2, 4
 
 
 def choices(task: Task) -> tuple[str, ...]:
-    """Return what is numbered: options, or the items of an order, sorted by their words."""
+    """Return what is numbered: options, ways, or the items of an order, sorted by their words."""
+    if task.moves:
+        return ways(parse(task.moves).kind in ("L", "J"))
     return task.options or tuple(sorted(task.items))
 
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import UserError
+from core.lesson.addresses.address import parse
 from core.lesson.lessons.answering import is_reached, right_answer
 from core.lesson.lessons.described import Task
 from core.lesson.lessons.expressions import Facts, address_of, number_of
+from core.lesson.marking.directions import SIGNS, way_words
 from core.lesson.marking.marks import Answer, mark
 from core.lesson.marking.worked import Update
 from core.lesson.marking.written import Given, is_cut, is_rounded, read
@@ -35,7 +37,13 @@ def check(task: Task, given: str, update: Update, facts: Facts | None = None) ->
         case "cells":
             return _cells(task, given, update)
         case "choice":
-            return _chosen(task, set(_wholes(given, len(task.options))), set(task.right))
+            wanted_ones = set(right_answer(task, update).chosen)
+            chosen = set(_wholes(given, len(SIGNS) if task.moves else len(task.options)))
+            if task.moves and len(chosen) == 1 and not task.say:
+                (way,) = chosen
+                words = way_words(parse(task.moves), update.numbers, way - 1)
+                return Verdict(chosen == wanted_ones, words)
+            return _chosen(task, chosen, wanted_ones)
         case "order":
             order = _wholes(given, len(task.items))
             return _plain(order == list(range(1, len(task.items) + 1)))

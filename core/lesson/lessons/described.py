@@ -54,6 +54,10 @@ class Task:
     slips: tuple[OwnSlip, ...] = ()
     after: str = ""
     predict: bool = False
+    #: the number whose way in the update is to be said: up, down, or not at all
+    moves: str = ""
+    #: what to type where there is no window, said there only
+    terminal: str = ""
 
 
 @dataclass(frozen=True)

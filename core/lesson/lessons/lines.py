@@ -14,7 +14,8 @@ class Lines:
         self._found: dict[tuple[int, int, str], int] = {}
         step = task = -1
         inside = ""
-        for number, line in enumerate(text.splitlines(), 1):
+        # TOML ends a line with a line feed only; splitlines would at other characters too
+        for number, line in enumerate(text.split("\n"), 1):
             if inside:
                 inside = "" if line.count(inside) % 2 else inside
                 continue

@@ -49,10 +49,10 @@ OF_KIND: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyTyp
     {
         "number": (("answer",), ("rel", "abs")),
         "cells": (("cells",), ("rel", "abs")),
-        "choice": (("options", "right"), ("say",)),
+        "choice": (("options", "right"), ("say", "moves")),
         "order": (("items",), ()),
         "mark": (("answer",), ()),
-        "reach": (("conditions",), ("solution",)),
+        "reach": (("conditions",), ("solution", "terminal")),
         "paste": (("array",), ()),
         "find_bug": (("layer", "options", "right"), ()),
         "say": ((), ()),
@@ -194,6 +194,13 @@ class _Reader:
             )
         needed, more = OF_KIND[kind]
         self._known(found, (*_OF_ALL, *needed, *more))
+        moves = self._text(found, "moves")
+        if moves:
+            needed = ()
+            self._checked("moves", lambda: parse(moves))
+            if "options" in found or "right" in found:
+                told = "which way it moves is computed: leave out options and right"
+                raise self._wrong("moves", "there are options beside moves", told)
         for key in needed:
             if key not in found:
                 raise self._wrong("kind", f"a task of this kind needs {key}", f"give {key} = …")
@@ -232,6 +239,8 @@ class _Reader:
             slips=tuple(map(self._slip, self._list(found, "slips", dict, MOST_ITEMS))),
             after=self._text(found, "after"),
             predict=found.get("predict") is True,
+            moves=moves,
+            terminal=self._text(found, "terminal"),
         )
 
     def _slip(self, found: Mapping[str, Any]) -> OwnSlip:

@@ -1,14 +1,17 @@
 """Predict, then reveal: the numbers that a stop writes are covered until one has said them.
 
 Each is asked for in turn, in the order of the card. An answer uncovers its number, right or wrong;
-what was uncovered stays so while the update is looked at.
+what was uncovered stays so while the update is looked at. Where the update writes a number, the way
+it moves is an answer too; at the loss one may say which way that will go, and is told after the
+update.
 """
 
 from core.errors import UserError
-from core.lesson.addresses.address import parse
+from core.lesson.addresses.address import Address, parse
 from core.lesson.addresses.writing import symbol
 from core.lesson.cards.content import Card
 from core.lesson.marking.asked import written_on
+from core.lesson.marking.directions import way_of, way_words
 from core.lesson.marking.marks import Answer, Mark, mark
 from core.lesson.marking.worked import Update
 from core.lesson.marking.written import has_too_few, read
@@ -16,6 +19,8 @@ from core.lesson.names.notation import Notation
 from core.lesson.names.symbols import objective
 from core.pictures.snapshot import LayerPicture, StepPicture
 from core.words import say, translate
+
+_LOSS = Address("L")
 
 
 class Predicting:
@@ -28,6 +33,9 @@ class Predicting:
         self._stop: tuple[StepPicture, tuple[LayerPicture, ...]] | None = None
         #: the addresses that are covered, the one that is asked for first
         self.asked: tuple[str, ...] = ()
+        #: the update of which one has said where its loss will go, and the place in `SIGNS`
+        self._promise: tuple[tuple[int, int], int] | None = None
+        self._news = ""
 
     def show_stop(
         self, card: Card, step: StepPicture, layers: tuple[LayerPicture, ...], run: int
@@ -40,6 +48,60 @@ class Predicting:
         if step.done and step.rail[step.done - 1].kind != "batch":
             written = written_on(card, Update.of(step, layers))
             self.asked = tuple(address for address in written if address not in self._open)
+        self._keep_promise()
+
+    def _keep_promise(self) -> None:
+        """Tell what has become of the loss, once the update is done."""
+        if self._promise is None or self._stop is None:
+            return
+        of, given = self._promise
+        if of != self._of:
+            self._promise = None  # gone elsewhere before it came to that
+        elif self._stop[0].loss_after is not None:
+            update = Update.of(*self._stop)
+            self._promise = None
+            self.checked += 1
+            self.right += given == way_of(_LOSS, update.numbers)
+            words = way_words(_LOSS, update.numbers, given)
+            self._news = say("Marking", "The loss: {verdict}", verdict=words)
+
+    def take_news(self) -> str:
+        """Return what is to be said of an earlier prediction, once."""
+        news, self._news = self._news, ""
+        return news
+
+    def asks_way(self) -> str:
+        """Return what may be answered by a way: "number", "loss", or nothing: ""."""
+        if self._stop is None:
+            return ""
+        if self.asked and parse(self.asked[0]).is_after:
+            return "number"
+        step, _ = self._stop
+        at_loss = bool(step.done) and step.rail[step.done - 1].kind == "loss"
+        return "loss" if at_loss and self._promise is None else ""
+
+    def guess(self, given: int) -> str:
+        """Answer by a way, a place in `SIGNS`; return what is said of it.
+
+        A number's is marked at once, and uncovers it; the loss's after the update. Raises
+        LookupError where no way is asked for.
+        """
+        asks = self.asks_way()
+        if not asks or self._stop is None:
+            raise LookupError("no way is asked for")
+        if asks == "loss":
+            self._promise = self._of, given
+            return translate("Marking", "You will be told after the update.")
+        update, address = Update.of(*self._stop), parse(self.asked[0])
+        self.checked += 1
+        self.right += given == way_of(address, update.numbers)
+        self._open.add(self.asked[0])
+        self.asked = self.asked[1:]
+        return way_words(address, update.numbers, given)
+
+    def leave(self) -> None:
+        """Ask for nothing: no stop is looked at."""
+        self._stop, self.asked = None, ()
 
     def hides(self, address: str) -> bool:
         """Return whether the number at an address is covered."""

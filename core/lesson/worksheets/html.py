@@ -6,7 +6,8 @@ from html import escape
 from core.lesson.worksheets.sheet import Cell, Sheet, Table, plainly, written
 from core.words import say, translate
 
-#: fits the width of A4 and the height of Letter, with margins of 12 mm
+#: fits the width of A4 and the height of Letter, with margins of 12 mm. Tables stand in lines as
+#: words do, so that every printer can break a long sheet between them and none within one
 _STYLE = """
 @page { margin: 12mm; }
 body { font: 10pt/1.25 sans-serif; margin: 0; color: #000; background: #fff; }
@@ -14,14 +15,18 @@ section { break-after: page; max-width: 186mm; margin: 0 auto; }
 section:last-of-type { break-after: auto; }
 h1 { font-size: 14pt; margin: 0 0 1mm; } h1 small { font-size: 9pt; font-weight: normal; }
 .who { display: flex; gap: 8mm; margin: 2mm 0; } .who span { flex: 1; border-bottom: 1px solid; }
-.box { border: 1px solid; padding: 1mm 2mm; margin: 2mm 0; } .box p { margin: 0; }
-.tables { display: flex; flex-wrap: wrap; gap: 2mm 6mm; align-items: flex-start; }
-table { border-collapse: collapse; break-inside: avoid; } caption { text-align: left; }
-caption { font-weight: bold; } td, th { border: 1px solid #666; padding: .7mm 2mm; }
+.box { border: 1px solid; padding: 1mm 2mm; margin: 2mm 0; break-inside: avoid; }
+.box p { margin: 0; }
+table { border-collapse: collapse; break-inside: avoid; display: inline-table;
+  vertical-align: top; margin: 1mm 5mm 1mm 0; max-width: 186mm; }
+caption { text-align: left; font-weight: bold; white-space: nowrap; }
+td, th { border: 1px solid #666; padding: .7mm 2mm; white-space: nowrap; }
 th { font-weight: normal; text-align: left; background: #eee; } td { text-align: right; }
-td { min-width: 17mm; height: 4.5mm; } td small { float: left; color: #444; padding-right: 2mm; }
+td { min-width: 17mm; height: 4.5mm; } td small { float: left; color: #444;
+  padding-right: 2mm; font-weight: normal; }
 td.key { font-weight: bold; } td i { font-weight: normal; color: #444; }
-svg { display: block; margin: 1mm auto; max-height: 42mm; }
+section.key { font-size: 8.5pt; } section.key td { padding: .4mm 1.5mm; height: auto; }
+svg { display: block; margin: 1mm auto; max-height: 42mm; break-inside: avoid; }
 """
 _GAP, _HIGH, _WIDE = 26, 130, 430
 
@@ -46,7 +51,8 @@ def _title(sheets: Sequence[Sheet], is_key: bool) -> str:
 
 def _section(sheet: Sheet, is_key: bool) -> Iterator[str]:
     place = say("Worksheets", "seed {seed}", seed=sheet.seed)
-    yield f"<section>\n<h1>{escape(sheet.label)} <small>{escape(place)}</small></h1>"
+    kind = ' class="key"' if is_key else ""
+    yield f"<section{kind}>\n<h1>{escape(sheet.label)} <small>{escape(place)}</small></h1>"
     if not is_key:
         name, date = translate("Worksheets", "Name"), translate("Worksheets", "Date")
         yield f'<div class="who"><span>{escape(name)}</span><span>{escape(date)}</span></div>'

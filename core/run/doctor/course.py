@@ -9,6 +9,21 @@ import numpy as np
 
 from core.lesson.numbers import count, figure, percent, rough
 from core.pictures.findings import Finding
+from core.run.doctor.criteria import (
+    ABOVE,
+    AGO_EPOCHS,
+    AGO_SHARE,
+    HELD,
+    LAST_EPOCHS,
+    LAST_SHARE,
+    MOVED,
+    OF_FIRST,
+    OF_LOSS,
+    PLATEAU_EPOCHS,
+    PULL,
+    SHRUNK,
+    WEAKER,
+)
 from core.run.doctor.looking import Looking, loss_of, running
 from core.run.doctor.rules import Look, Rule
 from core.run.doctor.steps import longer
@@ -17,12 +32,6 @@ from core.run.starts import StartResult, try_starts
 from core.training.trainer import Trainer
 from core.words import say, translate
 
-_AGO_EPOCHS, _AGO_SHARE, _ABOVE, _OF_FIRST = 5, 0.1, 1.2, 0.05
-_PLATEAU_EPOCHS, _LAST_SHARE, _LAST_EPOCHS, _MOVED = 30, 0.2, 10, 0.005
-#: the share of the weights that a remedy must leave
-_HELD = 0.5
-_WEAKER = (0.1, 0.01, 0.001)
-_SHRUNK, _PULL, _OF_LOSS = 0.1, 0.5, 0.1
 #: the starts that a plateau is compared with, and the multiply-adds that they may take
 _MOST_STARTS, _FEWEST_STARTS, _EFFORT = 20, 3, 2e9
 
@@ -37,12 +46,13 @@ def overfitting(look: Looking) -> Look:
     best = int(np.argmin(test))
     ago = test.size - 1 - best
     risen = float(test[-1] - test[best])
-    if ago < max(_AGO_EPOCHS, _AGO_SHARE * (test.size - 1)):
+    if ago < max(AGO_EPOCHS, AGO_SHARE * (test.size - 1)):
         return None
-    if test[-1] <= _ABOVE * test[best] or risen <= _OF_FIRST * test[0] or train[-1] >= train[best]:
+    if test[-1] <= ABOVE * test[best] or risen <= OF_FIRST * test[0] or train[-1] >= train[best]:
         return None
-    patience = max(_AGO_EPOCHS, round(_AGO_SHARE * (test.size - 1)))
+    patience = max(AGO_EPOCHS, round(AGO_SHARE * (test.size - 1)))
     epoch = int(history.epochs[best])
+    back_to = int(history.updates[best]) if history.updates.size else -1
     return Finding(
         "overfitting",
         translate("Doctor", "Overfitting"),
@@ -57,18 +67,20 @@ def overfitting(look: Looking) -> Look:
         ),
         {"training.stop.patience": patience},
         plot="loss",
+        back_to=back_to if back_to >= look.recorded_from else None,
+        of_test=True,
     )  # fmt: skip
 
 
 def plateau(look: Looking) -> Look:
     """Find a loss that has stopped falling before the task is solved, whatever the rate."""
     losses = look.history.loss
-    last = max(_LAST_EPOCHS, round(_LAST_SHARE * losses.size))
-    if look.is_solved or losses.size <= _PLATEAU_EPOCHS or losses.size <= last:
+    last = max(LAST_EPOCHS, round(LAST_SHARE * losses.size))
+    if look.is_solved or losses.size <= PLATEAU_EPOCHS or losses.size <= last:
         return None
     lately = losses[-last - 1 :]
     moved = float(np.ptp(lately))
-    if not moved < _MOVED * abs(float(lately[-1])):
+    if not moved < MOVED * abs(float(lately[-1])):
         return None
     if (yield from longer(look)) is not None:
         return None
@@ -140,8 +152,8 @@ def penalty(look: Looking) -> Look:
     now, start = _norm(weights), _norm(_start_weights(look))
     of_penalty, of_loss = _norm(pull), _norm(own)
     size = look.twin.figures.penalty()
-    shrunk = now < _SHRUNK * start
-    if not shrunk and not (of_penalty > _PULL * of_loss and size > _OF_LOSS * look.loss):
+    shrunk = now < SHRUNK * start
+    if not shrunk and not (of_penalty > PULL * of_loss and size > OF_LOSS * look.loss):
         return None
     settings = yield from _weaker(look)
     if shrunk:
@@ -176,14 +188,14 @@ def _weaker(look: Looking) -> Generator[None, None, dict[str, Any]]:
     size = 6.0 * look.twin.network.parameter_count * look.batch_size
     updates = int(min(max(look.update, 100), max(20.0, _EFFORT / max(1.0, size))))
     best: tuple[float, dict[str, Any]] | None = None
-    for factor in _WEAKER:
+    for factor in WEAKER:
         values = {name: float(f"{value * factor:.2g}") for name, value in fields.items()}
         weaker = replace(look.at_rate(1.0), regularizer=replace(regularizer, **values))
         trial = Trainer(weaker, look.dataset)
         start = _norm(trial.network.weights_only(trial.state.parameters))
         yield from running(trial, updates)
         loss = loss_of(trial)
-        if _norm(trial.network.weights_only(trial.state.parameters)) < _HELD * start:
+        if _norm(trial.network.weights_only(trial.state.parameters)) < HELD * start:
             loss = math.inf
         if best is None or loss < 0.95 * best[0]:
             best = loss, {f"regularizer.{name}": value for name, value in values.items()}

@@ -8,20 +8,26 @@ from numpy.typing import NDArray
 
 from core.components.activations import ACTIVATIONS, Activation
 from core.components.metrics import true_classes
+from core.data.dataset import Dataset
 from core.data.samples import Task
 from core.fit import adapted
 from core.lesson.numbers import figure, percent, rough
 from core.pictures.findings import Finding
+from core.project import Project
+from core.run.doctor.criteria import (
+    APART,
+    BY_CHANCE,
+    MISSED,
+    ONE_CLASS,
+    RARE,
+    SEEMS_WELL,
+)
 from core.run.doctor.looking import Looking
 from core.run.doctor.rules import Look, Rule
 from core.run.starts import SOLVED_ACCURACY, SOLVED_R2
 from core.words import say, translate
 
 Matrix = NDArray[np.float64]
-
-_APART = 30.0
-_ONE_CLASS, _BY_CHANCE = 0.5, 0.25
-_RARE, _MISSED, _SEEMS_WELL = 5.0, 0.5, 0.8
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ def differ_in_size(look: Looking) -> Sizes | None:
     if not deviations.size:
         return None
     sizes = Sizes(float(deviations.max()), float(deviations.min()))
-    apart = sizes.largest > _APART * sizes.smallest or sizes.largest > _APART
+    apart = sizes.largest > APART * sizes.smallest or sizes.largest > APART
     return sizes if apart else None
 
 
@@ -74,17 +80,24 @@ def _reach(activation: Activation) -> tuple[float, float]:
     return float(np.nanmin(a)), float(np.nanmax(a))
 
 
+def outside(project: Project, dataset: Dataset) -> float:
+    """Return the share of the training targets that the last layer's activation never gives."""
+    last = project.layers[-1].neurons
+    if last is None or last.activation.is_identity:
+        return 0.0
+    low, high = _reach(last.activation)
+    targets = np.asarray(dataset.train.targets)
+    return float(np.mean((targets < low - 1e-9) | (targets > high + 1e-9)))
+
+
 def out_of_reach(look: Looking) -> Look:
     """Find targets that the last layer's activation can never give."""
     yield
+    share = outside(look.project, look.dataset)
     last = look.project.layers[-1].neurons
-    if last is None or last.activation.is_identity:
+    if not share or last is None:
         return None
     low, high = _reach(last.activation)
-    targets = np.asarray(look.dataset.train.targets)
-    share = float(np.mean((targets < low - 1e-9) | (targets > high + 1e-9)))
-    if not share:
-        return None
     linear = next(kind for kind in ACTIVATIONS if kind.is_identity)
     settings = {f"layers.{len(look.project.layers) - 1}.activation": linear.name}
     if look.project.loss.fits and linear.name not in look.project.loss.fits:
@@ -177,7 +190,7 @@ def one_class_batches(look: Looking) -> Look:
     share = float(np.mean([np.all(batch == batch[0]) for batch in batches]))
     frequent = np.bincount(classes) / len(classes)
     by_chance = float(np.sum(frequent**size))
-    if len(batches) < 2 or share < _ONE_CLASS or by_chance > _BY_CHANCE:
+    if len(batches) < 2 or share < ONE_CLASS or by_chance > BY_CHANCE:
         return None
     return Finding(
         "one_class_batches",
@@ -196,15 +209,15 @@ def imbalance(look: Looking) -> Look:
     """Find a rare class that is missed although the accuracy looks good."""
     yield
     classes = _classes(look)
-    if classes is None or look.score < _SEEMS_WELL:
+    if classes is None or look.score < SEEMS_WELL:
         return None
     counts = np.bincount(classes)
     present = np.flatnonzero(counts)
     rare = int(present[np.argmin(counts[present])])
-    if len(present) < 2 or counts.max() < _RARE * counts[rare]:
+    if len(present) < 2 or counts.max() < RARE * counts[rare]:
         return None
     recognised = look.confusion()[rare, rare] / counts[rare]
-    if recognised >= _MISSED:
+    if recognised >= MISSED:
         return None
     names = look.dataset.classes
     return Finding(

@@ -5,7 +5,7 @@ from collections.abc import Generator
 
 import numpy as np
 
-from core.pictures.findings import Finding, RateTried
+from core.pictures.findings import Finding
 from core.run.doctor.course import COURSE_RULES, PENALTY_RULES
 from core.run.doctor.data import DATA_RULES
 from core.run.doctor.looking import Looking
@@ -25,9 +25,6 @@ RULES: tuple[Rule, ...] = (
     *COURSE_RULES,
 )
 
-#: multiples of the learning rate that the rate finder tries
-_POWERS = np.arange(-3.0, 3.01, 0.5)
-
 
 class Examining:
     """An examination of a moment in slices, on a twin.
@@ -36,11 +33,12 @@ class Examining:
     cancel it, drop it.
     """
 
-    of_rates = False
+    def __init__(self, trainer: Trainer, recorded_from: int = 0) -> None:
+        """Take over the trainer's moment. Raises SizeError if that is too large.
 
-    def __init__(self, trainer: Trainer) -> None:
-        """Take over the trainer's moment. Raises SizeError if that is too large."""
-        self._looking = Looking(trainer)
+        `recorded_from` is the first update to which the run can go back.
+        """
+        self._looking = Looking(trainer, recorded_from)
         self._looks = self._each()
         self.done, self.whole = 0, len(RULES)
         self.found: tuple[Finding, ...] = ()
@@ -55,33 +53,6 @@ class Examining:
 
     def work(self, seconds: float) -> bool:
         """Continue for about this long; return whether every rule is finished."""
-        return _ended(self._looks, seconds)
-
-
-class RateFinding:
-    """The rate finder: the loss after equally many updates at rates around the present one."""
-
-    of_rates = True
-
-    def __init__(self, trainer: Trainer) -> None:
-        """Take over the trainer's moment. Raises SizeError if that is too large."""
-        self._looking = Looking(trainer)
-        self._looks = self._each()
-        self.done, self.whole = 0, len(_POWERS)
-        self.found: tuple[RateTried, ...] = ()
-
-    def _each(self) -> Generator[None, None, None]:
-        look = self._looking
-        for power in _POWERS:
-            factor = float(10.0**power)
-            after = yield from look.loss_at(factor)
-            rate = float(f"{look.rate * factor:.2g}")
-            self.found = (*self.found, RateTried(rate, look.loss, after))
-            self.done += 1
-            yield
-
-    def work(self, seconds: float) -> bool:
-        """Continue for about this long; return whether every rate is tried."""
         return _ended(self._looks, seconds)
 
 

@@ -17,27 +17,27 @@ from core.components.metrics import confusion, score_of
 from core.history.figures import History, measured
 from core.pictures.snapshot import Outcome
 from core.project import Project, StopRules
-from core.run.doctor.criteria import dead_units, is_solved
+from core.run.doctor.criteria import MOST_SAMPLES, TRIED, dead_units, is_solved
 from core.training.network import Span
 from core.training.trainer import Trainer
 from core.training.twin import HeldBatch, twin_at
 
 Array = NDArray[np.floating[Any]]
 
-#: the updates in a trial, and the length of a slice, in seconds
-TRIED, SLICE = 20, 0.008
-#: the most training samples on which units are examined
-MOST_SAMPLES = 1000
+#: the length of a slice, in seconds
+SLICE = 0.008
 
 
 class Looking:
     """One moment of a run.
 
-    `project` is that of the moment, `loss` and `score` those of the whole training part.
+    `project` is that of the moment, `loss` and `score` those of the whole training part;
+    `recorded_from` is the first update to which the run can go back.
     """
 
-    def __init__(self, trainer: Trainer) -> None:
+    def __init__(self, trainer: Trainer, recorded_from: int = 0) -> None:
         """Take over the moment. Raises SizeError if a twin would be too large."""
+        self.recorded_from = recorded_from
         moment = trainer.moment()
         self.project = moment.project
         self.dataset = trainer.dataset

@@ -1,4 +1,4 @@
-"""The run's part for the doctor: findings at the present moment, and trials of learning rates."""
+"""The run's part for the doctor: findings at the present moment."""
 
 import time
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from core.run.time import SAID_AFTER
 from core.words import translate
 
 if TYPE_CHECKING:
-    from core.run.doctor.examining import Examining, RateFinding
+    from core.run.doctor.examining import Examining
 
 
 class Doctor:
@@ -19,11 +19,10 @@ class Doctor:
     failed = Told()
     progress = Told()
     examined = Told()  # tuple of Finding, the most important first; None: given up
-    rates_tried = Told()  # tuple of RateTried, from the lowest rate to the highest
 
     def __init__(self, run: Host) -> None:
         self._run = run
-        self._job: Examining | RateFinding | None = None
+        self._job: Examining | None = None
         self._since = 0.0
 
     @reporting
@@ -31,22 +30,14 @@ class Doctor:
         """Look for what is wrong, in slices; `examined` follows."""
         from core.run.doctor.examining import Examining
 
-        self._begin(Examining)
-
-    @reporting
-    def try_rates(self) -> None:
-        """Try learning rates around the present one, in slices; `rates_tried` follows."""
-        from core.run.doctor.examining import RateFinding
-
-        self._begin(RateFinding)
-
-    def _begin(self, kind: "type[Examining] | type[RateFinding]") -> None:
         trainer = self._run.trainer
         if trainer is None:
             return
         self._run.pause()
         self._run.time.settle()
-        self._job, self._since = kind(trainer), time.perf_counter()
+        timeline = self._run.time.timeline
+        start = trainer.update if timeline is None else timeline.start
+        self._job, self._since = Examining(trainer, start), time.perf_counter()
         self._run.slicer.begin(self)
 
     def cancel_examining(self) -> None:
@@ -54,8 +45,7 @@ class Doctor:
         job, self._job = self._job, None
         if job is not None:
             self.progress.emit("", 0, 0)
-            if not job.of_rates:
-                self.examined.emit(None)
+            self.examined.emit(None)
 
     def end(self) -> None:
         """Release everything."""
@@ -73,7 +63,7 @@ class Doctor:
         if job.work(seconds):
             self._job = None
             self.progress.emit("", 0, 0)
-            (self.rates_tried if job.of_rates else self.examined).emit(job.found)
+            self.examined.emit(job.found)
             return False
         if time.perf_counter() - self._since > SAID_AFTER:
             self.progress.emit(

@@ -7,20 +7,22 @@ import numpy as np
 
 from core.lesson.numbers import figure, rough
 from core.pictures.findings import Finding
-from core.run.doctor.criteria import LARGE, change
-from core.run.doctor.looking import TRIED, Looking
+from core.run.doctor.criteria import (
+    FURTHER,
+    GAIN,
+    LARGE,
+    LONGER,
+    NOTHING,
+    RISE,
+    SHORTER,
+    STEPS,
+    TIMES,
+    TRIED,
+    change,
+)
+from core.run.doctor.looking import Looking
 from core.run.doctor.rules import Look, Rule
 from core.words import say, translate
-
-_SHORTER = (1.0 / 3.0, 0.1, 1.0 / 30.0, 0.01)
-_LONGER = (3.0, 10.0, 100.0, 1000.0, 10000.0)
-#: shares of the present loss that count as a rise, as hardly anything, and as a gain
-_RISE, _NOTHING, GAIN = 0.05, 0.001, 0.02
-_TIMES = 7.0
-#: updates after which shorter steps are compared
-_FURTHER = 5 * TRIED
-#: updates over which steps are compared with the weights
-_STEPS = 10
 
 
 def rounded(rate: float) -> float:
@@ -34,19 +36,19 @@ def too_long(look: Looking) -> Look:
         return None
     now = yield from look.loss_at(1.0)
     tenth = yield from look.loss_at(0.1)
-    if not (now > tenth + _RISE * look.loss and tenth < look.loss):
+    if not (now > tenth + RISE * look.loss and tenth < look.loss):
         return None
     # a few unlucky batches do not count: it must also hold after twice as many updates
     later = yield from look.loss_with(look.at_rate(1.0), 2 * TRIED)
     later_tenth = yield from look.loss_with(look.at_rate(0.1), 2 * TRIED)
-    if not later > later_tenth + _RISE * look.loss:
+    if not later > later_tenth + RISE * look.loss:
         return None
     best, loss = 0.1, later_tenth
-    for factor in _SHORTER:
-        after = yield from look.loss_with(look.at_rate(factor), _FURTHER)
-        shorter = yield from look.loss_with(look.at_rate(factor * 0.1), _FURTHER)
+    for factor in SHORTER:
+        after = yield from look.loss_with(look.at_rate(factor), FURTHER)
+        shorter = yield from look.loss_with(look.at_rate(factor * 0.1), FURTHER)
         # a step that is itself too long is not a remedy
-        if after < loss and after <= shorter + _RISE * look.loss:
+        if after < loss and after <= shorter + RISE * look.loss:
             best, loss = factor, after
     after = yield from look.loss_at(best)
     rate = rounded(look.rate * best)
@@ -84,10 +86,10 @@ def too_short(look: Looking) -> Look:
     if look.is_solved or look.loss <= 0.0:
         return None
     gained = look.loss - (yield from look.loss_at(1.0))
-    if gained >= _NOTHING * look.loss:
+    if gained >= NOTHING * look.loss:
         return None
     ten_times = look.loss - (yield from look.loss_at(10.0))
-    if ten_times <= 0.0 or ten_times < _TIMES * gained:
+    if ten_times <= 0.0 or ten_times < TIMES * gained:
         return None
     found = yield from longer(look)
     if found is None:
@@ -106,7 +108,7 @@ def too_short(look: Looking) -> Look:
 def longer(look: Looking) -> Generator[None, None, tuple[float, float] | None]:
     """Return the multiple of the rate that lowers the loss most, and to where; None: by 2 %."""
     best: tuple[float, float] | None = None
-    for factor in _LONGER:
+    for factor in LONGER:
         after = yield from look.loss_at(factor)
         if after <= (1.0 - GAIN) * look.loss and (best is None or after < best[1]):
             best = factor, after
@@ -118,7 +120,7 @@ def as_large_as_weights(look: Looking) -> Look:
     if look.is_solved:
         return None
     twin, shares = look.start(), []
-    for _ in range(_STEPS):
+    for _ in range(STEPS):
         before = [array.copy() for array in twin.network.weights_only(twin.state.parameters)]
         if not twin.run(updates=1):
             break

@@ -37,6 +37,18 @@ def acting(trainer: Trainer) -> tuple[str, ...]:
     return tuple(found)
 
 
+def spoiled_layers(trainer: Trainer) -> frozenset[int]:
+    """Return the layers, from 0, in whose backward lines the planted bug sits."""
+    twin, last = twin_at(trainer.dataset, trainer.moment()), len(trainer.network.spans) - 1
+    samples = len(trainer.dataset.train)
+    batch = min(trainer.project.batch_size or samples, samples)
+    # some act only in the last, smaller batch of an epoch
+    sizes = {batch, samples % batch or batch}
+    phases = [phase for size in sizes for phase in twin.work.plan_of(size).phases]
+    spoiled = [phase for phase in phases if isinstance(phase.run, Spoiled)]
+    return frozenset(last if phase.layer is None else phase.layer for phase in spoiled)
+
+
 def refuse_idle(trainer: Trainer, name: str) -> None:
     """Raise UserError for a bug without effect on the current update."""
     if name in BUGS and name not in acting(trainer):

@@ -18,7 +18,7 @@ from core.documents.lesson_file import LessonFile
 from core.documents.opening import LESSON_FILE
 from core.errors import UserError
 from core.lesson.addresses.address import Address
-from core.lesson.cards.covering import Hides
+from core.lesson.cards.covering import Cover
 from core.lesson.lessons.attempts import Attempt
 from core.lesson.lessons.described import Lesson, Step
 from core.lesson.lessons.expressions import addresses_in
@@ -341,8 +341,7 @@ class LessonCommands(QObject):
         """Cover what is asked for until all of it is answered."""
         addresses, whole = self._covers
         open_ = all(attempt.is_over for attempt in self._attempts)
-        hides: Hides = (lambda _: True) if whole else addresses.__contains__
-        self._steps.set_cover(None if open_ or not (addresses or whole) else hides)
+        self._steps.set_cover(None if open_ else Cover(addresses, whole))
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.documents.lesson_list import lesson_groups
+from core.documents.lesson_list import lesson_groups, read_on
 from gui.commands.teaching.lessons import LessonCommands
 from gui.documents.controller import FileController
 from gui.kit.action_row import ActionRow, Menu, Place
@@ -13,6 +13,8 @@ from gui.kit.settings import Settings
 from gui.lessons.list import LessonsDialog
 
 _translate = QCoreApplication.translate
+#: how long lessons are read at a time, in seconds
+_SLICE = 0.02
 
 
 class LessonList(QObject):
@@ -51,9 +53,13 @@ class LessonList(QObject):
         self._show_lessons()
 
     def _show_lessons(self, again: bool = False) -> None:
+        """Fill the list once the lessons are read, in slices between which the window answers."""
         assert self.dialog is not None
-        groups = lesson_groups(self._settings.language(), self._lessons.folder)
-        self.dialog.show_lessons(groups, again)
+        language = self._settings.language()
+        if not read_on(language, _SLICE):
+            QTimer.singleShot(0, self, lambda: self._show_lessons(again))
+            return
+        self.dialog.show_lessons(lesson_groups(language, self._lessons.folder), again)
 
     def _ask_file(self) -> None:
         path = ask_lesson(self._window)

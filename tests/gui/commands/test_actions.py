@@ -85,7 +85,7 @@ NEEDS = {
     "revert": {"outdated": False},
     "undo": {"undo": None},
     "redo": {"redo": None},
-    "take_bug_out": {"planted": False},
+    **{name: {"planted": False} for name in ("take_bug_out", "mend_bug")},
     "lesson_next": {"lesson_next": False},
     "lesson_back": {"lesson_back": False},
     "hand_in": {"lesson_answers": False},

@@ -7,7 +7,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from core.lesson.check import Findings
+from core.lesson.parts import Part
+from core.pictures.findings import GradientCheck
 from core.training.bugs import BUGS, bug_named
+from gui.examine.mending import MendDialog
 from tests.gui.real import RealWindow
 
 #: the window as a whole is in other tests too
@@ -105,3 +109,70 @@ def test_one_after_the_other_at_once_is_taken_back_one_by_one(real: RealWindow) 
     assert real.trainer.bug == "sign"
     real.undo()
     assert real.trainer.bug == ""
+
+
+def choose(dialog: MendDialog, layer: int, line: int) -> None:
+    dialog.layer.setCurrentIndex(layer)
+    dialog.choices[line].setChecked(True)
+    dialog.mend.click()
+
+
+def test_it_is_mended_by_choosing_its_line_and_the_check_is_green(real: RealWindow) -> None:
+    act = real.window.actions_table
+    assert not act["mend_bug"].isEnabled()
+    do(real, "plant_no_slope")
+    act["check_gradients"].trigger()
+    real.wait(
+        lambda: "Mend it…" in [each.text() for each in real.window.notice_bar.actions_shown()]
+    )
+    act["mend_bug"].trigger()
+    dialog = real.window.bugs.dialog
+    assert dialog is not None
+    real.wait(lambda: bool(dialog.choices))
+    # where: the output agrees, the six numbers of the hidden layer do not
+    said = dialog.where.text().splitlines()
+    assert said[:2] == ["Output layer: 0 of 3 disagree", "Hidden layer 1: 6 of 6 disagree"]
+    assert said[2].startswith("Worst: w⁽¹⁾") and ", ratio " in said[2]
+    assert [button.text() for button in dialog.choices] == [
+        "dZ2 = (A2 - y) / n",
+        "dW2 = A1.T @ dZ2",
+        "db2 = np.sum(dZ2, axis=0)",
+        "dA1 = dZ2 @ W2.T",
+    ]
+    choose(dialog, 0, 3)
+    assert dialog.answer.text() == "That line is right. Does this layer disagree at all?"
+    choose(dialog, 1, 1)
+    assert "one of this layer is not" in dialog.answer.text()
+    assert real.trainer.bug == "no_slope" and not dialog.is_mended()
+    assert dialog.choices[0].text() == "dZ1 = dA1"
+    choose(dialog, 1, 0)
+    real.wait(lambda: dialog.where.text() == "Mended: every gradient agrees again.")
+    assert real.trainer.bug == "" and dialog.answer.text().startswith("It was the activation's")
+    assert not real.document.is_modified()
+
+
+def test_the_worst_number_s_card_has_the_ratio(real: RealWindow) -> None:
+    do(real, "plant_no_mean")
+    checks: list[GradientCheck] = []
+    real.session.gradients_checked.connect(checks.append)
+    real.window.actions_table["check_gradients"].trigger()
+    real.wait(lambda: bool(checks))
+    worst = checks[0].worst
+    assert worst is not None
+    part = Part(worst.layer, worst.name, tuple(worst.index))
+    text = ["".join(run.text for run in row) for row in Findings(checks[0]).rows(part)]
+    assert "ratio 4.00" in text  # four samples
+
+
+def test_a_bug_leaves_nothing_to_save(real: RealWindow) -> None:
+    do(real, "plant_sign")
+    assert not real.document.is_modified() and real.window.actions_table["undo"].isEnabled()
+    assert not real.window.isWindowModified()
+    project = real.document.project
+    optimizer = replace(project.optimizer, learning_rate=0.25)
+    real.document.edit(replace(project, optimizer=optimizer), "learning rate")
+    assert real.document.is_modified()
+    real.undo()
+    assert not real.document.is_modified()
+    real.undo()
+    assert not real.document.is_modified() and real.trainer.bug == ""

@@ -3,16 +3,20 @@
 import threading
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.pictures.findings import Finding
+from core.lesson.numbers import figure
+from core.pictures.findings import Finding, Futures
+from core.run.commands import GoToMoment
 from core.run.doctor.examining import Examining
 from gui.examine.doctor import DoctorDialog
 from gui.examine.finding import remedy_words
 from tests.gui.real import RealWindow
+from tests.run.doctor.sick import by_heart
 
 pytestmark = pytest.mark.thorough
 
@@ -139,4 +143,84 @@ def test_a_finding_says_settings_as_a_person_has_them(qtbot: QtBot, project: obj
     first, second = dialog.cards
     assert first.show_me.isVisible() and first.apply.isVisible()
     assert not second.show_me.isVisible() and not second.apply.isVisible()
-    assert first.apply.accessibleName() == "Apply: Two words"
+    assert first.apply.accessibleName() == "Take it: Two words"
+
+
+def test_both_futures_are_drawn_on_the_card_and_taking_it_goes_on_as_shown(
+    real: RealWindow,
+) -> None:
+    at_rate(real, 300.0)
+    real.train(3)
+    dialog = press(real)
+    real.wait(lambda: not dialog.is_looking())
+    card = dialog.cards[0]
+    real.wait(lambda: not card.is_foreseeing())  # the first card asks by itself
+    assert card.plot.isVisible() and card.both.text() == "See both futures"
+    words = card.outcome.text()
+    assert words.startswith("In 20 epochs: loss ") and words.endswith(" with.")
+    assert card.plot.accessibleDescription() == words[0].lower() + words[1:-1]
+    assert card.plot.reading(20.0).startswith("epoch +20: loss ")
+    click(card.apply)
+    real.settle()
+    real.train(20)
+    shown = card.plot.reading(20.0).split(", ")[1]
+    assert shown == f"{figure(real.trainer.evaluate().loss)} with"
+
+
+def test_futures_are_stopped_and_a_second_card_takes_over(qtbot: QtBot, project: object) -> None:
+    dialog = DoctorDialog(PLOTS)
+    qtbot.addWidget(dialog)
+    dialog.show_project(project)  # type: ignore[arg-type]
+    asked: list[Finding] = []
+    stopped: list[bool] = []
+    dialog.foresee.connect(asked.append)
+    dialog.stop_foreseeing.connect(lambda: stopped.append(True))
+    found = [
+        Finding("a", "a", "m", "s", {"optimizer.learning_rate": 0.1}),
+        Finding("b", "b", "m", "s", {"training.shuffle": True}),
+    ]
+    dialog.look()
+    dialog.show_findings(found)
+    dialog.show()
+    first, second = dialog.cards
+    assert asked == [found[0]] and first.is_foreseeing() and first.both.text() == "Stop"
+    assert first.find_rate.isVisible() and not second.find_rate.isVisible()
+    second.both.click()
+    assert asked == found and not first.is_foreseeing() and second.is_foreseeing()
+    points = np.array([[0.0, 1.0], [1.0, 0.5]])
+    half = Futures(found[1], "loss", points, points, 20, "", False)
+    dialog.show_futures(half)
+    assert second.plot.isVisible() and not first.plot.isVisible() and second.is_foreseeing()
+    second.both.click()
+    assert stopped == [True]
+    dialog.show_futures(None)
+    assert not second.is_foreseeing() and second.outcome.text().startswith("Stopped")
+    second.both.click()
+    dialog.close()
+    assert stopped == [True, True]
+
+
+def test_a_remedy_that_goes_back_first_is_taken_from_there(real: RealWindow) -> None:
+    made = by_heart(0)
+    real.document.replace_all(made, None)
+    real.window.open_first()
+    real.settle()
+    real.window.speed.set_speed(None)  # as fast as can be
+    real.session.do(GoToMoment("epoch", 100))
+    real.wait(lambda: real.snapshots[-1].epoch == 100)
+    real.settle()
+    dialog = press(real)
+    real.wait(lambda: not dialog.is_looking())
+    card = dialog.cards[0]
+    assert card.finding.key == "overfitting" and card.finding.back_to is not None
+    assert card.remedy.text().startswith(f"Go back to update {card.finding.back_to}\n")
+    real.wait(lambda: not card.is_foreseeing())
+    assert card.plot.key_words()[1].startswith("with it, from epoch ")
+    click(card.apply)
+    real.wait(lambda: real.document.project != made)
+    real.settle()
+    assert real.trainer.update == card.finding.back_to
+    patience = card.finding.remedy["training.stop.patience"]
+    assert real.trainer.project.training.stop.patience == patience
+    real.undo()
+    assert real.document.project == made

@@ -164,6 +164,7 @@ def test_the_card_says_both_slopes(diagram) -> None:
         "weight x₁ → h₁",
         "slope −0.051800",
         "by differences −0.051700",
+        "ratio 1.00",
         "relative error 0.02",
         "! the slopes do not agree",
     ]

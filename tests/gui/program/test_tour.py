@@ -1,9 +1,13 @@
 """First five minutes: each act waits until it is done, and the tour can be left at any time."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from tests.gui.real import RealWindow
+
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
 
 
 def test_the_whole_tour_by_its_acts(shared: RealWindow, qtbot) -> None:

@@ -1,5 +1,6 @@
 """Ask me first in the window: switched on by key, numbers covered, predicted, uncovered."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -48,6 +49,33 @@ def test_a_number_is_covered_until_it_is_predicted(shared: RealWindow) -> None:
     assert "?" not in card(shared) and strip.score.text() == "1 of 2 right"
     QTest.keyClick(window, Qt.Key.Key_P, keys)
     assert not row.isChecked() and strip.isHidden()
+
+
+@pytest.mark.thorough
+def test_ways_are_answers_at_the_loss_and_at_the_update(shared: RealWindow) -> None:
+    window, panel = shared.window, shared.window.steps
+    strip = panel.predict
+    window.time.show_steps(True)
+    panel.ask_first(True)
+    step_to(shared, 4)
+    right, checked = panel._asker.right, panel._asker.checked  # of this file so far
+    assert strip.way_words.text() == "Where will this loss go?"
+    high = strip.height()
+    strip.way_buttons[1].click()
+    assert strip.said.text() == "You will be told after the update."
+    assert strip.ways.isHidden() and strip.height() == high  # nothing has moved
+    for _ in range(3):
+        window.actions_table["step"].trigger()
+        shared.settle()
+    shared.wait(lambda: shared.snapshots[-1].step.done == 7)
+    assert "The loss: Right: ▼ it falls" in strip.said.text()
+    assert strip.score.text() == f"{right + 1} of {checked + 1} right"
+    name = strip.symbol.text().removesuffix(" =")
+    strip.way_buttons[2].click()
+    assert strip.said.text().startswith(f"{name}: Not right: ")
+    assert strip.score.text() == f"{right + 1} of {checked + 2} right"
+    assert all(button.toolTip() for button in strip.way_buttons)
+    panel.ask_first(False)
 
 
 def test_the_controls_have_names_and_help(shared: RealWindow) -> None:

@@ -17,6 +17,7 @@ from core.cli.program import run
 from core.documents.lesson_file import open_lesson, shipped_lessons
 from core.errors import FileError, UserError
 from core.lesson.lessons.answering import key_of, right_answer
+from core.lesson.lessons.attempts import choices
 from core.lesson.lessons.checking import check
 from core.lesson.lessons.described import KINDS
 from core.lesson.lessons.expressions import address_of, addresses_in, holds, number_of
@@ -414,3 +415,40 @@ def test_what_is_no_translation_is_said_with_its_line(old, new, words, tmp_path)
     with pytest.raises(FileError) as caught:
         open_lesson(tmp_path).translated("pt")
     assert words in caught.value.message and caught.value.hint
+
+
+def lesson_with(task: str):
+    begin = SHORT[: SHORT.index("  [[step.task]]")]
+    return read_lesson(begin + "  [[step.task]]\n" + task, "a.toml")
+
+
+@pytest.mark.parametrize(("moves", "right"), [("W2[1,1]", "▼ down"), ("L", "▼ it falls")])
+def test_which_way_a_number_moves_is_computed_not_written(stand, moves, right):
+    text = f'  id = "way"\n  kind = "choice"\n  ask = "Which?"\n  moves = "{moves}"\n'
+    (task,) = lesson_with(text).steps[0].tasks
+    assert task.options == () and choices(task)[1] == right
+    assert key_of(task, stand.update, 4) == f"2: {right}"
+    assert check(task, "2", stand.update).right and not check(task, "1", stand.update).right
+    assert check(task, "1", stand.update).sentence.startswith(f"Not right: {right}")
+    with pytest.raises(UserError):
+        check(task, "4", stand.update)
+    with pytest.raises(FileError, match="options beside moves"):
+        lesson_with(text + '  options = ["a"]\n')
+
+
+def test_what_is_typed_in_a_terminal_is_said_there_only(monkeypatch, capsys, tmp_path):
+    for name in shipped_lessons():
+        file = open_lesson(Path(name))
+        for lesson in (file.lesson, *(file.translated(at)[0].lesson for at in file.languages())):
+            for _, task in lesson.tasks():
+                texts = (task.ask, task.after, *task.hints, *task.say, *task.options)
+                told = [text for text in texts if "terminal" in text or "epochs=" in text]
+                assert told == [], (name, lesson.language, task.id)
+    task = 'id = "do"\nkind = "reach"\nask = "Train."\nconditions = ["epoch >= 2"]\n'
+    begin = SHORT[: SHORT.index("  [[step.task]]")]
+    (tmp_path / "lesson.toml").write_text(
+        f'{begin}[[step.task]]\n{task}terminal = "epochs=…"\n', encoding="utf-8"
+    )
+    monkeypatch.setattr("sys.stdin", io.StringIO("epochs=2\n"))
+    assert run(["lesson", "play", str(tmp_path)]) == 0
+    assert "Train.\n(in the terminal: epochs=…)\n" in capsys.readouterr().out

@@ -1,5 +1,6 @@
 """Predict, then reveal: every stop of every kind of network asks, marks and uncovers."""
 
+import numpy as np
 import pytest
 
 from core.documents.examples import example_named, examples
@@ -10,6 +11,7 @@ from core.lesson.addresses.moment import value as number_at
 from core.lesson.cards.card import card_of
 from core.lesson.cards.content import Cursor
 from core.lesson.cards.covering import covered
+from core.lesson.marking.directions import SIGNS, way_of, way_words
 from core.lesson.marking.predicting import Predicting
 from core.run.alone import Alone
 from core.run.commands import OpenFile
@@ -107,3 +109,52 @@ def test_what_is_no_number_uncovers_nothing_and_uncovering_counts_for_nothing():
     assert asker.asked == ()  # it stays uncovered
     asker.show_stop(card, step, layers, 2)
     assert asker.asked == asked  # in another run it is asked for again
+
+
+def test_the_way_a_number_moves_is_an_answer_too():
+    asker, step, layers, card = at("xor", "update")
+    numbers = numbers_of(step, layers)
+    asked = asker.asked
+    assert asked[0] == "W1'[1,1]" and asker.asks_way() == "number"
+    # w⁽¹⁾₁₁ has a positive slope, 0.0518: it goes down
+    assert number_at(parse("dW1[1,1]"), numbers) > 0
+    said = asker.guess(SIGNS.index("▲"))
+    assert said.startswith("Not right: ▼ down, against its positive slope, 0.800 → 0.774")
+    assert asker.asked == asked[1:] and (asker.right, asker.checked) == (0, 1)
+    assert asker.asks_way() == "" and not asker.hides("W1'[1,1]")
+    asker.show_stop(card, step, layers, 2)  # in another run it is asked for again
+    assert asker.guess(way_of(parse("W1[1,1]"), numbers)).startswith("Right: ▼ down")
+    assert (asker.right, asker.checked) == (1, 2)
+
+
+def test_where_the_loss_will_go_is_said_before_and_marked_after_the_update():
+    asker = Predicting()
+    for step, layers, card in stops("xor"):
+        asker.show_stop(card, step, layers, 1)
+        kind = step.rail[step.done - 1].kind
+        assert (asker.asks_way() == "loss") is (kind == "loss")
+        if kind == "loss":
+            assert asker.guess(SIGNS.index("▼")) == "You will be told after the update."
+            assert asker.asks_way() == "" and asker.checked == 0
+        elif kind == "update":
+            assert asker.take_news().startswith("The loss: Right: ▼ it falls, 0.706 → ")
+        assert asker.take_news() == ""
+    assert (asker.right, asker.checked) == (1, 1)
+    with pytest.raises(LookupError):
+        Predicting().guess(0)
+
+
+def test_what_is_said_of_the_loss_of_one_update_is_not_marked_by_another():
+    asker, _, layers, card = at("xor", "loss")
+    asker.guess(0)
+    for step, layers, card in stops("xor"):
+        asker.show_stop(card, step, layers, 2)  # another run
+    assert asker.take_news() == "" and asker.checked == 0
+
+
+def test_what_is_frozen_stays_and_what_does_not_move_is_refused():
+    numbers = {"W1": np.array([[1.0]]), "W1'": np.array([[1.0]]), "dW1": np.array([[0.0]])}
+    assert way_of(parse("W1[1,1]"), numbers) == SIGNS.index("=")
+    assert way_words(parse("W1[1,1]"), numbers, 2).startswith("Right: = it stays, as its slope")
+    with pytest.raises(UserError, match="does not move"):
+        way_of(parse("Z1[1,1]"), numbers)

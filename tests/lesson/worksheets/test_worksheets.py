@@ -213,3 +213,15 @@ def test_the_box_tells_the_loss_as_it_is_and_every_constant(loss, formula):
     box = "\n".join(one.box)
     for constant in ("α = 1", "β₁ = 0.9", "β₂ = 0.999", "ε = 1·10⁻⁸"):
         assert constant in box, constant
+
+
+def test_no_page_cuts_a_table_the_box_or_the_drawing(thirty):
+    """What must stay whole says so, and tables stand in lines between which a page may end."""
+    text = WRITERS[".html"]([sheet for sheet, _ in thirty[:1]], True)
+    style = text[text.index("<style>") : text.index("</style>")]
+    rules = {part.split("{")[0].strip(): part for part in style.replace("<style>", "").split("}")}
+    for name in (".box", "table", "svg"):
+        assert "break-inside: avoid" in rules[name], name
+    assert "inline-table" in rules["table"] and ".tables" not in rules
+    assert "white-space: nowrap" in rules["td, th"]
+    assert '<section class="key">' in text

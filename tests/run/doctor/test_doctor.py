@@ -9,10 +9,12 @@ from core.cli.program import run
 from core.documents.examples import examples
 from core.documents.project_file import open_file
 from core.documents.settings_path import with_settings
+from core.pictures.findings import RateTried
 from core.resources import resource_path
 from core.run.alone import Alone
 from core.run.commands import Examine, OpenFile, TryRates
 from core.run.doctor.examining import RULES, Examining
+from core.run.doctor.rates import suggested
 from core.training import changes
 from tests.amount import few
 from tests.nets import bits
@@ -78,21 +80,44 @@ def test_a_run_is_asked_and_trains_no_further_by_it():
     alone = Alone()
     alone.do(OpenFile(resource_path("examples") / "xor.json"))
     assert alone.ask(Examine(), "examined") == ()
-    tried = alone.ask(TryRates(), "rates_tried")
-    rates = [each.rate for each in tried]
-    assert rates == sorted(rates) and 0.5 in rates and alone.run.trainer.update == 0
-    own = next(each for each in tried if each.rate == 0.5)
-    alone.train(20)
-    assert own.after == alone.run.trainer.evaluate().loss
+    assert alone.run.trainer.update == 0
 
 
-def test_the_rates_are_printed_and_the_best_is_said(capsys):
+def test_rates_are_tried_on_a_twin_and_the_steepest_fall_is_suggested():
+    alone = Alone()
+    alone.do(OpenFile(resource_path("examples") / "xor.json"))
+    before, told = bits(alone.run.trainer), []
+    test = alone.ask(TryRates(), "rates_tried", told.append)
+    assert bits(alone.run.trainer) == before and test.is_over and test.rate == 0.5
+    rates = np.array([each.rate for each in test.tried])
+    # growing by the same factor, from a ten-thousandth of the project's rate on
+    assert rates[0] == 0.5e-4 and np.allclose(rates[1:] / rates[:-1], 1e8 ** (1 / 99))
+    # the first update by hand: its loss is that of the four samples after it
+    twin = trained(with_settings(alone.run.trainer.project, ["optimizer.learning_rate=0.5e-4"]), 1)
+    assert test.tried[0].loss == twin.evaluate().loss
+    assert 1.0 < test.best < 20.0
+
+
+def rates_of(losses):
+    return [RateTried(10.0 ** (k - 3), loss) for k, loss in enumerate(losses)]
+
+
+def test_the_suggested_rate_is_where_the_loss_falls_fastest_before_its_lowest():
+    # from 0.95 to 0.1 around the fourth rate, 10⁰; the fall at the end comes after the lowest
+    assert suggested(rates_of([1.0, 0.95, 0.9, 0.4, 0.2, 0.1, 0.3, 9.0, 5.0])) == 1.0
+    assert suggested(rates_of([1.0, 1.1, 1.2, 1.3, 1.4, 1.5])) is None
+    assert suggested([]) is None and suggested(rates_of([1.0, 0.5])) is None
+
+
+def test_the_rates_are_printed_and_the_suggestion_as_a_setting(capsys):
     path = str(resource_path("examples") / "xor.json")
     assert run(["doctor", path, "--rates"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 13 and sum(line.endswith("best") for line in lines) == 1
+    assert sum(line.startswith("η = ") for line in lines) > 20
     assert run(["doctor", path, "--rates", "--json"]) == 0
-    assert set(json.loads(capsys.readouterr().out)[0]) == {"rate", "before", "after"}
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) == {"rate", "suggested", "tried"} and set(told["tried"][0]) == {"rate", "loss"}
+    assert lines[-1] == f"  --set optimizer.learning_rate={told['suggested']:g}"
 
 
 @pytest.mark.long

@@ -1,0 +1,80 @@
+"""The rate finder: one update after another on a twin, each at a higher learning rate.
+
+The learning-rate range test of Smith (2017), Cyclical Learning Rates for Training Neural Networks,
+section 3.3: the rate grows from update to update, here geometrically, and the loss is noted. As in
+the finder of fastai (Howard and Gugger, 2018), the test ends once the loss is four times its
+lowest, and the suggestion is the rate at which the loss falls fastest over the logarithm of the
+rate. The loss is that of the whole training part after the update, not of the batch: from one batch
+to another the loss differs more than a short step changes it.
+"""
+
+import math
+import time
+from collections.abc import Generator, Sequence
+
+import numpy as np
+
+from core.pictures.findings import RateTest, RateTried
+from core.run.doctor.criteria import BESIDE, HIGHEST_RATE, LOWEST_RATE, RATES, RISEN
+from core.run.doctor.looking import Looking, loss_of
+from core.training import changes
+from core.training.trainer import Trainer
+
+
+class RateFinding:
+    """A test of rates in slices; `picture` is how far it is. To cancel it, drop it."""
+
+    def __init__(self, trainer: Trainer) -> None:
+        """Take over the trainer's moment. Raises SizeError if that is too large."""
+        self._looking = Looking(trainer)
+        self._looks = self._each()
+        self._factors = np.geomspace(LOWEST_RATE, HIGHEST_RATE, RATES)
+        self._losses: list[float] = []
+        self._is_over = False
+
+    def picture(self) -> RateTest:
+        """Return what has been tried so far, and once it is over, which rate is suggested."""
+        rates = [self._looking.rate * float(factor) for factor in self._factors]
+        tried = tuple(map(RateTried, rates, self._losses))
+        best = suggested(tried) if self._is_over else None
+        return RateTest(tried, self._looking.rate, best, self._is_over)
+
+    def work(self, seconds: float) -> bool:
+        """Continue for about this long; return whether the test is over."""
+        end = time.perf_counter() + seconds
+        with np.errstate(all="ignore"):
+            for _ in self._looks:
+                if time.perf_counter() >= end:
+                    return False
+        self._is_over = True
+        return True
+
+    def _each(self) -> Generator[None, None, None]:
+        look = self._looking
+        twin, lowest = look.start(), look.loss
+        for factor in self._factors:
+            changes.apply(twin, look.at_rate(float(factor)))
+            twin.run(updates=1)
+            loss = loss_of(twin)
+            if not math.isfinite(loss):
+                return
+            self._losses.append(loss)
+            lowest = min(lowest, loss)
+            if loss > RISEN * lowest:
+                return
+            yield
+
+
+def suggested(tried: Sequence[RateTried]) -> float | None:
+    """Return the rate at which the loss falls fastest, in two digits; None if it falls nowhere.
+
+    The slope is that over the logarithm of the rate, from a few rates before to as many after, up
+    to the lowest loss.
+    """
+    loss = np.array([each.loss for each in tried])
+    lowest = int(np.argmin(loss)) if loss.size else 0
+    around = range(BESIDE, min(lowest, loss.size - 1 - BESIDE) + 1)
+    slopes = [float(loss[k + BESIDE] - loss[k - BESIDE]) for k in around]
+    if not slopes or not min(slopes) < 0.0:
+        return None
+    return float(f"{tried[BESIDE + int(np.argmin(slopes))].rate:.2g}")
