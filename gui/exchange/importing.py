@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QPushButton, QWidget
 
 from core.errors import UserError
@@ -17,7 +17,7 @@ from gui.exchange.questions import QuestionForm
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label
 from gui.kit.room import make_room
-from gui.kit.style import set_role, text_scale
+from gui.kit.style import set_role
 from gui.kit.theme import Theme
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class ImportDialog(SmallDialog):
             )
         )
         self._build()
-        self.resize(round(680 * text_scale()), 480)
+        self.usual = QSize(680, 480)
         self._show()
 
     def _build(self) -> None:

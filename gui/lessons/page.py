@@ -19,7 +19,8 @@ from core.lesson.lessons.described import Lesson, Step
 from core.lesson.lessons.expressions import Facts
 from core.words import plain, say
 from gui.kit.plain import Label
-from gui.kit.style import set_role, text_scale
+from gui.kit.room import SidePage
+from gui.kit.style import set_role
 from gui.lessons.markdown import MarkdownLabel
 
 if TYPE_CHECKING:
@@ -28,11 +29,10 @@ if TYPE_CHECKING:
 
 _translate = QCoreApplication.translate
 
-#: how wide it is, and what of that is margin
-WIDTH, _MARGIN = 300, 16
+_MARGIN = 16
 
 
-class LessonPage(QWidget):
+class LessonPage(SidePage):
     """Shows one step; its buttons are the actions of the Lessons menu."""
 
     answered = Signal(object)  # Attempt
@@ -73,7 +73,6 @@ class LessonPage(QWidget):
             self.leave_wanted,
         )
         self._place()
-        self.setFixedWidth(round(WIDTH * text_scale()))
 
     def _button(self, words: str, help: str, wanted: object) -> QPushButton:
         button = QPushButton(words)
