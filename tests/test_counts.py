@@ -57,6 +57,7 @@ _SEVERAL = (
     "updates recorded in",
     "updates on",  # the checked updates of a script
     "parser.error(",
+    "raise TypeError(",
     "print(f",
     "the factor after",
     "samples{_CSV}",  # the name of a file

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 from core.errors import UserError
 from core.formats.exporters import exporters, suffix_of
 from gui.exchange.folder_field import FolderField
-from gui.kit.dialog import SmallDialog, make_room
+from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label, may_replace
-from gui.kit.style import set_role, text_scale
+from gui.kit.room import make_room
+from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
 
@@ -53,7 +54,7 @@ class ExportDialog(SmallDialog):
         self._formats = exporters()
         self._waiting: Path | None = None
         self._written: Path | None = None
-        self.setMinimumWidth(round(680 * text_scale()))
+        self.usual = QSize(680, 0)
         self.list = QListWidget()
         self.list.setAccessibleName(_translate("ExportDialog", "Format"))
         self.list.setToolTip(_translate("ExportDialog", "The format of the file (↑ and ↓)"))
@@ -71,12 +72,15 @@ class ExportDialog(SmallDialog):
             item = QListWidgetItem(f"{label[:1].upper()}{label[1:]} · {suffix}")
             item.setData(Qt.ItemDataRole.UserRole, suffix)
             self.list.addItem(item)
-        self.list.ensurePolished()
-        self.list.setFixedWidth(self.list.sizeHintForColumn(0) + 24)
         self.list.currentRowChanged.connect(self._choose_format)
         self.name.textEdited.connect(self._name_edited)
         self.folder.changed.connect(self._show)
         self.list.setCurrentRow(0)
+
+    def fit_text(self) -> None:
+        """Show the names of the formats whole."""
+        self.list.ensurePolished()
+        self.list.setFixedWidth(self.list.sizeHintForColumn(0) + 24)
 
     def _build(self) -> None:
         set_role(self.title, "title")

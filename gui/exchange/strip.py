@@ -20,11 +20,11 @@ from core.run.strip import (
 )
 from core.words import say
 from gui.exchange.folder_field import FolderField
-from gui.kit.dialog import SmallDialog, make_room
+from gui.kit.dialog import LongTask, SmallDialog, Verb
 from gui.kit.form import Row
-from gui.kit.long_task import LongTask, Verb
 from gui.kit.number_field import NumberField
 from gui.kit.plain import may_replace
+from gui.kit.room import make_room
 from gui.kit.style import text_scale
 
 _translate = QCoreApplication.translate

@@ -1,12 +1,15 @@
 """What the small windows beside the main one have in common."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QProgressBar,
     QPushButton,
     QStyle,
     QStyleOptionButton,
@@ -14,12 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.errors import UserError
 from gui.kit.plain import Label
-from gui.kit.style import set_role
+from gui.kit.room import make_room
+from gui.kit.style import set_role, text_scale
 
 _translate = QCoreApplication.translate
 
-_MOST = 10**12
+#: the frame that the system puts round a window
+_FRAME = QSize(16, 40)
 
 
 class TurningButton(QPushButton):
@@ -57,7 +63,53 @@ class TurningButton(QPushButton):
         return self.sizeHint()
 
 
-class SmallDialog(QDialog):
+class RoomyDialog(QDialog):
+    """A window whose texts have their room: it grows with them, also while it is hidden or open.
+
+    `usual` is its least size in pixels at the usual text size.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.usual = QSize()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._fit)
+
+    def fit_text(self) -> None:
+        """Set the sizes that follow the text size: it may have changed. Most have none."""
+
+    def grow(self) -> None:
+        """Grow to the size that the contents now need, as far as the screen has room."""
+        layout = self.layout()
+        if layout is None:
+            return
+        layout.activate()
+        least = layout.totalMinimumSize().expandedTo(self.usual * text_scale())
+        width = max(self.width(), least.width())
+        high = max(self.height(), least.height())
+        if layout.hasHeightForWidth():
+            high = max(high, layout.totalHeightForWidth(width))
+        room = self.screen().availableSize() - _FRAME
+        self.resize(QSize(width, high).boundedTo(room.expandedTo(self.size())))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._soon.start()  # once all parts have the text size too
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        self.fit_text()
+        self.grow()
+
+
+class SmallDialog(RoomyDialog):
     """A window beside the main one that stays open while training goes on."""
 
     def __init__(self, title: str, about: str, parent: QWidget | None = None) -> None:
@@ -109,13 +161,6 @@ class SmallDialog(QDialog):
         close.clicked.connect(self.close)
         self.rows.addWidget(self.buttons)
 
-    def grow(self) -> None:
-        """Grow to the height that the contents now need, if it is not that high already."""
-        layout = self.layout()
-        assert layout is not None  # the dialog made it
-        layout.activate()
-        self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
-
     def bring(self) -> None:
         """Bring the window to the front."""
         self.show()
@@ -123,17 +168,119 @@ class SmallDialog(QDialog):
         self.activateWindow()
 
 
-def make_room(window: QWidget) -> None:
-    """Make a window as high as its contents need at its width; it never becomes lower.
+@dataclass(frozen=True)
+class Verb:
+    """What a button says, and what it does as its tooltip."""
 
-    Qt lets a window squeeze texts that wrap, this does not.
+    words: str
+    help: str
+
+
+class LongTask(QObject):
+    """What a small window shows of a long task: the button that starts and cancels it, how far it
+    is, how it went, and where what it has made can be found.
+
+    `starts` is called when the person wants it: where all is right, it calls `begin`. `stops` is
+    called when the person cancels, or closes the window meanwhile.
     """
-    layout = window.layout()
-    if layout is None:
-        return
-    layout.activate()
-    width = max(window.width(), layout.totalMinimumSize().width())
-    needed = layout.totalMinimumSize().height()
-    if layout.hasHeightForWidth():
-        needed = max(needed, layout.totalMinimumHeightForWidth(width))
-    window.setMinimumHeight(needed)
+
+    folder_wanted = Signal(object)  # Path: show this folder
+
+    def __init__(
+        self,
+        dialog: SmallDialog,
+        verbs: tuple[Verb, Verb],
+        starts: Callable[[], None],
+        stops: Callable[[], None],
+    ) -> None:
+        super().__init__(dialog)
+        self._dialog, self._verbs = dialog, verbs
+        self._starts, self._stops = starts, stops
+        self._fields: tuple[QWidget, ...] = ()
+        self._made: Path | None = None
+        self.is_running = False
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.outcome, self.error = Label(), Label()
+        set_role(self.error, "error")
+        for label in (self.outcome, self.error):
+            label.setWordWrap(True)
+        for part in (self.progress, self.outcome, self.error):
+            dialog.rows.addWidget(part)
+        self.open_folder = dialog.add_button(
+            _translate("LongTask", "Open folder"),
+            _translate("LongTask", "Show the folder with what was made"),
+            self._open_folder,
+        )
+        self.button = dialog.add_turning_button(
+            [verb.words for verb in verbs], self._start_or_cancel, primary=True
+        )
+        dialog.add_close()
+        dialog.finished.connect(lambda _: self.cancel())
+
+    def lock(self, *fields: QWidget) -> None:
+        """From now on, lock these fields while it runs."""
+        self._fields = fields
+
+    def _start_or_cancel(self) -> None:
+        if self.is_running:
+            self.cancel()
+        else:
+            self._starts()
+
+    def begin(self) -> None:
+        """Note that it runs from now on."""
+        self.is_running, self._made = True, None
+        self.progress.setValue(0)
+        self.say("")
+
+    def cancel(self) -> None:
+        """Cancel it, if it is running."""
+        if self.is_running:
+            self.is_running = False
+            self._stops()
+
+    def forget(self) -> None:
+        """Show nothing of the last time, unless it is still running."""
+        if not self.is_running:
+            self._made = None
+            self.say("")
+
+    def tell(self, done: int, whole: int, text: str) -> None:
+        """Show how far it is, unless it was cancelled."""
+        if self.is_running:
+            self.progress.setRange(0, max(1, whole))
+            self.progress.setValue(done)
+            self.say(text)
+
+    def end(self, text: str, folder: Path | None) -> None:
+        """Say that it is over, and where to find what was made."""
+        self.is_running, self._made = False, folder
+        self.say(text)
+
+    def fail(self, error: UserError) -> None:
+        """Say why it has ended."""
+        self.is_running = False
+        self.say("", f"{error.message}: {error.hint}" if error.hint else error.message)
+
+    def say(self, outcome: str, error: str = "") -> None:
+        """Show how it goes, or what is wrong."""
+        self.outcome.setText(outcome)
+        self.error.setText(error)
+
+    def show(self, ready: bool) -> None:
+        """Show what can be done now; `ready` says whether it can begin."""
+        verb = self._verbs[self.is_running]
+        self.button.turn_to(verb.words, verb.help)
+        self.button.setEnabled(self.is_running or ready)
+        for field in self._fields:
+            field.setEnabled(not self.is_running)
+        self.progress.setVisible(self.is_running)
+        for label in (self.outcome, self.error):
+            label.setVisible(bool(label.text()))
+        self.open_folder.setEnabled(self._made is not None)
+        make_room(self._dialog)
+
+    def _open_folder(self) -> None:
+        if self._made is not None:
+            self.folder_wanted.emit(self._made)

@@ -44,7 +44,7 @@ from gui.kit.look import Look
 from gui.kit.notice_bar import NoticeBar
 from gui.kit.picture import small_png
 from gui.kit.settings import Settings
-from gui.kit.tabs import ViewTabs, forget_choices
+from gui.kit.tabs import ViewTabs, forget_choices, note_choices
 from gui.kit.theme import Theme
 from gui.kit.view import Themed
 from gui.loss.plot import LossPlot
@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
     def _place(self) -> None:
         self.settings_area = settings_column(self.panels)
         self.left = self.teaching.stand_in(self.settings_area)
+        note_choices(self.surface)
         self.columns = Columns(self.diagram, self.hint, (self.surface, self.tabs), self.steps)
         feet = (self.timeline, self.status)
         whole = whole_window(self.control_bar, self.left, self.columns, feet)
@@ -192,9 +193,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         self._session.lull.heed(whole, self.steps)
         self.start_page.lie_over(whole)
-        around = (self.menuBar(), self.control_bar, *feet, self.hint)
+        around = (self.menuBar(), self.control_bar, *feet, self.hint, self.tabs)
         verbs = (self.diagram.buttons, self.surface.folds)
-        self.presenting.place(self.columns, around, (self.left, self.tabs), verbs)
+        self.presenting.place(self.columns, around, (self.left,), verbs)
         opening, pictures = Place(Menu.FILE), Place(Menu.FILE, 3)
         others = (
             (self.files.recent_menu, opening),

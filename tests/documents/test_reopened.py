@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from core.components.optimizers import OPTIMIZERS
 from core.disk.json_text import plain
 from core.documents import backstep_file
+from core.documents.backstep_file import save_backstep
 from core.documents.kept import Kept, Opened
-from core.documents.project_file import load, open_file, save_backstep
+from core.documents.project_file import load, open_file
 from core.documents.timeline_file import shortened
 from core.moments.recording import Event, FreezeChange, GoOn, ProjectChange, ValueChange
 from core.pictures.snapshot import Outcome, Pin

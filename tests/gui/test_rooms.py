@@ -14,8 +14,8 @@ COMMANDS = {
     *("gui.commands.numbers", "gui.commands.structure"),
     *("gui.commands.time", "gui.commands.train", "gui.commands.views", "gui.commands.files"),
     *("gui.commands.teaching.rows", "gui.commands.point_edits"),
+    "gui.commands.covering",  # what may not be shown while it is asked for
     "gui.commands.shown",  # which of them still mean what they meant
-    "gui.commands.covering",  # what is covered until a question is answered
 }
 #: the thread and what goes between it and the window: signals that cross threads
 THREAD = {"gui.thread.garbage", "gui.thread.news", "gui.thread.session"}

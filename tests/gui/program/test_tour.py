@@ -44,5 +44,11 @@ def test_acts_are_skipped_and_the_tour_is_left(shared: RealWindow, qtbot) -> Non
     inside = window.rect()
     assert inside.contains(tour.geometry())
     assert window.diagram.geometry() == diagram  # it moves nothing
+    window.notices.tell("Something is worth knowing")
+    bar = window.notice_bar
+    shared.wait(bar.isVisible)
+    notice = bar.rect().translated(bar.mapTo(window, bar.rect().topLeft()))
+    assert not notice.intersects(tour.geometry())  # both can be read
+    bar.dismiss()
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert tour.act == -1 and not tour.isVisible()
