@@ -34,7 +34,7 @@ class ConfusionPlot(QWidget):
         self._confusion: Confusion | None = None
         self._baselines: Baselines | None = None
         self._roomy = True  # whether the comparison has its own lines
-        self._title = Heading(translate("ConfusionPlot", "Confusion matrix"))
+        self._title = Heading(translate("ConfusionPlot", "Confusion"))
         self.part = Switch(
             translate("ConfusionPlot", "Samples that are counted"),
             (
@@ -80,7 +80,7 @@ class ConfusionPlot(QWidget):
         self.part.group.idToggled.connect(self._redraw)
         self.matrix.pointed.connect(self._point)
         self.matrix.chosen.connect(self._chosen)
-        self.setAccessibleName(translate("ConfusionPlot", "Confusion matrix"))
+        self.setAccessibleName(translate("ConfusionPlot", "Confusion"))
         self.set_theme(LIGHT)
 
     def sizeHint(self) -> QSize:
@@ -259,7 +259,7 @@ def tab() -> Tab:
     translate = QCoreApplication.translate
     return Tab(
         "confusion",
-        translate("Tabs", "&Confusion matrix"),
+        translate("Tabs", "&Confusion"),
         translate("Tabs", "Which classes are taken for which"),
         _page,
         fits=_has_classes,
