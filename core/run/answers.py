@@ -92,6 +92,8 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "strip_progress": "files",
         "strip_made": "files",
         "filmed": "filming",
+        "handed_out": "sheets",
+        "sheet_found": "sheets",
         "refused": "files",
         "table_read": "tables",
         "table_given_up": "tables",

@@ -879,6 +879,42 @@ class CancelFilm(Command):
     """Stop making a film; no file is written."""
 
 
+@dataclass(frozen=True, eq=False)
+class HandOut(Command):
+    """Make this many worksheets; `handed_out` follows.
+
+    `wanted` is a core.run.learning.worksheets.Wanted. The sheets are written to the first path, and
+    their key to the second; without paths nothing is written.
+    """
+
+    count: int
+    wanted: Any
+    paths: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class CancelHandOut(Command):
+    """Stop making worksheets; no file is written."""
+
+
+@dataclass(frozen=True, eq=False)
+class PutSheets(Command):
+    """Write worksheets that were drawn elsewhere, all or none; `handed_out` follows.
+
+    `files` are paths with their content as bytes.
+    """
+
+    files: tuple[tuple[Path, bytes], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class AskSheet(Command):
+    """Rebuild the worksheet of a number as `wanted`; `sheet_found` brings it, or the error."""
+
+    number: int
+    wanted: Any
+
+
 #: the part of a run that does a command ("" is the run itself), and its method
 HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
     {
@@ -992,6 +1028,10 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         CancelStrip: ("files", "cancel_strip"),
         MakeFilm: ("filming", "make_film"),
         CancelFilm: ("filming", "cancel_film"),
+        HandOut: ("sheets", "hand_out"),
+        CancelHandOut: ("sheets", "cancel"),
+        PutSheets: ("sheets", "put"),
+        AskSheet: ("sheets", "ask_sheet"),
     }
 )
 
