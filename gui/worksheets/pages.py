@@ -69,8 +69,8 @@ class Pages:
         self._painter.end()
         return bytes(self._buffer.data().data())
 
-    def give_up(self) -> None:
-        """Let go of what was drawn."""
+    def __del__(self) -> None:
+        # Qt ends the process if the paper goes before the painter that paints on it
         if self._painter.isActive():
             self._painter.end()
 
