@@ -121,3 +121,19 @@ class SmallDialog(QDialog):
         self.show()
         self.raise_()
         self.activateWindow()
+
+
+def make_room(window: QWidget) -> None:
+    """Make a window as high as its contents need at its width; it never becomes lower.
+
+    Qt lets a window squeeze texts that wrap, this does not.
+    """
+    layout = window.layout()
+    if layout is None:
+        return
+    layout.activate()
+    width = max(window.width(), layout.totalMinimumSize().width())
+    needed = layout.totalMinimumSize().height()
+    if layout.hasHeightForWidth():
+        needed = max(needed, layout.totalMinimumHeightForWidth(width))
+    window.setMinimumHeight(needed)

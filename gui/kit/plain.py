@@ -6,11 +6,15 @@ anyway.
 """
 
 import html
+from collections.abc import Sequence
 
 from PySide6 import QtGui
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QMessageBox, QToolTip, QWidget
+
+from core.counts import counted
+from core.words import say
 
 
 class Label(QLabel):
@@ -78,6 +82,22 @@ def message_box(parent: QWidget, title: str, text: str, more: str = "") -> QMess
     for label in box.findChildren(QLabel):
         label.setTextFormat(Qt.TextFormat.PlainText)
     return box
+
+
+def may_replace(parent: QWidget, names: Sequence[str], where: str = "") -> bool:
+    """Ask whether files of these names may be replaced; `where` is the folder, if not seen."""
+    text = say("Replacing", "Replace {name}?", name=names[0])
+    if len(names) > 1:
+        text = say("Replacing", "Replace {files} in the folder?", files=counted(len(names), "file"))
+    words = QCoreApplication.translate("Replacing", "Replace")
+    lost = QCoreApplication.translate("Replacing", "The existing contents will be lost.")
+    listed = [*names[:5], "…"] if len(names) > 5 else list(names) if len(names) > 1 else []
+    more = "\n".join(filter(None, (where, *listed, lost)))
+    box = message_box(parent, words, text, more)
+    replace = box.addButton(words, QMessageBox.ButtonRole.AcceptRole)
+    box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+    box.exec()
+    return box.clickedButton() is replace
 
 
 def plain_tip(text: str) -> str:

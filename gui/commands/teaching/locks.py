@@ -32,6 +32,7 @@ ACTIONS = {
     "files": (
         *("new", "open", "save", "save_as", "revert", "examples", "start_page", "open_table"),
         *("paste_table", "export", "import_weights", "save_history", "save_samples", "save_strip"),
+        "worksheets",
     ),
 }
 #: the locks that panels and controls follow, in the order in which these are given
