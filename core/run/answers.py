@@ -94,6 +94,7 @@ NEWS: Mapping[str, str] = MappingProxyType(
         "filmed": "filming",
         "handed_out": "sheets",
         "sheet_found": "sheets",
+        "sheet_marked": "sheets",
         "refused": "files",
         "table_read": "tables",
         "table_given_up": "tables",

@@ -915,6 +915,18 @@ class AskSheet(Command):
     wanted: Any
 
 
+@dataclass(frozen=True, eq=False)
+class MarkSheet(Command):
+    """Mark answers against the update of a worksheet; `sheet_marked` brings the Marks.
+
+    `update` is that of the Made which `sheet_found` brought, `answers` are Answers of
+    core.lesson.marking.marks.
+    """
+
+    update: Any
+    answers: tuple[Any, ...]
+
+
 #: the part of a run that does a command ("" is the run itself), and its method
 HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
     {
@@ -1032,6 +1044,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         CancelHandOut: ("sheets", "cancel"),
         PutSheets: ("sheets", "put"),
         AskSheet: ("sheets", "ask_sheet"),
+        MarkSheet: ("sheets", "mark"),
     }
 )
 

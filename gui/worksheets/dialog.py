@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
 
 from core.errors import UserError
 from core.lesson.worksheets.drawing import MOST_BATCH
-from core.lesson.worksheets.sheet import DIGITS, PARTS
+from core.lesson.worksheets.sheet import DIGITS, MOST_SHEETS, PARTS
 from core.lesson.worksheets.writers import writer_for
 from core.registry import Parameter
 from core.run.learning.handing_out import HandedOut, check_paths
@@ -26,7 +26,6 @@ from gui.worksheets.pages import A4, LETTER
 _translate = QCoreApplication.translate
 
 PDF = ".pdf"
-MOST_SHEETS = 1000
 
 
 class WorksheetDialog(SmallDialog):
@@ -175,6 +174,7 @@ class WorksheetDialog(SmallDialog):
         self._show()
         self.bring()
         self.count.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.count.lineEdit().selectAll()
 
     def show_handed_out(self, state: HandedOut) -> None:
         """Show how far the sheets are, or that they are over."""
@@ -273,6 +273,7 @@ class WorksheetDialog(SmallDialog):
     def _show(self) -> None:
         blank = any(box.isChecked() for box in self.blank.values())
         notes = {
+            PDF: _translate("WorksheetDialog", "Each sheet on pages of its own, no table divided."),
             ".xml": _translate("WorksheetDialog", "These questions contain the answers."),
             ".gift": _translate("WorksheetDialog", "These questions contain the answers."),
             ".tex": _translate("WorksheetDialog", "For LuaLaTeX or XeLaTeX, with DejaVu Sans."),

@@ -10,9 +10,10 @@ from core.documents.project_file import open_file
 from core.errors import FileError, UserError
 from core.lesson.marking.marks import Answer, mark
 from core.lesson.marking.written import read
+from core.lesson.worksheets.sheet import number_of
 from core.resources import resource_path
 from core.run.alone import Alone
-from core.run.commands import AskSheet, CancelHandOut, HandOut, Load, PutSheets
+from core.run.commands import AskSheet, CancelHandOut, HandOut, Load, MarkSheet, PutSheets
 from core.run.learning.handing_out import HandedOut
 from core.run.learning.worksheets import Wanted
 from tests.nets import dense, points, project
@@ -110,9 +111,21 @@ def test_a_sheet_is_rebuilt_by_its_number_and_marked_as_on_the_command_line(alon
     made = alone.ask(AskSheet(4, Wanted(1)), "sheet_found")
     assert made.sheet == sheets[3]
     texts = ["Z2[1,1]=-0.8243", "dZ2[1,1]=0.6951"]
-    answers = [Answer(made.sheet.asked()[0].address, read("0.5"))]
-    assert not mark(made.update, answers)[0].right
+    answers = (Answer(made.sheet.asked()[0].address, read("0.5")),)
+    found = alone.ask(MarkSheet(made.update, answers), "sheet_marked")
+    assert found == tuple(mark(made.update, answers)) and not found[0].right
     run(["mark", str(XOR), *texts, "--sheet", "XOR-4", "--seed", "1", "--json"])
     for each in json.loads(capsys.readouterr().out):
         known = {str(cell.address): cell.value for cell in made.sheet.cells()}
         assert known[each["address"]] == each["value"]
+
+
+def test_the_number_of_a_sheet_as_it_is_printed_or_alone():
+    assert (
+        number_of(" XOR-17 ", "XOR") == number_of("xor-17", "XOR") == number_of("17", "XOR") == 17
+    )
+    assert number_of("Two-moons-3", "two-moons") == 3
+    for text, said in (("", "not the number"), ("XOR-0", "not the number"), ("17a", "not the"),
+                       ("1001", "not the number"), ("Circle-17", "another network")):  # fmt: skip
+        with pytest.raises(UserError, match=said):
+            number_of(text, "XOR")

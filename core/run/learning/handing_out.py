@@ -8,6 +8,8 @@ from typing import Protocol
 
 from core.disk.writing import check_writable, write_together
 from core.errors import FileError, SizeError, UserError
+from core.lesson.marking.marks import Answer, mark
+from core.lesson.marking.worked import Update
 from core.lesson.worksheets.sheet import Sheet
 from core.lesson.worksheets.writers import writer_for
 from core.run.learning.worksheets import Made, Wanted, making
@@ -69,6 +71,7 @@ class HandingOut:
     progress = Told()
     handed_out = Told()  # HandedOut: how far it is, at its end with the sheets or what is wrong
     sheet_found = Told()  # Made, or a UserError: the sheet of a number
+    sheet_marked = Told()  # the Marks of answers, in their order
 
     def __init__(self, run: Host) -> None:
         self._run = run
@@ -113,6 +116,10 @@ class HandingOut:
             self.sheet_found.emit(error)
             return
         self._run.slicer.begin(self._one)
+
+    def mark(self, update: Update, answers: tuple[Answer, ...]) -> None:
+        """Mark the answers of a sheet; `sheet_marked` follows."""
+        self.sheet_marked.emit(tuple(mark(update, answers)))
 
     def begin(self, numbers: range, wanted: Wanted) -> Iterator[Made | None]:
         """Return the making of some sheets. Raises UserError if there is no network."""

@@ -28,6 +28,7 @@ ACTIONS = {
     "examine": (
         *("explain", "check_gradients", "compare", "notebook", "doctor", "find", "check_number"),
         *("plot_over_time", "ask_first", "find_rate", "before_training", "mend_bug"),
+        "check_sheet",
     ),
     "files": (
         *("new", "open", "save", "save_as", "revert", "examples", "start_page", "open_table"),

@@ -1,18 +1,22 @@
-"""Handing out worksheets: the run makes them, and pages of PDF are drawn here."""
+"""Worksheets: handed out, as pages of PDF too, which are drawn here; and checked."""
 
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.run.commands import CancelHandOut, HandOut, PutSheets
+from core.errors import UserError
+from core.lesson.marking.marks import Mark
+from core.project import Project
+from core.run.commands import AskSheet, CancelHandOut, HandOut, MarkSheet, PutSheets
 from core.run.learning.handing_out import HandedOut
-from core.run.learning.worksheets import Wanted
+from core.run.learning.worksheets import Made, Wanted
 from core.words import say
 from gui.documents.document import Document, document_name
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
 from gui.kit.folders import open_folder
 from gui.thread.session import Session
+from gui.worksheets.checking import CheckSheetDialog
 from gui.worksheets.dialog import PDF, WorksheetDialog
 from gui.worksheets.printing import Printing
 
@@ -20,7 +24,7 @@ _translate = QCoreApplication.translate
 
 
 class WorksheetCommands(QObject):
-    """Opens the window for worksheets, and passes its wishes on."""
+    """Opens the windows for worksheets, and passes their wishes on."""
 
     told = Signal(str)
 
@@ -30,13 +34,17 @@ class WorksheetCommands(QObject):
         self._paths: tuple[Path, ...] = ()
         self._draws = False  # whether the sheets that come next are drawn here
         self.dialog: WorksheetDialog | None = None
+        self.checking: CheckSheetDialog | None = None
         self.printing = Printing(self)
         self.printing.drawn.connect(self._drawn)
         self.printing.done.connect(lambda files: session.do(PutSheets(files)))
         session.handed_out.connect(self._handed_out)
+        session.sheet_found.connect(self._sheet_found)
+        session.sheet_marked.connect(self._sheet_marked)
+        document.replaced.connect(self._forget_sheet)
 
     def rows(self) -> tuple[ActionRow, ...]:
-        """Return the action."""
+        """Return the actions."""
         return (
             ActionRow(
                 "worksheets",
@@ -51,6 +59,18 @@ class WorksheetCommands(QObject):
                 is_built,
                 ("Ctrl+Shift+H",),
             ),
+            ActionRow(
+                "check_sheet",
+                _translate("Actions", "&Check a sheet…"),
+                _translate(
+                    "Actions",
+                    "Mark a worksheet of this network that was worked out by hand (Ctrl+Shift+J)",
+                ),
+                Place(Menu.LESSONS, 3),
+                self.ask_sheet,
+                is_built,
+                ("Ctrl+Shift+J",),
+            ),
         )
 
     @Slot()
@@ -64,6 +84,36 @@ class WorksheetCommands(QObject):
         path = self._document.path
         folder = Path.home() if path is None else path.parent
         self.dialog.ask(folder, document_name(self._document))
+
+    @Slot()
+    def ask_sheet(self) -> None:
+        """Ask for the number of a sheet, and for the results on it."""
+        if self.checking is None:
+            self.checking = CheckSheetDialog(self._window)
+            self.checking.sheet_wanted.connect(
+                lambda number, wanted: self._session.do(AskSheet(number, wanted))
+            )
+            self.checking.marks_wanted.connect(
+                lambda update, answers: self._session.do(MarkSheet(update, answers))
+            )
+        self.checking.ask(self._document.project.name)
+
+    @Slot(object)
+    def _sheet_found(self, found: Made | UserError) -> None:
+        if self.checking is not None:
+            self.checking.show_sheet(found)
+
+    @Slot(object)
+    def _sheet_marked(self, marks: tuple[Mark, ...]) -> None:
+        if self.checking is not None:
+            self.checking.show_marks(marks)
+
+    @Slot(object)
+    def _forget_sheet(self, project: Project) -> None:
+        """Show no sheet of the network that was open before."""
+        if self.checking is not None:
+            self.checking.forget()
+            self.checking.name(project.name)
 
     @Slot(object)
     def _open_folder(self, folder: Path) -> None:

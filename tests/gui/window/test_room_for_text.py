@@ -34,7 +34,7 @@ TEXTS = (90, 100, 110, 125, 150, 175, 200)
 DIALOGS = (
     *("keys", "about", "preferences", "examples", "explain", "go_to", "stops", "try_starts"),
     *("find", "export", "save_strip", "save_film", "compare", "lessons", "doctor", "find_rate"),
-    *("before_training", "worksheets"),
+    *("before_training", "worksheets", "check_sheet"),
 )
 
 
