@@ -76,7 +76,7 @@ class CheckSheetDialog(SmallDialog):
         self.area.setMinimumHeight(round(120 * text_scale()))
         self.area.hide()
         self.said.setWordWrap(True)
-        set_role(self.title, "section")
+        set_role(self.title, "title")
         set_role(self.score, "caption")
         self.rows.addWidget(self.title)
         self.rows.addWidget(self.area, 1)
@@ -136,7 +136,7 @@ class CheckSheetDialog(SmallDialog):
         high = self.sheet.sizeHint().height() + self.sizeHint().height()
         self.resize(
             min(max(self.width(), wide), round(0.9 * screen.width())),
-            min(max(self.height(), high), round(0.85 * screen.height())),
+            min(max(self.height(), high), round(0.8 * screen.height())),
         )
 
     def show_marks(self, marks: tuple[Mark, ...]) -> None:

@@ -66,7 +66,7 @@ class FilledTable(QWidget):
         super().__init__()
         self.fields: dict[Address, Field] = {}
         title = Label(table.title)
-        set_role(title, "section")
+        set_role(title, "heading")
         self.said = Label()
         self.said.setWordWrap(True)
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -103,7 +103,11 @@ class FilledTable(QWidget):
         for address, field in self.fields.items():
             words = field.line.accessibleDescription()
             if words:
-                lines.append(f"{field.mark.text()} {address}: {words}")
+                sign = field.mark.text()
+                lines.append(
+                    say("CheckSheet", "{sign} {address}: {words}",
+                        sign=sign, address=address, words=words)
+                )  # fmt: skip
         self.said.setText("\n".join(lines))
         self.said.setVisible(bool(lines))
 
