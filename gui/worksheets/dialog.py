@@ -108,7 +108,7 @@ class WorksheetDialog(SmallDialog):
                 field.activated.connect(lambda _: self._reword())
         self.rows.addLayout(grid)
         self._place_blank()
-        for label, help, field in (
+        for label, help, place_of in (
             (
                 translate("WorksheetDialog", "Sheets to"),
                 translate("WorksheetDialog", "Where the sheets go"),
@@ -120,7 +120,7 @@ class WorksheetDialog(SmallDialog):
                 self.key,
             ),
         ):
-            self.rows.addWidget(Row(label, help, field, wide=True))
+            self.rows.addWidget(Row(label, help, place_of, wide=True))
         set_role(self.note, "caption")
         self.note.setWordWrap(True)
         self.rows.addWidget(self.note)

@@ -74,18 +74,19 @@ class FilledTable(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
-        for column, name in enumerate(table.columns, 1):
-            grid.addWidget(_caption(name), 0, column)
+        for at, name in enumerate(table.columns, 1):
+            grid.addWidget(_caption(name), 0, at)
         for place, row in enumerate(table.rows, 1):
             grid.addWidget(Label(row.head), place, 0)
-            for column, cell in enumerate(row.cells, 1):
-                grid.addWidget(self._cell(cell, table.part), place, column)
+            for at, cell in enumerate(row.cells, 1):
+                grid.addWidget(self._cell(cell, table.part), place, at)
         grid.setColumnStretch(len(table.columns) + 1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        for part in (title, grid, self.said):
-            column.addLayout(part) if isinstance(part, QGridLayout) else column.addWidget(part)
+        column.addWidget(title)
+        column.addLayout(grid)
+        column.addWidget(self.said)
         column.addStretch(1)
 
     def _cell(self, cell: Cell, part: str) -> QWidget:

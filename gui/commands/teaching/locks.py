@@ -28,7 +28,8 @@ ACTIONS = {
     "examine": (
         *("explain", "check_gradients", "compare", "notebook", "doctor", "find", "check_number"),
         *("plot_over_time", "ask_first", "find_rate", "before_training", "mend_bug"),
-        "check_sheet",
+        *("check_sheet", "ask_at_forward", "ask_at_loss", "ask_at_backward", "ask_at_update"),
+        *("ask_every_time", "ask_first_time"),
     ),
     "files": (
         *("new", "open", "save", "save_as", "revert", "examples", "start_page", "open_table"),
