@@ -211,6 +211,14 @@ def dispatch(arguments):
         checked_arguments(arguments)
         need_no_screen()
         return window_bench("--json" in arguments)
+    if arguments[:1] == ["bench"] and "--start" in arguments and has_window():
+        from core.benchmarks import start
+        from gui.first_paint import screen_in, windows
+
+        checked_arguments(arguments)
+        need_no_screen()
+        sys.stdout.write(start.bench("--json" in arguments, windows(), screen_in) + "\n")
+        return 0
     if arguments[:1] == ["bench"] and "--silence" in arguments:
         from gui.silence import silences
 
@@ -258,6 +266,13 @@ def checked_arguments(arguments):
     from core.cli.program import build_parser
 
     return build_parser().parse_args(arguments)
+
+
+def has_window():
+    """Return whether the packages of the window are installed."""
+    from importlib.util import find_spec
+
+    return find_spec("PySide6") is not None and find_spec("pyqtgraph") is not None
 
 
 def need_no_screen():

@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -20,7 +20,7 @@ from core.resources import resource_path
 from core.words import speak_with
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QMainWindow
 
 #: the libraries that Qt itself loads, each with the Debian and Ubuntu package that contains it
 QT_LIBRARIES = {
@@ -123,10 +123,16 @@ def check_display(environment: Mapping[str, str], platform: str) -> None:
 SAFE, RESET, SAME = "--safe-mode", "--reset-settings", "--same-window"
 
 
-def run(file: str | None, version: str = __version__, ways: Collection[str] = ()) -> int:
+def run(
+    file: str | None,
+    version: str = __version__,
+    ways: Collection[str] = (),
+    shown: "Callable[[QMainWindow], object] | None" = None,
+) -> int:
     """Open the window, on a file if one is given; return the exit code when it is closed.
 
-    `ways` may contain SAFE, RESET and SAME. Raises UserError where no window can be opened.
+    `ways` may contain SAFE, RESET and SAME. `shown` is called with the window once it is shown,
+    before its first paint. Raises UserError where no window can be opened.
     """
     check_display(os.environ, sys.platform)
     try:
@@ -142,9 +148,10 @@ def run(file: str | None, version: str = __version__, ways: Collection[str] = ()
     with uncollected():  # until the window's own collector takes over, and when that has stopped
         application = prepared_application(version)
         if SAFE not in ways:
-            return _run_window(application, file, version, portable_place("settings.ini"), ways)
+            place = portable_place("settings.ini")
+            return _run_window(application, file, version, place, ways, shown)
         with _passing_folder() as folder:
-            return _run_window(application, file, version, folder / "settings.ini", ways)
+            return _run_window(application, file, version, folder / "settings.ini", ways, shown)
 
 
 @contextlib.contextmanager
@@ -205,6 +212,7 @@ def _run_window(
     version: str,
     place: Path | None,
     ways: Collection[str],
+    shown: "Callable[[QMainWindow], object] | None",
 ) -> int:
     from gui.documents.keeping import recovery_folder
     from gui.kit.settings import Settings
@@ -231,6 +239,8 @@ def _run_window(
         net.tell_user_errors(window.notices.show_failure)
         net.keep_by(window.keeping, window)
         window.show()
+        if shown is not None:
+            shown(window)
         forget()
         window.beginning.begin(opened, window.open_first)
         arrivals = Arrivals(window, letters_folder())

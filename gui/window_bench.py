@@ -27,20 +27,10 @@ from core.data.generated import Circle
 from core.data.options import DataOptions
 from core.pictures.snapshot import Snapshot
 from core.project import Project, TrainingOptions
+from gui.first_paint import SIZE, screen_in
 
 NETWORKS = ((2, 4, 2, 1), (2, 8, 8, 8, 8, 8, 8, 1))
 BATCH, SECONDS, TICK = 10, 5.0, 0.005
-SIZE = (1440, 900)
-_SCREEN = {
-    "name": "memory",
-    "x": 0,
-    "y": 0,
-    "width": 1920,
-    "height": 1080,
-    "logicalDpi": 96,
-    "logicalBaseDpi": 96,
-    "dpr": 1,
-}
 
 
 def bench_project(sizes: tuple[int, ...]) -> Project:
@@ -155,9 +145,7 @@ def window_bench(json: bool) -> int:
 
     with TemporaryDirectory(prefix="backstep-") as folder:
         if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
-            screen = Path(folder) / "screen.json"
-            screen.write_text(json_text.dumps({"screens": [_SCREEN]}), encoding="utf-8")
-            os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen}"
+            os.environ["QT_QPA_PLATFORM"] = screen_in(Path(folder))
         application = prepared_application()
         collector = Collector(application)
         collector.start()

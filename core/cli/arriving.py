@@ -20,8 +20,6 @@ from typing import IO, Any
 
 from core.data.table_files import MAX_BYTES
 from core.disk.writing import open_ordinary
-from core.documents.project_file import save_json
-from core.documents.shared_text import MOST_READ, is_shared, read_shared
 from core.errors import FileError
 
 #: the most bytes that standard input may bring, or a compressed file may unpack to
@@ -100,6 +98,8 @@ def _kept(file: IO[bytes], name: str, beside: Path, folder: Path) -> Path:
     with path.open("rb") as kept:
         head = kept.read(4096)
     if PurePath(name).suffix == "":
+        from core.documents.shared_text import is_shared
+
         if is_shared(head.decode("ascii", "replace")):
             return _of_text(path, f"{name}.json")
         name += _suffix(path, head)
@@ -111,6 +111,9 @@ def _kept(file: IO[bytes], name: str, beside: Path, folder: Path) -> Path:
 
 def _of_text(path: Path, name: str) -> Path:
     """Write the project of a line that *Copy as text* has made, with its table beside it."""
+    from core.documents.project_file import save_json
+    from core.documents.shared_text import MOST_READ, read_shared
+
     with path.open(encoding="utf-8", errors="replace") as kept:
         found = read_shared(kept.read(MOST_READ + 1))
     project, table = found.project, found.project.data.source.file

@@ -13,16 +13,17 @@ import secrets
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.disk.json_text import to_json
 from core.disk.processes import began, computer, is_alive
 from core.disk.writing import open_ordinary, write_bytes
-from core.documents.backstep_file import read_thumbnail, set_aside
-from core.documents.kept import Kept
 from core.documents.seal import Seal
 from core.errors import FileError
 from core.history.book import small
+
+if TYPE_CHECKING:
+    from core.documents.kept import Kept
 
 #: the most files kept; the oldest that no window needs are removed first
 MOST_FILES = 20
@@ -53,7 +54,7 @@ def _path_of(text: object) -> Path | None:
     return path if path is not None and path.is_absolute() else None
 
 
-def _light(kept: Kept) -> Kept:
+def _light(kept: "Kept") -> "Kept":
     """Return it with old epochs as spans if there are many: it is written again and again."""
     history = None if kept.history is None else small(kept.history)
     runs = tuple(replace(run, history=small(run.history)) for run in kept.runs)
@@ -74,7 +75,7 @@ class Recovery:
     def write(
         self,
         key: str,
-        kept: Kept,
+        kept: "Kept",
         name: str,
         original: Path | None,
         folder: Path | None,
@@ -85,6 +86,8 @@ class Recovery:
         `original` is where the person has saved it, and `known` identifies the file there. Raises
         FileError if it cannot be written; what was kept before stays.
         """
+        from core.documents.backstep_file import set_aside
+
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -115,6 +118,8 @@ class Recovery:
 
     def found(self) -> list[Found]:
         """Return the documents of windows that are gone, the newest first."""
+        from core.documents.backstep_file import read_thumbnail
+
         found = []
         for written, key in self._keys():
             note = self._read(key)

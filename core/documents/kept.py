@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import weakref
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +11,16 @@ from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
 from core.documents.records import RunRecord
-from core.documents.timeline_file import shortened
 from core.history.figures import History, series_of
 from core.history.parts import Packed
 from core.moments.moment import Moment
 from core.moments.recording import Recording
 from core.pictures.snapshot import Pin
 from core.project import Project
+from core.records import Record
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Record):
     """Everything that a `.backstep` file keeps for a document.
 
     `start` are the learned numbers that Reset goes back to, if they are not the drawn ones.
@@ -50,6 +49,8 @@ class Kept:
 
     def within(self, most: int) -> "Kept":
         """Return it without runs, then without the recording, as needed to fit in `most` bytes."""
+        from core.documents.timeline_file import shortened
+
         kept = self
         if kept.recording is not None and kept.moment is not None:
             short = shortened(kept.recording, kept.moment.record.update)
@@ -70,8 +71,7 @@ def _size(
     return size + (0 if recording is None else recording.size)
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(Record):
     """What a file held: a project, the folder its paths start from, and its training.
 
     The other fields are those of `Kept`. `recomputed` says that the recording comes from another

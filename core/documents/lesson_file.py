@@ -7,19 +7,17 @@ within limits, and nothing in it is run.
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from core.disk.bounded import damaged, zip_members
 from core.disk.writing import read_bytes
 from core.documents.examples import example_named
-from core.documents.kept import Opened, Unpacked
 from core.documents.opening import LESSON_FILE, LESSON_SUFFIX
-from core.documents.project_file import open_file
-from core.documents.table_access import check_tables
 from core.errors import FileError, one_of
 from core.lesson.lessons.described import Lesson
-from core.lesson.lessons.reading import MOST_BYTES, read_lesson
-from core.lesson.lessons.translated import translated
 from core.resources import resource_path
+
+if TYPE_CHECKING:
+    from core.documents.kept import Opened, Unpacked
 
 NAME, SUFFIX = LESSON_FILE, LESSON_SUFFIX
 _EXAMPLE = "example:"
@@ -36,7 +34,7 @@ class LessonFile:
 
     lesson: Lesson
     folder: Path
-    unpacked: Unpacked | None = None
+    unpacked: "Unpacked | None" = None
 
     def languages(self) -> tuple[str, ...]:
         """Return the languages that it is translated into, from the names of their files."""
@@ -47,6 +45,9 @@ class LessonFile:
 
         Raises FileError if there is no such translation, or it does not fit the lesson.
         """
+        from core.lesson.lessons.reading import MOST_BYTES
+        from core.lesson.lessons.translated import translated
+
         if language not in self.languages():
             known = one_of((self.lesson.language, *self.languages()))
             raise FileError(f"there is no translation {language[:20]}", f"there is {known}")
@@ -61,11 +62,14 @@ class LessonFile:
             return self
         return self.translated(language)[0]
 
-    def project(self, name: str) -> Opened:
+    def project(self, name: str) -> "Opened":
         """Open a project that the lesson names: one in its folder, or `example:xor`.
 
         Raises FileError for one that does not exist or leads out of the folder.
         """
+        from core.documents.project_file import open_file
+        from core.documents.table_access import check_tables
+
         if name.startswith(_EXAMPLE):
             return open_file(example_named(name.removeprefix(_EXAMPLE)).path)
         inside = PurePosixPath(name)
@@ -88,6 +92,8 @@ def open_lesson(path: Path) -> LessonFile:
 
     Raises FileError, with file, line and step, for anything that does not make sense.
     """
+    from core.lesson.lessons.reading import MOST_BYTES, read_lesson
+
     if not path.exists() and len(path.parts) == 1 and not path.suffix:
         return open_lesson(shipped_lesson(path.name))
     if path.is_dir():
@@ -110,6 +116,10 @@ def _text(content: bytes, name: str) -> str:
 
 
 def _unpacked(path: Path) -> LessonFile:
+    from core.disk.bounded import damaged, zip_members
+    from core.documents.kept import Unpacked
+    from core.lesson.lessons.reading import read_lesson
+
     members = zip_members(read_bytes(path, MOST_PACKED), path.name)
     if len(members) > MOST_PARTS:
         raise damaged(path.name, "it holds too many parts")

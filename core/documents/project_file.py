@@ -26,7 +26,6 @@ from core.disk.apart import Watch, unwatched
 from core.disk.gzipped import inner_suffix, unpacked
 from core.disk.json_text import parse_json, to_readable_json
 from core.disk.writing import check_readable, read_bytes, write_bytes
-from core.documents.backstep_file import open_backstep, save_backstep
 from core.documents.kept import Kept, Opened, Unpacked
 from core.documents.opening import is_lesson
 from core.documents.settings_path import with_settings
@@ -49,7 +48,6 @@ __all__ = [
     "is_table",
     "load",
     "open_file",
-    "save_backstep",
     "save_json",
     "table_opened",
 ]
@@ -68,6 +66,8 @@ def open_file(path: Path, watch: Watch = unwatched) -> Opened:
     project that does not make sense, DataError for a table that cannot be trained on.
     """
     if path.suffix.lower() == SUFFIX:
+        from core.documents.backstep_file import open_backstep
+
         return open_backstep(path, watch)
     if inner_suffix(path) == ".json" and not is_table(path):
         content = unpacked(read_bytes(path, _MAX_JSON), path.name, _MAX_JSON)

@@ -1,12 +1,13 @@
 """A history for reading: its entries, and the spans that older ones were thinned to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.components.metrics import METRICS as METRICS_IN_MENUS
+from core.records import Record
 
 Floats = NDArray[np.float64]
 
@@ -15,8 +16,7 @@ METRICS, TEST_METRICS = "metrics/", "test_metrics/"
 VALIDATION_LOSS, VALIDATION_METRICS = "validation_loss", "validation_metrics/"
 
 
-@dataclass(frozen=True, eq=False)
-class Thinned:
+class Thinned(Record, eq=False):
     """Entries that are not kept individually: k spans of them, the oldest first.
 
     Each stands for `entries` (k,) entries, from the first to the last of `epochs` (k, 2), after
@@ -33,8 +33,7 @@ class Thinned:
         return self.entries.size
 
 
-@dataclass(frozen=True)
-class History:
+class History(Record):
     """Figures at epoch boundaries, each array with one value per entry of `epochs`.
 
     `loss` is over the training part, `test_loss` and `validation_loss` over theirs (empty if there

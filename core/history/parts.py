@@ -1,7 +1,7 @@
 """The parts of a book of figures, and their limits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from core.history.packing import pack, unpack
 from core.history.progression import Progression
 from core.history.spans import Spans, spans_of
+from core.records import Record
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Record):
     """How much of a run is kept.
 
     Up to `exact` entries, every one is kept, whatever its size. Beyond that the newest are kept: at
@@ -47,8 +47,7 @@ class Limits:
         return max(4 * self.factor, self.span_size // ((8 + 24 * series) * self.levels))
 
 
-@dataclass(frozen=True, eq=False)
-class Block:
+class Block(Record, eq=False):
     """A stretch of entries, packed, with the spans that it will be thinned to."""
 
     packed: Mapping[str, bytes]
@@ -84,8 +83,7 @@ def read_block(packed: Mapping[str, bytes], count: int, width: int) -> Block:
     return Block(packed, spans_of(series, width))
 
 
-@dataclass(frozen=True, eq=False)
-class Packed:
+class Packed(Record, eq=False):
     """All that a book of figures holds at one time, for storing and for making another book.
 
     Blocks and spans are shared and never change; the tail is a copy.

@@ -1,6 +1,5 @@
 """A recorded run: its keyframes, and the log of what the person changed and when."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,6 +7,7 @@ from numpy.typing import NDArray
 
 from core.moments.moment import Moment
 from core.project import Project
+from core.records import Record
 
 Array = NDArray[np.floating[Any]]
 
@@ -15,15 +15,13 @@ Array = NDArray[np.floating[Any]]
 _RECORD_BYTES = 3000
 
 
-@dataclass(frozen=True)
-class ProjectChange:
+class ProjectChange(Record):
     """A live change of options."""
 
     project: Project
 
 
-@dataclass(frozen=True)
-class ValueChange:
+class ValueChange(Record):
     """Numbers set by hand: one whole array of one layer."""
 
     layer: int
@@ -31,38 +29,33 @@ class ValueChange:
     values: Array
 
 
-@dataclass(frozen=True)
-class FreezeChange:
+class FreezeChange(Record):
     """The parameters frozen from now on, (parameters,) or None."""
 
     mask: NDArray[np.bool_] | None
 
 
-@dataclass(frozen=True)
-class BugChange:
+class BugChange(Record):
     """The bug planted from now on, by its name; "" for none."""
 
     name: str
 
 
-@dataclass(frozen=True)
-class GoOn:
+class GoOn(Record):
     """Training continued after a stop rule had fired."""
 
 
 Change = ProjectChange | ValueChange | FreezeChange | BugChange | GoOn
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(Record):
     """A change, and the update after which it was made."""
 
     update: int
     change: Change
 
 
-@dataclass(frozen=True)
-class Keyframe:
+class Keyframe(Record):
     """A moment, how many events of the log were applied, and where its epochs would end."""
 
     events: int
@@ -80,8 +73,7 @@ class Keyframe:
         return _size(self.moment)
 
 
-@dataclass(frozen=True)
-class Recording:
+class Recording(Record):
     """A recorded run: what a timeline needs to go back in it, in order of time."""
 
     keyframes: tuple[Keyframe, ...]

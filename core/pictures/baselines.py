@@ -1,17 +1,18 @@
 """Baselines: how well something far simpler than the network does on the same samples."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.records import Record
+
 #: names of the baselines: always the same answer, and a network without hidden layers
 MOST_FREQUENT, MEAN, LOGISTIC, LINEAR = "most_frequent", "mean", "logistic", "linear"
 
 
-@dataclass(frozen=True)
-class Baseline:
+class Baseline(Record):
     """One baseline: what the score of the task (accuracy, R²) would be, for each part by name.
 
     `outputs` are its answers for each part, (m, t) in original units like those of the network.
@@ -22,8 +23,7 @@ class Baseline:
     outputs: dict[str, NDArray[np.floating[Any]]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Baselines:
+class Baselines(Record):
     """The baselines of a data set, the simplest first, and the metric in which they are given.
 
     `fitted_on` is the number of training samples that the last one was fitted on, if not all;

@@ -1,16 +1,16 @@
 """Edits of numbers: what was there before, and what is there now."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.records import Record
+
 Array = NDArray[np.floating[Any]]
 
 
-@dataclass(frozen=True)
-class ArrayEdit:
+class ArrayEdit(Record):
     """One array of one layer, before and after an edit, both whole."""
 
     layer: int
@@ -20,8 +20,7 @@ class ArrayEdit:
     update: int
 
 
-@dataclass(frozen=True)
-class FreezeEdit:
+class FreezeEdit(Record):
     """Which parameters were frozen before an edit and which after, (parameters,) or None."""
 
     before: NDArray[np.bool_] | None

@@ -5,21 +5,20 @@ snapshots they hold copies in the textbook's shapes.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.pictures.records import PhaseRecord
+from core.records import Record
 
 Array = NDArray[np.floating[Any]]
 Vector = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, eq=False)
-class LossCurve:
+class LossCurve(Record, eq=False):
     """The loss of one batch, penalty included, along the parameter at `index` in an array.
 
     `values` (n,) ascend, and include both `value`, where the parameter is, and `reached`, where the
@@ -40,8 +39,7 @@ class LossCurve:
     reached: float
 
 
-@dataclass(frozen=True, eq=False)
-class Nudge:
+class Nudge(Record, eq=False):
     """One number moved a little, with all phases of its batch before and after that.
 
     `before` and `after` hold one record per phase, batch to backward, in float64; `value` is the
@@ -61,8 +59,7 @@ class Nudge:
     slope: float
 
 
-@dataclass(frozen=True, eq=False)
-class MomentPicture:
+class MomentPicture(Record, eq=False):
     """One moment, with everything a comparison needs.
 
     `layers` holds every array of a layer under its name, `gradients` those of the next update's
@@ -81,8 +78,7 @@ class MomentPicture:
     classes: NDArray[np.intp] | None
 
 
-@dataclass(frozen=True, eq=False)
-class ArrayChange:
+class ArrayChange(Record, eq=False):
     """One array at both moments; `change` is after − before."""
 
     before: Array
@@ -90,8 +86,7 @@ class ArrayChange:
     change: Array
 
 
-@dataclass(frozen=True)
-class Crossing:
+class Crossing(Record):
     """A sample whose predicted class has changed; `output` says which of several outputs."""
 
     sample: int
@@ -100,8 +95,7 @@ class Crossing:
     output: int = 0
 
 
-@dataclass(frozen=True)
-class OutputChange:
+class OutputChange(Record):
     """How far one output of one sample has moved, in original units."""
 
     sample: int
@@ -110,8 +104,7 @@ class OutputChange:
     after: float
 
 
-@dataclass(frozen=True, eq=False)
-class MomentComparison:
+class MomentComparison(Record, eq=False):
     """Two moments of a network compared.
 
     `arrays` and `gradients` hold one change under each name of a layer. `changed_side` are the
@@ -134,8 +127,7 @@ class MomentComparison:
 TOLERANCE = 1e-6
 
 
-@dataclass(frozen=True)
-class ArrayCheck:
+class ArrayCheck(Record):
     """The check of one array: the number of gradients, the largest relative error, its index."""
 
     layer: int
@@ -153,8 +145,7 @@ class ArrayCheck:
         return not self.failures and self.worst > TOLERANCE
 
 
-@dataclass(frozen=True)
-class Worst:
+class Worst(Record):
     """The parameter that agrees least: the engine's gradient, and the one by differences.
 
     At a `kink` the two may differ although both are right; the error is then 0.
@@ -169,8 +160,7 @@ class Worst:
     kink: bool
 
 
-@dataclass(frozen=True, eq=False)
-class GradientCheck:
+class GradientCheck(Record, eq=False):
     """The check of a whole network on one batch.
 
     `errors` (parameters,) are relative, NaN where not checked; `layer_errors`, `layer_kinks`,
@@ -199,8 +189,7 @@ class GradientCheck:
         return sum(item.failures for item in self.arrays)
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Record):
     """One thing that is wrong with training: the measurement, its meaning, and a remedy.
 
     `key` identifies it, `title` names it in two or three words. `measured` holds the figures behind
@@ -221,8 +210,7 @@ class Finding:
     of_test: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class Futures:
+class Futures(Record, eq=False):
     """How a run goes on from here without a finding's remedy and with it, so far.
 
     `without` and `having` (points, 2) hold how many epochs from here, and the figure then; NaN once
@@ -243,16 +231,14 @@ class Futures:
     back_to: int | None = None
 
 
-@dataclass(frozen=True)
-class RateTried:
+class RateTried(Record):
     """One update of a test of rates, and the loss of the whole training part after it."""
 
     rate: float
     loss: float
 
 
-@dataclass(frozen=True)
-class RateTest:
+class RateTest(Record):
     """Updates at growing learning rates, so far; `rate` is the one set, `best` the suggestion.
 
     `best` is None while the test goes on, and if the loss falls at none of the rates.
@@ -264,8 +250,7 @@ class RateTest:
     is_over: bool
 
 
-@dataclass(frozen=True)
-class LayerSize:
+class LayerSize(Record):
     """One layer: its inputs and units, what it learns, its multiply-adds for a sample, forward."""
 
     title: str
@@ -275,8 +260,7 @@ class LayerSize:
     multiply_adds: int
 
 
-@dataclass(frozen=True)
-class BeforeTraining:
+class BeforeTraining(Record):
     """What training a network takes, and how it starts.
 
     `forward` are the multiply-adds for one sample, `per_epoch` those of an epoch, there and back;
@@ -296,8 +280,7 @@ class BeforeTraining:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Record):
     """The first update where a condition holds; None if there is none from `start` to `end`.
 
     `address` is the number (or figure) in the condition, `value` its value there, `epoch` how many
@@ -314,8 +297,7 @@ class Found:
     diverged: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class OverTime:
+class OverTime(Record, eq=False):
     """Numbers over the updates of a run: `values` (numbers, points) at `updates` (points,).
 
     `names` are the quantities as the person wrote them. `every` is the number of updates between

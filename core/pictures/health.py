@@ -1,12 +1,10 @@
 """Diagnostics over the updates of a run: plain data."""
 
-from dataclasses import dataclass
-
 from core.pictures.snapshot import LayerDiagnostics
+from core.records import Record
 
 
-@dataclass(frozen=True, eq=False)
-class HealthMoment:
+class HealthMoment(Record, eq=False):
     """The diagnostics after `update` updates, of the last of them, and the verdict on them."""
 
     update: int
@@ -14,8 +12,7 @@ class HealthMoment:
     verdict: str
 
 
-@dataclass(frozen=True, eq=False)
-class Health:
+class Health(Record, eq=False):
     """Diagnostics at ascending moments of a run, from update `first` to `last`."""
 
     run_id: int

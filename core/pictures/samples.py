@@ -3,11 +3,12 @@
 Plain arrays, so that a table of a hundred thousand rows is filtered and sorted instantly.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from core.records import Record
 
 Array = NDArray[np.floating[Any]]
 Numbers = NDArray[np.intp]
@@ -24,8 +25,7 @@ NUMBER, PART, TARGET, ANSWER, ERROR, LOSS, INPUT = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Samples:
+class Samples(Record, eq=False):
     """All m samples: the training part, then the test and the validation part.
 
     `part` (m,) are indexes into `parts`. `inputs` (m, r) are raw inputs, `targets` and `outputs`
@@ -60,8 +60,7 @@ class Samples:
         return found
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Record):
     """Which samples are shown; None is all of them.
 
     `cell` is a cell of the confusion matrix: (true class, predicted class).
@@ -72,8 +71,7 @@ class Shown:
     cell: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Record):
     """A column of the table: what it holds, and of which target or input."""
 
     kind: str

@@ -5,7 +5,7 @@ hand, and nothing the worker does later changes what is on the screen. Anything 
 (surface, maps, activations) is included only if a view has asked for it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum, Flag, auto
 from typing import Any
 
@@ -21,6 +21,7 @@ from core.pictures.layers import LayerPicture as LayerPicture
 from core.pictures.records import PhaseRecord
 from core.pictures.samples import Samples
 from core.project import Project
+from core.records import Record
 
 Array = NDArray[np.floating[Any]]
 
@@ -41,8 +42,7 @@ class Wanted(Flag):
     HIDDEN = auto()
 
 
-@dataclass(frozen=True)
-class Probe:
+class Probe(Record):
     """One input on its way through the network, in prediction mode.
 
     `raw` (r,) are its raw inputs, `inputs` (k,) what the network sees, `sums` and `outputs` one
@@ -59,16 +59,14 @@ class Probe:
     target: Array | None = None
 
 
-@dataclass(frozen=True)
-class Histogram:
+class Histogram(Record):
     """Counts (bins,) of values between the edges (bins + 1,)."""
 
     counts: NDArray[np.intp]
     edges: NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class LayerDiagnostics:
+class LayerDiagnostics(Record):
     """One layer: three histograms, the norm of its gradient, and how large its steps are.
 
     `update_ratio` is ‖last step‖/‖weights‖; about 0.001 is usual; with far more, training is
@@ -89,8 +87,7 @@ class LayerDiagnostics:
     saturated: int | None = None
 
 
-@dataclass(frozen=True)
-class Confusion:
+class Confusion(Record):
     """Counts (classes, classes): rows the true classes, columns the predicted ones."""
 
     train: NDArray[np.intp]
@@ -98,8 +95,7 @@ class Confusion:
     validation: NDArray[np.intp] | None = None
 
 
-@dataclass(frozen=True)
-class RunSummary:
+class RunSummary(Record):
     """One training run for the list of runs; `current` marks the one in progress.
 
     Losses of runs can be compared if `measures` is the same: the data and the loss. `changed` says
@@ -120,8 +116,7 @@ class RunSummary:
     changed: str = ""
 
 
-@dataclass(frozen=True)
-class Points:
+class Points(Record):
     """The samples drawn on a surface; sent once for every build of the data.
 
     `inputs` (m, r) are raw inputs, `targets` (m, t) in original units, `test` (m,) marks those kept
@@ -134,8 +129,7 @@ class Points:
     validation: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
 
-@dataclass(frozen=True)
-class View:
+class View(Record):
     """The plane on which a surface is drawn: two raw inputs, or one, and their ranges.
 
     `held` (r,) are the values of the raw inputs not on the axes (the others are ignored); if empty,
@@ -149,8 +143,7 @@ class View:
     held: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True)
-class Surface:
+class Surface(Record):
     """The network's outputs on a grid over the plane.
 
     `outputs` (rows, columns, outputs) in original units, row 0 at the lowest y; for one raw input
@@ -169,8 +162,7 @@ class Surface:
     fine: Array | None = None
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Record):
     """What stays the same for one build of the network: names, task, ranges, samples."""
 
     run_id: int
@@ -213,24 +205,21 @@ class Outcome(Enum):
     DIVERGED = "diverged"
 
 
-@dataclass(frozen=True)
-class Divergence:
+class Divergence(Record):
     """Where numbers stopped being finite: the update and the first bad array."""
 
     update: int
     array: str
 
 
-@dataclass(frozen=True)
-class Stop:
+class Stop(Record):
     """One phase of an update, as a place to stop at: batch, forward 0, loss, …"""
 
     kind: str
     layer: int | None = None
 
 
-@dataclass(frozen=True)
-class StepPicture:
+class StepPicture(Record):
     """The update being stepped through: all its phases, and the records of those done.
 
     `update` and `epoch` count from 1. `rail` are all phases in order, `records` those of the phases
@@ -265,8 +254,7 @@ class StepPicture:
         return None
 
 
-@dataclass(frozen=True)
-class Pin:
+class Pin(Record):
     """A moment with a name."""
 
     number: int
@@ -276,8 +264,7 @@ class Pin:
     loss: float | None
 
 
-@dataclass(frozen=True)
-class TimeSpan:
+class TimeSpan(Record):
     """How far one can go back and forth: updates from `start` to `end`, and the pins.
 
     `recomputed` says that the recording comes from another machine: going back in it recomputes it,
@@ -292,8 +279,7 @@ class TimeSpan:
     recomputed: bool = False
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(Record):
     """One moment, for views.
 
     `update` and `epoch` count those done, `position` is the same as a fractional number of epochs

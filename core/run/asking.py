@@ -2,15 +2,9 @@
 
 import time
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.errors import UserError
-from core.lesson.past.condition import read_condition
-from core.lesson.past.quantity import Quantity, read_quantity
-from core.run.past.again import Course
-from core.run.past.finding import Ahead, Finding
-from core.run.past.over_time import Collecting
-from core.run.past.reader import Reader
 from core.run.reporting import reporting
 from core.run.slicer import Slicer
 from core.run.telling import Told
@@ -18,6 +12,12 @@ from core.run.time import SAID_AFTER, Time
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.words import translate as _translate
+
+if TYPE_CHECKING:  # imported by the first question
+    from core.lesson.past.quantity import Quantity
+    from core.run.past.finding import Ahead, Finding
+    from core.run.past.over_time import Collecting
+    from core.run.past.reader import Reader
 
 
 class Host(Protocol):
@@ -55,8 +55,11 @@ class Asking:
     # ------------------------------------------------------------------ the first update where …
 
     @reporting
-    def find(self, condition: str, ahead: Ahead | None = None, retrace: bool = False) -> None:
+    def find(self, condition: str, ahead: "Ahead | None" = None, retrace: bool = False) -> None:
         """Look for the first update where a condition holds; `found` tells it."""
+        from core.lesson.past.condition import read_condition
+        from core.run.past.finding import Finding
+
         timeline = self._run.time.timeline
         self._give_up()
         asked = read_condition(condition)
@@ -70,6 +73,9 @@ class Asking:
     @reporting
     def over(self, quantities: Sequence[str], first: int, last: int) -> None:
         """Collect quantities from update `first` to `last`; `over_time` tells them as they come."""
+        from core.lesson.past.quantity import read_quantity
+        from core.run.past.over_time import Collecting
+
         timeline = self._run.time.timeline
         self._give_up()
         asked = tuple(map(read_quantity, quantities))
@@ -152,6 +158,8 @@ class Asking:
     @reporting
     def watch(self, quantities: Sequence[str]) -> None:
         """Send the values of quantities with every snapshot; none ends it."""
+        from core.lesson.past.quantity import read_quantity
+
         self._reader = None
         self._watched = tuple(map(read_quantity, quantities))
 
@@ -165,6 +173,9 @@ class Asking:
         if trainer is None or timeline is None or not shown or trainer.position:
             return {}
         if self._reader is None or self._reader.course.timeline is not timeline:
+            from core.run.past.again import Course
+            from core.run.past.reader import Reader
+
             try:
                 self._reader = Reader(Course(timeline, False), shown)
             except UserError:  # they belong to another network: the next request will report it

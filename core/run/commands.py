@@ -6,29 +6,30 @@ a command for a layer that the last edit removed is dropped.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.data.samples import Source
-from core.documents.seal import Seal
-from core.pictures.findings import Finding
-from core.pictures.lab.hidden import Plane
 from core.pictures.snapshot import View, Wanted
 from core.project import Project
+from core.records import Record
+
+if TYPE_CHECKING:
+    from core.documents.seal import Seal
+    from core.pictures.findings import Finding
+    from core.pictures.lab.hidden import Plane
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Command:
+class Command(Record, eq=False):
     """A request to a run."""
 
-    ticket: int = field(default=0)
+    ticket: int = field(default=0, kw_only=True)
     #: the generation (see Answer) of the network it refers to; 0 is not given, -1 is any
-    generation: int = field(default=0)
+    generation: int = field(default=0, kw_only=True)
 
 
-@dataclass(frozen=True, eq=False)
 class Load(Command):
     """Build a project from scratch; its relative paths start at `folder`."""
 
@@ -36,7 +37,6 @@ class Load(Command):
     folder: Path | None = None
 
 
-@dataclass(frozen=True, eq=False)
 class OpenFile(Command):
     """Open a project or a table and build it; `opened` says what it holds.
 
@@ -48,7 +48,6 @@ class OpenFile(Command):
     tables: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
 class OpenWith(Command):
     """Open a file with settings applied, each as in `layers.0.units=8`.
 
@@ -62,7 +61,6 @@ class OpenWith(Command):
     restarts: bool = True
 
 
-@dataclass(frozen=True, eq=False)
 class OpenTable(Command):
     """Open a table, read as a source says, as a new document; `opened` follows."""
 
@@ -70,7 +68,6 @@ class OpenTable(Command):
     source: Source
 
 
-@dataclass(frozen=True, eq=False)
 class LookAtTable(Command):
     """Read a table without training on it; `table_read` follows, or `table_given_up`.
 
@@ -81,19 +78,16 @@ class LookAtTable(Command):
     settings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
 class ForgetTable(Command):
     """Release the table that was looked at."""
 
 
-@dataclass(frozen=True, eq=False)
 class Apply(Command):
     """Apply an edited project: live if possible, else with a new start."""
 
     project: Project
 
 
-@dataclass(frozen=True, eq=False)
 class RemoveUnit(Command):
     """Apply a project with one neuron removed, naming the neuron."""
 
@@ -102,34 +96,28 @@ class RemoveUnit(Command):
     unit: int
 
 
-@dataclass(frozen=True, eq=False)
 class Play(Command):
     """Train until paused or at an end."""
 
 
-@dataclass(frozen=True, eq=False)
 class Pause(Command):
     """Stop at the next update boundary."""
 
 
-@dataclass(frozen=True, eq=False)
 class StepUpdate(Command):
     """Do one update."""
 
 
-@dataclass(frozen=True, eq=False)
 class StepEpoch(Command):
     """Train to the end of the current epoch."""
 
 
-@dataclass(frozen=True, eq=False)
 class GoToEpoch(Command):
     """Train until an epoch ahead is done."""
 
     epoch: int
 
 
-@dataclass(frozen=True, eq=False)
 class GoToMoment(Command):
     """Go to the moment after a number of epochs or updates, training if it is not recorded.
 
@@ -140,118 +128,100 @@ class GoToMoment(Command):
     number: int
 
 
-@dataclass(frozen=True, eq=False)
 class Reset(Command):
     """Go back to the same starting weights."""
 
 
-@dataclass(frozen=True, eq=False)
 class SetEnd(Command):
     """Let training end after this epoch, whatever the project says; None: as the project says."""
 
     epoch: int | None
 
 
-@dataclass(frozen=True, eq=False)
 class SetSpeed(Command):
     """Set the speed; None is as fast as it can."""
 
     updates_per_second: float | None
 
 
-@dataclass(frozen=True, eq=False)
 class SetSlowMotion(Command):
     """Play phase by phase at this rate, while the Step view asks for it; None: updates."""
 
     phases_per_second: float | None
 
 
-@dataclass(frozen=True, eq=False)
 class SetRecording(Command):
     """Choose whether files keep the recorded run of what is opened next; one in a file stays."""
 
     recording: bool
 
 
-@dataclass(frozen=True, eq=False)
 class SetBudget(Command):
     """Choose how many bytes the recorded moments may take."""
 
     budget: int
 
 
-@dataclass(frozen=True, eq=False)
 class SetWanted(Command):
     """Say what the visible views need to have computed."""
 
     wanted: Wanted
 
 
-@dataclass(frozen=True, eq=False)
 class SetView(Command):
     """Choose the plane of the surface."""
 
     view: View
 
 
-@dataclass(frozen=True, eq=False)
 class SetPlane(Command):
     """Choose the plane of a layer in which points and grid are shown: a Plane, or None."""
 
-    plane: Plane | None
+    plane: "Plane | None"
 
 
-@dataclass(frozen=True, eq=False)
 class Acknowledge(Command):
     """Say that a snapshot has been drawn; the next one may come."""
 
 
-@dataclass(frozen=True, eq=False)
 class Follow(Command):
     """Follow one of the facts' points: it is in every snapshot's `probe`; None for none."""
 
     sample: int | None
 
 
-@dataclass(frozen=True, eq=False)
 class Probe(Command):
     """Follow an input chosen by the person: an array of raw inputs (r,)."""
 
     raw: Any
 
 
-@dataclass(frozen=True, eq=False)
 class Focus(Command):
     """Put the map of a neuron (layer, unit) into snapshots, as fine as the surface; None: none."""
 
     neuron: Any
 
 
-@dataclass(frozen=True, eq=False)
 class SetStops(Command):
     """Choose where training pauses by itself: a core.run.stops.Stops."""
 
     stops: Any
 
 
-@dataclass(frozen=True, eq=False)
 class ShutDown(Command):
     """Stop training and end the thread; returns when it has ended."""
 
 
-@dataclass(frozen=True, eq=False)
 class AskFigures(Command):
     """Compute losses, metrics, outputs and weights of this moment; `figured` brings them."""
 
 
-@dataclass(frozen=True, eq=False)
 class Trace(Command):
     """Run this many updates on a copy, phase by phase; `traced` brings every record."""
 
     updates: int
 
 
-@dataclass(frozen=True, eq=False)
 class Find(Command):
     """Look for the first update where a condition holds, on a copy; `found` brings Found.
 
@@ -264,7 +234,6 @@ class Find(Command):
     retrace: bool = False
 
 
-@dataclass(frozen=True, eq=False)
 class AskOverTime(Command):
     """Collect quantities (their texts) from update `first` to `last`; `over_time` brings them.
 
@@ -276,7 +245,6 @@ class AskOverTime(Command):
     last: int
 
 
-@dataclass(frozen=True, eq=False)
 class Diagnose(Command):
     """Collect diagnostics over the recorded updates; `diagnosed` brings Health.
 
@@ -284,19 +252,16 @@ class Diagnose(Command):
     """
 
 
-@dataclass(frozen=True, eq=False)
 class CancelDiagnosing(Command):
     """Stop collecting diagnostics."""
 
 
-@dataclass(frozen=True, eq=False)
 class SetWatched(Command):
     """Send the values of these quantities with every snapshot."""
 
     quantities: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
 class Glimpse(Command):
     """Make a snapshot of a recorded moment while training stays here; `glimpsed` brings it.
 
@@ -306,12 +271,10 @@ class Glimpse(Command):
     update: int | None
 
 
-@dataclass(frozen=True, eq=False)
 class CancelAsking(Command):
     """Stop looking for an update, or collecting numbers over time."""
 
 
-@dataclass(frozen=True, eq=False)
 class AskImportance(Command):
     """Shuffle every input of a part, and measure how much worse the network gets.
 
@@ -323,12 +286,10 @@ class AskImportance(Command):
     seed: int
 
 
-@dataclass(frozen=True, eq=False)
 class CancelImportance(Command):
     """Stop shuffling inputs."""
 
 
-@dataclass(frozen=True, eq=False)
 class AskWorth(Command):
     """Measure the network without each hidden unit, on a copy.
 
@@ -336,7 +297,6 @@ class AskWorth(Command):
     """
 
 
-@dataclass(frozen=True, eq=False)
 class AskCurve(Command):
     """Measure a copy of the network over the amount of a change; `kind` is one of lab's KINDS.
 
@@ -349,19 +309,16 @@ class AskCurve(Command):
     seed: int
 
 
-@dataclass(frozen=True, eq=False)
 class CancelLab(Command):
     """Stop measuring changed copies."""
 
 
-@dataclass(frozen=True, eq=False)
 class Predict(Command):
     """Compute the outputs for raw inputs, rows × inputs; `predicted` brings Predictions."""
 
     raw: Any
 
 
-@dataclass(frozen=True, eq=False)
 class PredictTable(Command):
     """Compute the outputs for every row of a table; `predicted` brings Predictions in pieces.
 
@@ -372,7 +329,6 @@ class PredictTable(Command):
     threshold: float | None = None
 
 
-@dataclass(frozen=True, eq=False)
 class Save(Command):
     """Save project, moment and histories; training may continue."""
 
@@ -381,14 +337,12 @@ class Save(Command):
     thumbnail: bytes | None = None
 
 
-@dataclass(frozen=True, eq=False)
 class AskText(Command):
     """Ask for a project with its trained weights as one line of text; `text_made` follows."""
 
     project: Project
 
 
-@dataclass(frozen=True, eq=False)
 class Autosave(Command):
     """Put a copy in the recovery folder; training may continue.
 
@@ -401,10 +355,9 @@ class Autosave(Command):
     thumbnail: bytes | None
     name: str
     original: Path | None
-    known: Seal | None = None
+    known: "Seal | None" = None
 
 
-@dataclass(frozen=True, eq=False)
 class SetValues(Command):
     """Set one number of an array, or with no index the whole of it; `edited` follows."""
 
@@ -414,7 +367,6 @@ class SetValues(Command):
     values: Any
 
 
-@dataclass(frozen=True, eq=False)
 class SetFrozen(Command):
     """Freeze or free a number (name, index), a neuron (None, unit) or a layer (None, None)."""
 
@@ -424,14 +376,12 @@ class SetFrozen(Command):
     frozen: bool
 
 
-@dataclass(frozen=True, eq=False)
 class SetFrozenMask(Command):
     """Restore what was frozen: FreezeEdit.before or after."""
 
     mask: Any
 
 
-@dataclass(frozen=True, eq=False)
 class RenameRun(Command):
     """Give a run another name."""
 
@@ -439,7 +389,6 @@ class RenameRun(Command):
     name: str
 
 
-@dataclass(frozen=True, eq=False)
 class HideRun(Command):
     """Show a run in the plots, or not."""
 
@@ -447,14 +396,12 @@ class HideRun(Command):
     hidden: bool
 
 
-@dataclass(frozen=True, eq=False)
 class SoloRun(Command):
     """Show only a run and the current one in the plots; again, show all."""
 
     run_id: int
 
 
-@dataclass(frozen=True, eq=False)
 class CompareRuns(Command):
     """Compare two runs, by their numbers; `runs_compared` follows."""
 
@@ -462,7 +409,6 @@ class CompareRuns(Command):
     second: int
 
 
-@dataclass(frozen=True, eq=False)
 class StartRace(Command):
     """Begin a race of two variants of the present network; `race_ready` and `raced` follow."""
 
@@ -470,40 +416,34 @@ class StartRace(Command):
     second: Project
 
 
-@dataclass(frozen=True, eq=False)
 class RaceRun(Command):
     """Begin a race of a kept run against the present network; `race_ready` and `raced` follow."""
 
     run_id: int
 
 
-@dataclass(frozen=True, eq=False)
 class AdvanceRace(Command):
     """Go on with the race for some updates, None: a moment at full speed; `raced` follows."""
 
     updates: int | None
 
 
-@dataclass(frozen=True, eq=False)
 class EndRace(Command):
     """Let go of the race."""
 
 
-@dataclass(frozen=True, eq=False)
 class DeleteRun(Command):
     """Forget a run; the current one stays."""
 
     run_id: int
 
 
-@dataclass(frozen=True, eq=False)
 class ReturnToRun(Command):
     """Go back to a run where it was left; `returned` brings its project."""
 
     run_id: int
 
 
-@dataclass(frozen=True, eq=False)
 class TryStarts(Command):
     """Train from many starts without pictures; `starts_tried` brings the results."""
 
@@ -511,59 +451,50 @@ class TryStarts(Command):
     epochs: int
 
 
-@dataclass(frozen=True, eq=False)
 class CancelStarts(Command):
     """Stop trying starts."""
 
 
-@dataclass(frozen=True, eq=False)
 class Step(Command):
     """Step forward one phase or update, with its description."""
 
     unit: str
 
 
-@dataclass(frozen=True, eq=False)
 class StepBack(Command):
     """Step back one phase, update or epoch, exactly."""
 
     unit: str
 
 
-@dataclass(frozen=True, eq=False)
 class GoTo(Command):
     """Go to the moment after this many updates of the recorded run; the newest call counts."""
 
     update: int
 
 
-@dataclass(frozen=True, eq=False)
 class GoToPhase(Command):
     """Go to where this many phases of the shown update are done."""
 
     phases: int
 
 
-@dataclass(frozen=True, eq=False)
 class GoToBackward(Command):
     """Go to where the gradient of a layer is computed, in the current update."""
 
     layer: int
 
 
-@dataclass(frozen=True, eq=False)
 class CancelGoing(Command):
     """Stop on the way, or stop checking gradients."""
 
 
-@dataclass(frozen=True, eq=False)
 class Pin(Command):
     """Give the present moment a name."""
 
     name: str = ""
 
 
-@dataclass(frozen=True, eq=False)
 class RenamePin(Command):
     """Give a pin another name."""
 
@@ -571,14 +502,12 @@ class RenamePin(Command):
     name: str
 
 
-@dataclass(frozen=True, eq=False)
 class DeletePin(Command):
     """Remove a pin."""
 
     number: int
 
 
-@dataclass(frozen=True, eq=False)
 class CompareMoments(Command):
     """Compare the moments after two numbers of updates; `compared` follows."""
 
@@ -586,17 +515,14 @@ class CompareMoments(Command):
     second: int
 
 
-@dataclass(frozen=True, eq=False)
 class CheckGradients(Command):
     """Compare every slope with central differences; `gradients_checked` follows."""
 
 
-@dataclass(frozen=True, eq=False)
 class CancelCheck(Command):
     """Stop checking gradients."""
 
 
-@dataclass(frozen=True, eq=False)
 class PlantBug(Command):
     """Plant a bug in the backward pass by its name; "" takes it out again. `planted` follows.
 
@@ -607,7 +533,6 @@ class PlantBug(Command):
     acting: bool = False
 
 
-@dataclass(frozen=True, eq=False)
 class PlantAnyBug(Command):
     """Plant one of the bugs that have an effect on the current update: number `draw`, modulo.
 
@@ -617,7 +542,6 @@ class PlantAnyBug(Command):
     draw: int
 
 
-@dataclass(frozen=True, eq=False)
 class OpenLesson(Command):
     """Open a lesson: a folder, its lesson.toml, or a .lesson; `lesson_opened` brings it.
 
@@ -629,7 +553,6 @@ class OpenLesson(Command):
     folder: Path | None = None
 
 
-@dataclass(frozen=True, eq=False)
 class OpenStep(Command):
     """Build the network of a step of a lesson and go to its moment; `opened`, `stood` follow.
 
@@ -640,12 +563,10 @@ class OpenStep(Command):
     step: Any
 
 
-@dataclass(frozen=True, eq=False)
 class AskStand(Command):
     """Work out what a step's tasks are held against, here and now; `stood` tells."""
 
 
-@dataclass(frozen=True, eq=False)
 class KeepProgress(Command):
     """Keep how far somebody is in a lesson: a core.lesson.lessons.progress.Progress."""
 
@@ -653,24 +574,20 @@ class KeepProgress(Command):
     progress: Any
 
 
-@dataclass(frozen=True, eq=False)
 class AskCode(Command):
     """Ask for the backward lines of every layer, as a planted bug has them; `code_shown`."""
 
 
-@dataclass(frozen=True, eq=False)
 class CheckBefore(Command):
     """Count what training takes, and look at how it starts; `checked_before` follows."""
 
 
-@dataclass(frozen=True, eq=False)
 class ForgetProgress(Command):
     """Delete what is kept of all progress in lessons."""
 
     folder: Path
 
 
-@dataclass(frozen=True, eq=False)
 class HandIn(Command):
     """Write a core.lesson.lessons.report.Report to a file; `handed_in` brings its path."""
 
@@ -678,7 +595,6 @@ class HandIn(Command):
     report: Any
 
 
-@dataclass(frozen=True, eq=False)
 class TakeMoment(Command):
     """Take the moment at hand for a lesson, its network put into a folder; `moment_taken` follows.
 
@@ -689,7 +605,6 @@ class TakeMoment(Command):
     stepped: bool
 
 
-@dataclass(frozen=True, eq=False)
 class CheckLesson(Command):
     """Look for what is wrong with a core.documents.lesson_file.LessonFile; `lesson_checked` tells.
 
@@ -699,7 +614,6 @@ class CheckLesson(Command):
     file: Any
 
 
-@dataclass(frozen=True, eq=False)
 class SaveLesson(Command):
     """Write a core.lesson.lessons.described.Lesson with its files; `lesson_saved` follows."""
 
@@ -708,7 +622,6 @@ class SaveLesson(Command):
     path: Path
 
 
-@dataclass(frozen=True, eq=False)
 class SetLessonAside(Command):
     """Write a Lesson with its files in case of a crash, without a word; None deletes the file."""
 
@@ -717,7 +630,6 @@ class SetLessonAside(Command):
     path: Path
 
 
-@dataclass(frozen=True, eq=False)
 class OpenForWriting(Command):
     """Open a lesson to be changed, in a folder of its own; `writing_opened` brings a LessonFile.
 
@@ -729,12 +641,10 @@ class OpenForWriting(Command):
     language: str = ""
 
 
-@dataclass(frozen=True, eq=False)
 class Examine(Command):
     """Look for what is wrong at the present moment; `examined` brings the findings, or None."""
 
 
-@dataclass(frozen=True, eq=False)
 class TryRates(Command):
     """Do updates at growing learning rates, apart; `rates_tried` brings the results as they come.
 
@@ -742,27 +652,23 @@ class TryRates(Command):
     """
 
 
-@dataclass(frozen=True, eq=False)
 class ForeseeRemedy(Command):
     """Train on without a finding's remedy and with it, apart; `foreseen` brings both as they come.
 
     It ends with Futures that are over; None means that it was given up.
     """
 
-    finding: Finding
+    finding: "Finding"
 
 
-@dataclass(frozen=True, eq=False)
 class CancelTrials(Command):
     """Stop trying rates, or training both futures."""
 
 
-@dataclass(frozen=True, eq=False)
 class CancelExamining(Command):
     """Stop looking."""
 
 
-@dataclass(frozen=True, eq=False)
 class AskLossAlong(Command):
     """Ask for the loss along one parameter, around the update shown; `loss_curve` follows."""
 
@@ -771,7 +677,6 @@ class AskLossAlong(Command):
     index: Any
 
 
-@dataclass(frozen=True, eq=False)
 class AskNudge(Command):
     """Ask what a little more of one parameter does to the update shown; `nudged` follows."""
 
@@ -780,7 +685,6 @@ class AskNudge(Command):
     index: Any
 
 
-@dataclass(frozen=True, eq=False)
 class Export(Command):
     """Write the present weights; the format follows the suffix.
 
@@ -791,14 +695,12 @@ class Export(Command):
     precision: str = ""
 
 
-@dataclass(frozen=True, eq=False)
 class SaveHistory(Command):
     """Write the losses and metrics of the run as CSV; `history_saved` follows."""
 
     path: Path
 
 
-@dataclass(frozen=True, eq=False)
 class LookAtWeights(Command):
     """Read weights trained elsewhere and compare them with a project; `weights_read` follows."""
 
@@ -806,12 +708,10 @@ class LookAtWeights(Command):
     project: Project
 
 
-@dataclass(frozen=True, eq=False)
 class TurnWeights(Command):
     """Transpose every matrix of the weights just read."""
 
 
-@dataclass(frozen=True, eq=False)
 class AnswerWeights(Command):
     """Answer a question on the weights just read; `weights_read` follows."""
 
@@ -819,12 +719,10 @@ class AnswerWeights(Command):
     value: str
 
 
-@dataclass(frozen=True, eq=False)
 class ForgetWeights(Command):
     """Release the weights that were read."""
 
 
-@dataclass(frozen=True, eq=False)
 class SaveSamples(Command):
     """Write every part's samples as CSV or XLSX, with the predictions if there are weights.
 
@@ -835,19 +733,16 @@ class SaveSamples(Command):
     scaled: bool = False
 
 
-@dataclass(frozen=True, eq=False)
 class AskSurface(Command):
     """Draw the network's outputs at this moment, as PNG; `surface_drawn` brings it."""
 
     size: int
 
 
-@dataclass(frozen=True, eq=False)
 class AskEpochs(Command):
     """Ask which epochs are recorded; `epochs_known` follows."""
 
 
-@dataclass(frozen=True, eq=False)
 class MakeStrip(Command):
     """Draw the surface at epochs of the recorded run; `strip_made` follows."""
 
@@ -857,12 +752,10 @@ class MakeStrip(Command):
     together: bool
 
 
-@dataclass(frozen=True, eq=False)
 class CancelStrip(Command):
     """Stop drawing."""
 
 
-@dataclass(frozen=True, eq=False)
 class MakeFilm(Command):
     """Make a film of the recorded run; `filmed` follows.
 
@@ -874,7 +767,6 @@ class MakeFilm(Command):
     options: Any
 
 
-@dataclass(frozen=True, eq=False)
 class CancelFilm(Command):
     """Stop making a film; no file is written."""
 

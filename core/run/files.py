@@ -16,14 +16,12 @@ from core.moments.recording import Recording
 from core.pictures.snapshot import View
 from core.project import Project
 from core.run.learning.planted import refuse_planted
-from core.run.makers.predicting import predictions_of
 from core.run.makers.snapshots import facts_of
 from core.run.makers.surface import SurfaceMaker, first_view
 from core.run.slicer import Slicer
 from core.run.strip import TOGETHER, check_folder, file_name
 from core.run.telling import Told
 from core.run.time import Time
-from core.run.trained import trained_of
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.twin import twin_at
@@ -244,6 +242,7 @@ class Files:
     def export(self, path: Path, precision: str = "") -> None:
         """Write the present weights, unchanged or rounded; the format follows the suffix."""
         from core.formats.exporters import export
+        from core.run.trained import trained_of
 
         refuse_planted(self._trainer())
         trained = trained_of(self._trainer()).in_precision(precision)
@@ -277,6 +276,7 @@ class Files:
     def save_samples(self, path: Path, scaled: bool) -> None:
         """Write every part's samples, with a trained network's predictions."""
         from core.formats.samples import check_samples_path, samples_bytes
+        from core.run.makers.predicting import predictions_of
 
         trainer = self._trainer()
         check_samples_path(path)

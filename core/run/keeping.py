@@ -6,13 +6,9 @@ Both are commands between slices: they keep one moment, and training continues a
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from core.documents.autosave import Recovery
 from core.documents.kept import Kept
-from core.documents.project_file import save_backstep
-from core.documents.seal import Seal
-from core.documents.shared_text import MOST_NUMBERS, shared
 from core.errors import SizeError, UserError
 from core.project import Change, Project, change_between, read_weights
 from core.run.learning.planted import refuse_planted
@@ -20,6 +16,9 @@ from core.run.reporting import reporting
 from core.run.telling import Told
 from core.training.trainer import Trainer
 from core.words import translate as _translate
+
+if TYPE_CHECKING:
+    from core.documents.seal import Seal
 
 
 class Host(Protocol):
@@ -51,6 +50,8 @@ class Keeping:
     @reporting
     def save(self, path: Path, project: Project, thumbnail: bytes | None) -> None:
         """Save everything: project, moment, histories, the recorded run, pins and other runs."""
+        from core.documents.backstep_file import save_backstep
+
         refuse_planted(self._worker.trainer)
         save_backstep(path, self._worker.kept(project, thumbnail), self._worker.folder)
         self.saved.emit(path)
@@ -58,6 +59,8 @@ class Keeping:
     @reporting
     def ask_text(self, project: Project) -> None:
         """Make one line of text of the project, with the weights of its training if it has any."""
+        from core.documents.shared_text import MOST_NUMBERS, shared
+
         trainer = self._worker.trainer
         refuse_planted(trainer)
         weights, trained = None, False
@@ -81,9 +84,11 @@ class Keeping:
         thumbnail: bytes | None,
         name: str,
         original: Path | None,
-        known: Seal | None = None,
+        known: "Seal | None" = None,
     ) -> None:
         """Put a copy in the recovery folder under a key, replacing the last one."""
+        from core.documents.autosave import Recovery
+
         try:
             kept = self._worker.kept(project, thumbnail)
             Recovery(folder).write(key, kept, name, original, self._worker.folder, known)

@@ -1,6 +1,6 @@
 """Parts of a run with their own commands: edits of numbers, bugs, many starts."""
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from core.errors import UserError
 from core.moments.recording import BugChange, FreezeChange, ValueChange
@@ -9,7 +9,6 @@ from core.run.learning.planted import acting as acting_bugs
 from core.run.learning.planted import refuse_idle
 from core.run.reporting import reporting
 from core.run.slicer import Slicer
-from core.run.starts import StartResult, try_starts
 from core.run.telling import Told
 from core.run.time import Time
 from core.training import changes
@@ -17,6 +16,9 @@ from core.training.bugs import bug_named
 from core.training.edits import set_frozen, set_values
 from core.training.trainer import Trainer
 from core.words import translate
+
+if TYPE_CHECKING:
+    from core.run.starts import StartResult
 
 
 class Host(Protocol):
@@ -133,6 +135,8 @@ class Starts:
     @reporting
     def try_starts(self, starts: int, epochs: int) -> None:
         """Train from many starts, without pictures; `starts_tried` brings the results."""
+        from core.run.starts import try_starts
+
         trainer = self._worker.trainer
         if trainer is None:
             return
@@ -151,6 +155,8 @@ class Starts:
 
     @reporting
     def _goes_on(self) -> bool:
+        from core.run.starts import StartResult
+
         if self._coming is None:
             return False
         result = next(self._coming, self)

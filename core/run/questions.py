@@ -2,21 +2,19 @@
 
 import time
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from core.moments.moment import Moment
-from core.run.gradient_check import GradientChecking
-from core.run.makers.figures import Figures
-from core.run.makers.loss_along import loss_along
-from core.run.makers.nudging import nudge
-from core.run.makers.predicting import TablePredicting, predictions_of
 from core.run.reporting import reporting
 from core.run.slicer import Slicer
 from core.run.telling import Event, Told
 from core.run.time import SAID_AFTER, Time
-from core.run.tracing import Tracing
 from core.training.trainer import Trainer
 from core.words import translate as _translate
+
+if TYPE_CHECKING:  # each is imported by the first question that needs it
+    from core.run.gradient_check import GradientChecking
+    from core.run.makers.predicting import TablePredicting
 
 
 class Host(Protocol):
@@ -55,6 +53,8 @@ class Questions:
     @reporting
     def check_gradients(self) -> None:
         """Compare every slope with central differences, in slices; `gradients_checked` tells."""
+        from core.run.gradient_check import GradientChecking
+
         trainer = self._run.trainer
         if trainer is None:
             return
@@ -96,6 +96,8 @@ class Questions:
     @reporting
     def ask_loss_along(self, layer: int, name: str, index: Any) -> None:
         """Work out the loss of the update shown along one parameter; `loss_curve` tells."""
+        from core.run.makers.loss_along import loss_along
+
         start, reached = self._start_of_update(layer, name, index)
         trainer = self._run.trainer
         if trainer is not None and start is not None:
@@ -104,6 +106,8 @@ class Questions:
     @reporting
     def ask_nudge(self, layer: int, name: str, index: Any) -> None:
         """Move one number of the update shown a little, on a twin; `nudged` tells what follows."""
+        from core.run.makers.nudging import nudge
+
         start, _ = self._start_of_update(layer, name, index)
         if self._run.trainer is not None and start is not None:
             self.nudged.emit(nudge(self._run.trainer, start, layer, name, tuple(index)))
@@ -124,6 +128,8 @@ class Questions:
 
     def ask_figures(self) -> None:
         """Work out losses, metrics, outputs and weights of this moment; `figured` tells them."""
+        from core.run.makers.figures import Figures
+
         if self._run.trainer is not None:
             self.figured.emit(Figures.of(self._run.trainer))
 
@@ -147,18 +153,24 @@ class Questions:
     @reporting
     def trace(self, updates: int) -> None:
         """Run so many updates apart, phase by phase; `traced` tells each record."""
+        from core.run.tracing import Tracing
+
         if self._run.trainer is not None:
             self._run.slicer.begin(Tracing(self._run.trainer, updates, self.traced.emit))
 
     @reporting
     def predict(self, raw: Any) -> None:
         """Work out the outputs of raw inputs, rows × inputs; `predicted` tells them."""
+        from core.run.makers.predicting import predictions_of
+
         if self._run.trainer is not None:
             self.predicted.emit(predictions_of(self._run.trainer, raw))
 
     @reporting
     def predict_table(self, path: Path, threshold: float | None) -> None:
         """Work out the outputs of every row of a table; `predicted` tells them, in pieces."""
+        from core.run.makers.predicting import TablePredicting
+
         if self._run.trainer is not None:
             job = TablePredicting(self._run.trainer, path, threshold, self.predicted.emit)
             self._run.slicer.begin(_Reporting(job, self.failed))
@@ -170,7 +182,7 @@ class _Reporting:
     failed = Told()
     progress = Told()
 
-    def __init__(self, job: TablePredicting, failed: Event) -> None:
+    def __init__(self, job: "TablePredicting", failed: Event) -> None:
         self._job = job
         self.failed.connect(failed)
 

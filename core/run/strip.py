@@ -12,7 +12,6 @@ from core.data.dataset import Dataset
 from core.disk.writing import check_writable
 from core.documents.project_file import Opened
 from core.errors import FileError, UserError
-from core.formats.surface_picture import surface_png
 from core.pictures.snapshot import Facts, Outcome, Surface, View
 from core.run.makers.snapshots import facts_of
 from core.run.makers.surface import SurfaceMaker, first_view
@@ -120,5 +119,7 @@ def surface_strip(
     facts: Facts, moments: Iterable[tuple[int, Surface]], size: int = 320, output: int = 0
 ) -> Iterator[tuple[int, bytes]]:
     """Yield each epoch with its picture as PNG, as the moments come."""
+    from core.formats.surface_picture import surface_png
+
     for epoch, surface in moments:
         yield epoch, surface_png(facts, surface, size, output)

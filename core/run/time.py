@@ -6,13 +6,11 @@ latest requested place counts.
 
 import time
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from core.documents.kept import Opened
 from core.moments.recording import Change, GoOn
-from core.pictures.findings import MomentPicture
 from core.pictures.snapshot import Pin, Wanted
-from core.run.makers.comparison import compare, picture_of
 from core.run.reporting import reporting, short_name
 from core.run.resuming import resumed_timeline
 from core.run.slicer import SLICE_SECONDS, Slicer
@@ -23,6 +21,9 @@ from core.training.trainer import Trainer
 from core.training.walk import Target, Walk
 from core.words import say
 from core.words import translate as _translate
+
+if TYPE_CHECKING:
+    from core.pictures.findings import MomentPicture
 
 #: work that lasts longer than this reports its progress
 SAID_AFTER = 0.3
@@ -345,6 +346,8 @@ class Time:
         self._set_out(Target(max(timeline.start, min(first, timeline.end))))
 
     def _compare_next(self) -> None:
+        from core.run.makers.comparison import compare, picture_of
+
         trainer, timeline = self._worker.trainer, self.timeline
         assert trainer is not None and timeline is not None
         self._comparing.pop(0)

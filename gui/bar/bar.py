@@ -25,16 +25,21 @@ from gui.kit.theme import TOOLBAR_HEIGHT, Theme
 _translate = QCoreApplication.translate
 
 #: the forms, the widest first. Each says whether it shows words on the minor buttons, words on back
-#: and step, the speed in words, the slider, and the figures beside epoch and loss; last comes the
-#: space between two parts
+#: and step, the speed in words, the slider, the figures beside epoch and loss, a word on play, and
+#: the minor buttons, which are in the menu too; last comes the space between two parts
 _FORMS = (
-    (True, True, True, True, True, 8),
-    (False, True, True, True, True, 7),
-    (False, True, False, True, True, 5),
-    (False, False, False, True, True, 4),
-    (False, False, False, False, True, 3),
-    (False, False, False, False, False, 3),
+    (True, True, True, True, True, True, True, 8),
+    (False, True, True, True, True, True, True, 7),
+    (False, True, False, True, True, True, True, 5),
+    (False, False, False, True, True, True, True, 4),
+    (False, False, False, False, True, True, True, 3),
+    (False, False, False, False, False, True, True, 3),
+    (False, False, False, False, False, False, True, 2),
+    (False, False, False, False, False, False, False, 2),
 )
+
+#: the least width of the button that plays, with its word and without
+_PLAY, _PLAY_BARE = 84, 56
 
 
 class ActionButton(QPushButton):
@@ -86,7 +91,7 @@ class ControlBar(QWidget):
         self.new_weights = ActionButton(actions["new_weights"])
         self.play = ActionButton(actions["play"])
         set_role(self.play, "primary")
-        self.play.setMinimumWidth(84)
+        self.play.setMinimumWidth(_PLAY)
         self.back = ActionButton(actions["back"])
         self.step = ActionButton(actions["step"])
         for button in (self.reset, self.new_weights, self.back, self.play):
@@ -174,27 +179,42 @@ class ControlBar(QWidget):
 
     def _choose_form(self) -> None:
         """Take the widest form that fits."""
-        for form in reversed(_FORMS):
+        smallest, *others = reversed(_FORMS)
+        fitting = smallest
+        for form in others:
             self._take_form(form)
             self._row.invalidate()
             needed = self._row.minimumSize().width()
-            if form is _FORMS[-1] and needed != self._least:
-                self._least = needed
-                self.updateGeometry()
+            if form is others[0]:
+                self._note_least(needed)
             if needed > self.width():
                 break
             fitting = form
         else:
             return
-        self._take_form(_FORMS[-1] if form is _FORMS[-1] else fitting)
+        self._take_form(fitting)
 
-    def _take_form(self, form: tuple[bool, bool, bool, bool, bool, int]) -> None:
-        lesser, main, speed, slider, figures, space = form
+    def _note_least(self, needed: int) -> None:
+        """Note the width of the smallest form, which lacks two buttons of the one that needs this.
+
+        It is not tried: a button that is hidden even for a moment loses the keyboard.
+        """
+        minor = (self.reset, self.new_weights)
+        least = needed - sum(button.sizeHint().width() + self._row.spacing() for button in minor)
+        if least != self._least:
+            self._least = least
+            self.updateGeometry()
+
+    def _take_form(self, form: tuple[bool, bool, bool, bool, bool, bool, bool, int]) -> None:
+        lesser, main, speed, slider, figures, play, minor, space = form
+        self.play.show_words(play)
+        self.play.setMinimumWidth(_PLAY if play else _PLAY_BARE)
         self.score.setVisible(figures)
         self.test.setVisible(figures and self._tested)
         self.validation.setVisible(figures and self._validated)
         for button in (self.reset, self.new_weights):
             button.show_words(lesser)
+            button.setVisible(minor)
         for button in (self.back, self.step):
             button.show_words(main)
         self._speed.label.setVisible(speed)

@@ -1,6 +1,7 @@
 """The windows that ask for something: stops, a moment, many starts, all weights of a layer."""
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
@@ -13,13 +14,15 @@ from core.project import Project
 from core.run.stops import Stops
 from gui.commands.numbers import NumberEdits
 from gui.documents.document import Document
-from gui.examine.going import GoToDialog, Where
-from gui.examine.starts import StartsDialog
-from gui.examine.training import StopsDialog
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
 from gui.kit.theme import Theme
 from gui.thread.session import Session
-from gui.weights.set_layer import SetLayerDialog
+
+if TYPE_CHECKING:
+    from gui.examine.going import GoToDialog
+    from gui.examine.starts import StartsDialog
+    from gui.examine.training import StopsDialog
+    from gui.weights.set_layer import SetLayerDialog
 
 _translate = QCoreApplication.translate
 
@@ -147,6 +150,8 @@ class Dialogs(QObject):
     @Slot()
     def ask_stops(self) -> None:
         """Ask where training is to pause automatically."""
+        from gui.examine.training import StopsDialog
+
         if self.stops is None:
             self.stops = StopsDialog(self._window)
             self.stops.changed.connect(self._set_stops)
@@ -168,6 +173,8 @@ class Dialogs(QObject):
     @Slot()
     def ask_moment(self) -> None:
         """Ask for a moment to go to."""
+        from gui.examine.going import GoToDialog
+
         if self.going is None:
             self.going = GoToDialog(self._window)
             self.going.chosen.connect(self._session.go_to_moment)
@@ -175,6 +182,8 @@ class Dialogs(QObject):
         self.going.ask()
 
     def _show_time(self) -> None:
+        from gui.examine.going import Where
+
         at = self._snapshot
         if at is None or self.going is None:
             return
@@ -187,6 +196,8 @@ class Dialogs(QObject):
     @Slot()
     def ask_starts(self) -> None:
         """Ask how many starts to try."""
+        from gui.examine.starts import StartsDialog
+
         if self.starts is None:
             self.starts = StartsDialog(self._window)
             self.starts.requested.connect(self._session.try_starts)
@@ -213,6 +224,8 @@ class Dialogs(QObject):
     @Slot(int)
     def ask_layer(self, layer: int) -> None:
         """Ask what to set all weights of a layer to."""
+        from gui.weights.set_layer import SetLayerDialog
+
         pictures, layers = self._numbers.layers(), self._document.project.layers
         if not 0 <= layer < len(pictures) or not pictures[layer].arrays:
             self.told.emit(_translate("Dialogs", "This layer has no weights."))

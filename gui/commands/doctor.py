@@ -1,6 +1,7 @@
 """What is wrong?: asks the doctor, shows what a finding is about, and applies its remedy."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -14,10 +15,12 @@ from core.words import say
 from gui.commands.beforehand import BeforehandCommands
 from gui.commands.views import ViewCommands
 from gui.documents.document import Document
-from gui.examine.doctor import DoctorDialog
 from gui.kit.action_row import ActionRow, Menu, Place, can_look
 from gui.kit.theme import LIGHT, Theme
 from gui.thread.session import Session
+
+if TYPE_CHECKING:
+    from gui.examine.doctor import DoctorDialog
 
 _translate = QCoreApplication.translate
 
@@ -138,6 +141,8 @@ class DoctorCommands(QObject):
     @Slot()
     def ask(self) -> None:
         """Examine the current moment."""
+        from gui.examine.doctor import DoctorDialog
+
         if self.dialog is None:
             plots = frozenset(tab.name for tab in self._views.tabs())
             self.dialog = DoctorDialog(plots, self._window)

@@ -1,6 +1,7 @@
 """Points drawn by hand: the window for it, and what was drawn taken for the data."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -8,22 +9,21 @@ from PySide6.QtWidgets import QWidget
 from core.data.drawn import Drawn
 from core.data.streams import Stream, stream
 from core.documents.opening import is_project
-from core.documents.project_file import project_of_points
 from core.errors import UserError
-from core.fit import with_edited_points, with_points
 from core.pictures.snapshot import Facts
-from core.pictures.touched_up import is_own, points_of
 from core.project import Project
 from core.words import say
 from gui.commands.point_edits import PointEdits
 from gui.documents.controller import FileController
 from gui.documents.document import Document
-from gui.drawing.dialog import DrawingDialog
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
 from gui.kit.texts import adapted_words, count
 from gui.kit.theme import Theme
 from gui.surface.plot import SurfacePlot
 from gui.thread.session import Session
+
+if TYPE_CHECKING:
+    from gui.drawing.dialog import DrawingDialog
 
 _translate = QCoreApplication.translate
 
@@ -102,6 +102,8 @@ class DrawingCommands(QObject):
     @Slot()
     def draw(self) -> None:
         """Draw points that are to be the data of the open project; its own are touched up."""
+        from core.pictures.touched_up import is_own
+
         self._is_new = False
         found = self._present() if is_own(self._document.project.data.source) else ""
         drawn = found if isinstance(found, Drawn) else None
@@ -113,7 +115,9 @@ class DrawingCommands(QObject):
         self._is_new = True
         self._window_to_draw_in().begin(None, self._why_not())
 
-    def _window_to_draw_in(self) -> DrawingDialog:
+    def _window_to_draw_in(self) -> "DrawingDialog":
+        from gui.drawing.dialog import DrawingDialog
+
         if self.dialog is None:
             self.dialog = DrawingDialog(self._window)
             self.dialog.taken.connect(self._taken)
@@ -126,6 +130,8 @@ class DrawingCommands(QObject):
 
     def _present(self) -> Drawn | str:
         """Return the points that are learned from now, or why they cannot be touched up."""
+        from core.pictures.touched_up import points_of
+
         try:
             return points_of(self._document.project, self._facts, as_shown=False)
         except UserError as error:
@@ -145,6 +151,9 @@ class DrawingCommands(QObject):
 
     @Slot(object)
     def _taken(self, drawn: Drawn) -> None:
+        from core.documents.project_file import project_of_points
+        from core.fit import with_edited_points, with_points
+
         source = drawn.source()
         name = _translate("Drawing", "My points")
         samples = source.draw(stream(0, Stream.DATA), None)

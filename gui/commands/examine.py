@@ -1,6 +1,6 @@
 """The windows that look closer: explain the network, compare moments, compare with a notebook."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -11,10 +11,7 @@ from core.lesson.notebook.arrays import after_update
 from core.pictures.snapshot import Facts, Snapshot
 from core.project import Project
 from core.words import say
-from gui.compare.dialog import CompareDialog
 from gui.documents.document import Document
-from gui.examine.explain import ExplainDialog
-from gui.examine.notebook import NotebookDialog, arrays_of
 from gui.kit.action_row import (
     ActionRow,
     Menu,
@@ -27,6 +24,11 @@ from gui.kit.action_row import (
 from gui.kit.theme import Theme
 from gui.thread.session import Session
 from gui.timeline.bar import TimelineBar
+
+if TYPE_CHECKING:
+    from gui.compare.dialog import CompareDialog
+    from gui.examine.explain import ExplainDialog
+    from gui.examine.notebook import NotebookDialog
 
 _translate = QCoreApplication.translate
 
@@ -178,6 +180,8 @@ class ExamineCommands(QObject):
     @Slot()
     def ask_explain(self) -> None:
         """Show the network's formulas and its NumPy lines."""
+        from gui.examine.explain import ExplainDialog
+
         if self._facts is None:
             return
         if self.explain is None:
@@ -189,6 +193,8 @@ class ExamineCommands(QObject):
     @Slot(int, int)
     def ask_compare(self, first: int | None = None, second: int | None = None) -> None:
         """Compare two moments: those chosen, or at first the start with now."""
+        from gui.compare.dialog import CompareDialog
+
         snapshot = self._snapshot
         if snapshot is None or self._facts is None:
             return
@@ -217,6 +223,8 @@ class ExamineCommands(QObject):
     @Slot()
     def ask_notebook(self) -> None:
         """Compare an array from elsewhere with one of the current update."""
+        from gui.examine.notebook import NotebookDialog
+
         snapshot = self._snapshot
         step = None if snapshot is None else snapshot.step
         if snapshot is None or step is None or not step.records:
@@ -234,6 +242,8 @@ class ExamineCommands(QObject):
 
     def _fill_notebook(self, snapshot: Snapshot) -> None:
         """Give the notebook what the update at hand has computed, and what it is called."""
+        from gui.examine.notebook import arrays_of
+
         if self.notebook is None or snapshot.step is None:
             return
         of = objective(snapshot.step.project.regularizer.penalizes)

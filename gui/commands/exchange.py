@@ -1,28 +1,29 @@
 """Exchange with other programs: exports, weights, histories, pictures."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from core.errors import UserError
-from core.formats.samples import SUFFIXES
 from core.pictures.snapshot import Facts
 from core.project import Project
-from core.run.weights import Reading
 from core.words import plain, say
 from gui.commands.film import FilmCommands
 from gui.documents.document import Document, document_name
-from gui.exchange.exporting import ExportDialog
-from gui.exchange.importing import ImportDialog
-from gui.exchange.strip import StripDialog
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
 from gui.kit.folders import open_folder
 from gui.kit.plain import message_box
 from gui.kit.settings import Settings
 from gui.kit.theme import Theme
 from gui.thread.session import Session
+
+if TYPE_CHECKING:
+    from core.run.weights import Reading
+    from gui.exchange.exporting import ExportDialog
+    from gui.exchange.importing import ImportDialog
+    from gui.exchange.strip import StripDialog
 
 _translate = QCoreApplication.translate
 
@@ -137,6 +138,8 @@ class ExchangeCommands(QObject):
     @Slot()
     def ask_export(self) -> None:
         """Ask for a format and a file for the trained weights."""
+        from gui.exchange.exporting import ExportDialog
+
         if self.export is None:
             self.export = ExportDialog(self._window)
             self.export.export_requested.connect(self._session.export)
@@ -155,7 +158,9 @@ class ExchangeCommands(QObject):
         dialog.bring()
         dialog.look(path)
 
-    def _window_for_weights(self) -> ImportDialog:
+    def _window_for_weights(self) -> "ImportDialog":
+        from gui.exchange.importing import ImportDialog
+
         if self.weights is None:
             self.weights = ImportDialog(self._window)
             self.weights.look_requested.connect(self._look)
@@ -170,6 +175,8 @@ class ExchangeCommands(QObject):
     @Slot()
     def ask_strip(self) -> None:
         """Ask for epochs to draw."""
+        from gui.exchange.strip import StripDialog
+
         if self.strip is None:
             self.strip = StripDialog(self._window)
             self.strip.strip_requested.connect(self._session.make_strip)
@@ -202,6 +209,8 @@ class ExchangeCommands(QObject):
     @Slot()
     def ask_samples(self) -> None:
         """Ask for a file and write the samples of every part to it, with the predictions."""
+        from core.formats.samples import SUFFIXES
+
         plainly = _translate("ExchangeCommands", "as the table has them")
         seen = _translate("ExchangeCommands", "as the network sees them")
         kinds = {
@@ -284,7 +293,7 @@ class ExchangeCommands(QObject):
         self.told.emit(said.format(source=label))
 
     @Slot(object)
-    def _weights_read(self, reading: Reading) -> None:
+    def _weights_read(self, reading: "Reading") -> None:
         if self.weights is not None and self.weights.isVisible():
             self.weights.show_reading(reading)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QWidget
@@ -10,9 +11,11 @@ from core.pictures.snapshot import Snapshot
 from core.run.commands import CancelFilm, MakeFilm
 from core.run.filming.part import Filmed
 from gui.documents.document import Document, document_name
-from gui.exchange.film import FilmDialog
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
 from gui.thread.session import Session
+
+if TYPE_CHECKING:
+    from gui.exchange.film import FilmDialog
 
 _translate = QCoreApplication.translate
 
@@ -53,6 +56,8 @@ class FilmCommands(QObject):
     @Slot()
     def ask(self) -> None:
         """Ask what the film shows."""
+        from gui.exchange.film import FilmDialog
+
         if self.dialog is None:
             self.dialog = FilmDialog(self._window)
             self.dialog.film_requested.connect(

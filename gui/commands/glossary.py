@@ -1,23 +1,24 @@
 """The glossary's page, and the cards that words and controls of the window ask for."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from core.documents.lesson_file import shipped_lesson
-from core.documents.lesson_list import title_of
 from core.lesson.glossary.finding import found_in
-from core.lesson.glossary.now import Seen, now_of
 from core.lesson.glossary.terms import Term, term_of
 from core.pictures.snapshot import Facts, Snapshot
-from gui.glossary.card import TermCard, Told, heading_of
-from gui.glossary.page import GlossaryDialog
 from gui.kit.action_row import ActionRow, Menu, Place
 from gui.kit.settings import Settings
 from gui.kit.terms.asking import Asked, TermAsked, TermLeft
 from gui.kit.terms.label import TermLabel
 from gui.step.panel import StepPanel
+
+if TYPE_CHECKING:
+    from core.lesson.glossary.now import Seen
+    from gui.glossary.card import TermCard
+    from gui.glossary.page import GlossaryDialog
 
 _translate = QCoreApplication.translate
 
@@ -67,6 +68,8 @@ class GlossaryCommands(QObject):
     @Slot()
     def show_page(self) -> None:
         """Show all words."""
+        from gui.glossary.page import GlossaryDialog
+
         if self.dialog is None:
             self.dialog = GlossaryDialog(self._settings, self._now, self._title, self._window)
             self.dialog.lesson_wanted.connect(self._open_lesson)
@@ -75,10 +78,14 @@ class GlossaryCommands(QObject):
         self.dialog.search.setFocus()
 
     def _title(self, name: str) -> str:
+        from core.documents.lesson_list import title_of
+
         return title_of(name, self._settings.language())
 
     @Slot(str)
     def _open_lesson(self, name: str) -> None:
+        from core.documents.lesson_file import shipped_lesson
+
         self.lesson_wanted.emit(shipped_lesson(name) / "lesson.toml")
 
     # ------------------------------------------------------------------ cards
@@ -112,6 +119,8 @@ class GlossaryCommands(QObject):
         return True
 
     def _show_card(self, asked: Asked, place: QRect, by_key: bool) -> None:
+        from gui.glossary.card import TermCard, Told, heading_of
+
         self._close()
         self._asked = asked
         self.card = card = TermCard(self._window, by_key)
@@ -154,13 +163,17 @@ class GlossaryCommands(QObject):
             self.dialog.show_now()
 
     def _now(self, term: Term) -> str:
+        from core.lesson.glossary.now import now_of
+
         if self._snapshot is None:
             return ""
         card_is_open = self._asked is not None and term.id in self._asked.ids
         address = self._asked.address if self._asked is not None and card_is_open else ""
         return now_of(term, self._seen(self._snapshot, address))
 
-    def _seen(self, snapshot: Snapshot, address: str) -> Seen:
+    def _seen(self, snapshot: Snapshot, address: str) -> "Seen":
+        from core.lesson.glossary.now import Seen
+
         steps, step = self._steps, snapshot.step
         if steps is None or steps.card is None or step is None or not step.records:
             return Seen(snapshot, self._facts, address=address)

@@ -1,18 +1,19 @@
 """Check my number and ask me first: one's own numbers, marked at the stop at hand."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.lesson.marking.asked import asked_of
 from core.lesson.marking.predicting import KINDS
-from core.lesson.marking.worked import Update
 from core.pictures.snapshot import Snapshot
-from gui.examine.marking import MarkDialog
 from gui.kit.action_row import ActionRow, Menu, Place, can_look
 from gui.kit.settings import Settings
 from gui.step.panel import StepPanel
+
+if TYPE_CHECKING:
+    from gui.examine.marking import MarkDialog
 
 _translate = QCoreApplication.translate
 
@@ -158,6 +159,8 @@ class MarkCommands(QObject):
     @Slot()
     def ask(self) -> None:
         """Ask for a number of the current stop."""
+        from gui.examine.marking import MarkDialog
+
         step = None if self._snapshot is None else self._snapshot.step
         if step is None or not step.records:
             self.told.emit(
@@ -174,6 +177,9 @@ class MarkCommands(QObject):
         self.dialog.given.setFocus()
 
     def _show(self) -> None:
+        from core.lesson.marking.asked import asked_of
+        from core.lesson.marking.worked import Update
+
         snapshot, card = self._snapshot, self._panel.card
         if self.dialog is None or snapshot is None:
             return

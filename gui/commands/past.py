@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QWidget
@@ -11,14 +11,15 @@ from core.errors import UserError
 from core.pictures.findings import Found, OverTime
 from core.pictures.snapshot import Facts, Snapshot
 from core.run import commands
-from core.run.past.finding import Ahead
 from gui.commands.time import TimeCommands
 from gui.commands.views import ViewCommands
-from gui.examine.asking import FindDialog
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
 from gui.kit.view import ShowsSnapshots
 from gui.over_time.plot import OverTimePlot
 from gui.thread.session import Session
+
+if TYPE_CHECKING:
+    from gui.examine.asking import FindDialog
 
 _translate = QCoreApplication.translate
 
@@ -158,6 +159,8 @@ class PastCommands(QObject):
     @Slot()
     def ask_find(self) -> None:
         """Ask for a condition."""
+        from gui.examine.asking import FindDialog
+
         if self.finding is None:
             self.finding = FindDialog(self._window)
             self.finding.asked.connect(self._find)
@@ -169,6 +172,8 @@ class PastCommands(QObject):
 
     @Slot(str, object)
     def _find(self, condition: str, epochs: Any) -> None:
+        from core.run.past.finding import Ahead
+
         self._session.find(condition, None if epochs is None else Ahead(int(epochs)))
 
     @Slot(object)

@@ -12,10 +12,8 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 from core.data.drawn import Drawn
 from core.data.streams import Stream, stream
 from core.errors import DataError, UserError
-from core.fit import with_edited_points
 from core.lesson.numbers import count
 from core.pictures.snapshot import Facts
-from core.pictures.touched_up import is_own, points_of
 from core.project import Project
 from core.run.states import State
 from core.words import plain_name, say
@@ -79,6 +77,8 @@ class PointEdits(QObject):
 
     def _show(self) -> bool:
         """Show the points that are learned from now; return whether they can be edited."""
+        from core.pictures.touched_up import points_of
+
         self._waits = False
         try:
             drawn = points_of(self._document.project, self._facts, as_shown=True)
@@ -93,6 +93,8 @@ class PointEdits(QObject):
     @Slot(object, object)
     def _changed(self, old: Project, new: Project) -> None:
         """Show the points of an undo, or of other data; what was drawn here is shown already."""
+        from core.pictures.touched_up import is_own
+
         if old.data == new.data or self._own:
             return
         facts, self._facts = self._facts, None
@@ -115,6 +117,8 @@ class PointEdits(QObject):
 
     @Slot(object, int)
     def _take(self, drawn: Drawn, classes: int) -> None:
+        from core.pictures.touched_up import is_own, points_of
+
         old = self._document.project
         running = self._session.state is State.RUNNING
         whole = drawn if self._held is None else drawn.joined(self._held)
@@ -139,12 +143,16 @@ class PointEdits(QObject):
 
     def _with(self, project: Project, drawn: Drawn, classes: int) -> Project:
         """Return a project with other points; raises UserError where nothing is left to learn."""
+        from core.fit import with_edited_points
+
         source = drawn.source(max(classes, len(drawn.setting.classes)))
         samples = source.draw(stream(0, Stream.DATA), None)
         return with_edited_points(project, source, samples)
 
     def _tell(self, old: Project, new: Project, drawn: Drawn, undo: Callable[[], None]) -> None:
         """Say what became of data, weights and training, once for each time of editing."""
+        from core.pictures.touched_up import is_own
+
         adapted = old.layers != new.layers
         if self._said and not adapted:
             return

@@ -1,6 +1,7 @@
 """What a person does with the program: preferences, theme, full screen, help, quit."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
@@ -16,12 +17,13 @@ from gui.kit.actions import Actions
 from gui.kit.folders import open_folder
 from gui.kit.look import Look
 from gui.kit.settings import DEFAULT_SPEED, Settings
-from gui.program.help import about_dialog, keys_dialog
-from gui.program.preferences import PreferencesDialog
 from gui.program.tour import DIAGRAM, PLAY, STEP, TIMELINE, Tour
 from gui.program.what import WhatIsThis
 from gui.step.panel import StepPanel
 from gui.thread.session import Session
+
+if TYPE_CHECKING:
+    from gui.program.preferences import PreferencesDialog
 
 _translate = QCoreApplication.translate
 
@@ -163,6 +165,8 @@ class ProgramCommands(QObject):
     @Slot()
     def ask_preferences(self) -> None:
         """Show the settings of the program."""
+        from gui.program.preferences import PreferencesDialog
+
         if self.preferences is None:
             self.preferences = PreferencesDialog(self._settings, self._window)
             self.preferences.theme_chosen.connect(self._look.choose)
@@ -213,6 +217,8 @@ class ProgramCommands(QObject):
     @Slot()
     def show_keys(self) -> None:
         """Show which key does what."""
+        from gui.program.help import keys_dialog
+
         keys_dialog(self._window, self._actions.rows()).show()
 
     @Slot()
@@ -225,6 +231,8 @@ class ProgramCommands(QObject):
     @Slot()
     def show_about(self) -> None:
         """Show what this program is."""
+        from gui.program.help import about_dialog
+
         places = {
             _translate("Help", "Settings"): self._settings.place(),
             _translate("Help", "Recovered documents"): recovery_folder(),

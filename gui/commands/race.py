@@ -1,6 +1,7 @@
 """Racing two variants: asks which, begins the race, and carries its stretches to the session."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QWidget
@@ -11,10 +12,12 @@ from gui.commands.train import usual_speed
 from gui.documents.document import Document
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
 from gui.kit.theme import LIGHT, Theme
-from gui.race.form import RaceForm
-from gui.race.window import RaceWindow
 from gui.runs.list import RunsList
 from gui.thread.session import Session
+
+if TYPE_CHECKING:
+    from gui.race.form import RaceForm
+    from gui.race.window import RaceWindow
 
 _translate = QCoreApplication.translate
 
@@ -65,6 +68,8 @@ class RaceCommands(QObject):
     @Slot()
     def ask(self) -> None:
         """Ask which setting differs."""
+        from gui.race.form import RaceForm
+
         if self.form is None:
             self.form = RaceForm(self._window)
             self.form.chosen.connect(self._start)
@@ -84,6 +89,8 @@ class RaceCommands(QObject):
 
     @Slot(object)
     def _begin(self, facts: RaceFacts) -> None:
+        from gui.race.window import RaceWindow
+
         if self.form is not None:
             self.form.close()
         self._asked = False

@@ -1,19 +1,23 @@
 """What a person does with runs; connects their list, the session and the document."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.pictures.snapshot import RunSummary
 from core.project import Project
-from core.run.runs.comparing import RunComparison
 from core.words import say
 from gui.commands.race import RaceCommands
 from gui.documents.document import Document
 from gui.kit.action_row import ActionRow
 from gui.kit.theme import LIGHT, Theme
-from gui.runs.comparison import RunsDialog
 from gui.runs.list import RunsList
 from gui.thread.session import Session
+
+if TYPE_CHECKING:
+    from core.run.runs.comparing import RunComparison
+    from gui.runs.comparison import RunsDialog
 
 _translate = QCoreApplication.translate
 
@@ -65,8 +69,10 @@ class RunCommands(QObject):
             self.comparison.show_runs(runs)
 
     @Slot(object)
-    def _show_comparison(self, found: RunComparison) -> None:
+    def _show_comparison(self, found: "RunComparison") -> None:
         """Show two runs beside each other."""
+        from gui.runs.comparison import RunsDialog
+
         if self.comparison is None:
             self.comparison = RunsDialog(self._window)
             self.comparison.compare_requested.connect(self._session.compare_runs)

@@ -1,10 +1,11 @@
 """Sharing a project as text: copied as one line, and opened again when that line is pasted."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from core.documents.pasted_tables import PastedTables
-from core.documents.shared_text import SharedText, read_shared
 from core.errors import UserError
 from core.words import plain_name, say
 from gui.documents.controller import FileController
@@ -12,6 +13,9 @@ from gui.documents.document import Document
 from gui.kit.action_row import ActionRow, Menu, Place
 from gui.kit.texts import count
 from gui.thread.session import Session
+
+if TYPE_CHECKING:
+    from core.documents.shared_text import SharedText
 
 _translate = QCoreApplication.translate
 
@@ -48,7 +52,7 @@ class SharingCommands(QObject):
         )
 
     @Slot(object)
-    def _copy(self, made: SharedText) -> None:
+    def _copy(self, made: "SharedText") -> None:
         QGuiApplication.clipboard().setText(made.text)
         words = _translate(
             "Sharing",
@@ -71,6 +75,8 @@ class SharingCommands(QObject):
     @Slot(str)
     def open_text(self, text: str) -> None:
         """Open a pasted line as a new document, after asking about unsaved changes."""
+        from core.documents.shared_text import read_shared
+
         try:
             found = read_shared(text)
             project = found.project

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QWidget
@@ -15,8 +16,10 @@ from gui.documents.keeping import Keeping
 from gui.kit.action_row import ActionRow, Menu, Place
 from gui.kit.settings import Settings
 from gui.kit.theme import Theme
-from gui.start.gallery import Gallery
 from gui.start.page import StartPage
+
+if TYPE_CHECKING:
+    from gui.start.gallery import Gallery
 
 _translate = QCoreApplication.translate
 
@@ -93,6 +96,8 @@ class StartCommands(QObject):
     @Slot()
     def show_gallery(self) -> None:
         """Show all examples in a window of their own, which closes when one is chosen."""
+        from gui.start.gallery import Gallery
+
         if self._gallery is None:
             self._gallery = Gallery(examples(), self._window)
             self._gallery.chosen.connect(self._open_example)

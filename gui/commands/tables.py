@@ -3,16 +3,15 @@
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.data.choosing import table_source
 from core.data.samples import Source
 from core.documents.opening import is_project, is_weights
 from core.documents.pasted_tables import PastedTables
-from core.documents.shared_text import is_shared
 from core.errors import UserError
 from core.run.makers.tables import TableRead, with_table
 from core.words import plain, say
@@ -23,8 +22,10 @@ from gui.kit.action_row import ActionRow, Menu, Place
 from gui.kit.settings import Settings
 from gui.kit.texts import adapted_words
 from gui.kit.theme import Theme
-from gui.table.dialog import TableDialog
 from gui.thread.session import Session
+
+if TYPE_CHECKING:
+    from gui.table.dialog import TableDialog
 
 _translate = QCoreApplication.translate
 
@@ -104,6 +105,8 @@ class TableCommands(QObject):
     @Slot(object)
     def open(self, path: Path) -> None:
         """Preview a table that is to become a project of its own; weights go elsewhere."""
+        from core.data.choosing import table_source
+
         if is_weights(path):
             self.weights_wanted.emit(path)
             return
@@ -130,6 +133,8 @@ class TableCommands(QObject):
 
     def use(self, path: Path) -> None:
         """Preview a table that is to become the data of the open project."""
+        from core.data.choosing import table_source
+
         self._look(table_source(str(path.absolute())), path.name, _As.DATA)
 
     @Slot()
@@ -143,6 +148,9 @@ class TableCommands(QObject):
     @Slot()
     def paste(self) -> None:
         """Preview the cells, or the file, that were copied."""
+        from core.data.choosing import table_source
+        from core.documents.shared_text import is_shared
+
         copied = QGuiApplication.clipboard().mimeData()
         files = copied.urls() if copied is not None else []
         urls = [url for url in files if url.isLocalFile()]
@@ -169,7 +177,9 @@ class TableCommands(QObject):
         }
         self._window_of_table().look(source, name, verbs[taken_as])
 
-    def _window_of_table(self) -> TableDialog:
+    def _window_of_table(self) -> "TableDialog":
+        from gui.table.dialog import TableDialog
+
         if self.dialog is None:
             self.dialog = TableDialog(self._window)
             self.dialog.look_requested.connect(self._session.look_at_table)

@@ -3,7 +3,7 @@
 The window stays open while training goes on; a comparison is made when two moments are chosen.
 """
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from core.data.samples import Task
@@ -67,7 +67,7 @@ class CompareDialog(SmallDialog):
             _translate("CompareDialog", "Click a sample to follow it through the network"),
         )
         self._build()
-        self.resize(560, 560)
+        self.usual = QSize(560, 560)
         self._show()
 
     def _build(self) -> None:

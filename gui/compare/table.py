@@ -11,6 +11,7 @@ from core.lesson.comparison import Cell, Row
 from gui.kit.colours import sign_text_colour
 from gui.kit.fonts import number_font
 from gui.kit.plain import plain_tip
+from gui.kit.room import RowsOfText
 from gui.kit.theme import LIGHT, Theme
 
 _ROOT = QModelIndex()
@@ -104,7 +105,7 @@ class RowsTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(_ROW)
+        RowsOfText(self, _ROW)
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setSectionsClickable(False)

@@ -27,7 +27,7 @@ from gui.kit.theme import LIGHT, Theme
 
 #: with more classes than this it is a heat map without numbers
 READABLE = 20
-_GAP, _ROOM, _LARGEST, _HEAT = 6.0, 3.0, 64.0, 4.0
+_GAP, _ROOM, _LARGEST, _HEAT = 6.0, 1.0, 64.0, 4.0
 _NAMES = 96.0  # the most room for names, in pixels
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _ELIDE = Qt.TextElideMode.ElideRight
@@ -48,6 +48,8 @@ class ConfusionMatrix(QWidget):
         self._counts: NDArray[np.intp] = np.zeros((0, 0), dtype=np.intp)
         self._names: tuple[str, ...] = ()
         self._cell: tuple[int, int] | None = None
+        self._has_shares = True
+        self._upright_names = _NAMES  # the most room for names above the columns
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         text = QCoreApplication.translate(
@@ -71,6 +73,29 @@ class ConfusionMatrix(QWidget):
             self.updateGeometry()
             self.setMinimumSize(self.minimumSizeHint())
         self.update()
+
+    def fit(self, width: int, height: int) -> None:
+        """Leave out what does not fit into a width and height in pixels, if the rest then fits.
+
+        These are the shares beside the rows, which are also said when their cell is pointed at, and
+        parts of the names above the columns, which are whole, or more of them, beside the rows.
+        """
+        before_names = self._upright_names
+        for most in (_NAMES, 0.75 * _NAMES, 0.5 * _NAMES):
+            self._upright_names = most
+            if self.minimumSizeHint().height() <= height:
+                break
+        if self._upright_names != before_names:
+            self.updateGeometry()
+            self.update()
+        before, self._has_shares = self._has_shares, True
+        whole = self.minimumSizeHint().width()
+        self._has_shares = False
+        self._has_shares = whole <= width or self.minimumSizeHint().width() > width
+        if self._has_shares is not before:
+            self.updateGeometry()
+            self.update()
+        self.setMinimumSize(self.minimumSizeHint())
 
     def counts(self) -> NDArray[np.intp]:
         """Return what is shown."""
@@ -116,6 +141,8 @@ class ConfusionMatrix(QWidget):
             return line + _GAP, line + _GAP, 0.0
         longest = max((words.horizontalAdvance(n) for n in self._names), default=0.0)
         left = line + min(longest, _NAMES) + _GAP
+        if not self._has_shares:
+            return left, 2.0 * line + _GAP, 0.0
         share = QCoreApplication.translate("ConfusionPlot", "right")
         wide = figures.horizontalAdvance("100.0 %")
         return left, 2.0 * line + _GAP, max(wide, words.horizontalAdvance(share)) + _GAP
@@ -140,7 +167,7 @@ class ConfusionMatrix(QWidget):
     def _upright_extra(self) -> float:
         words = QFontMetricsF(self._fonts()[0])
         longest = max((words.horizontalAdvance(n) for n in self._names), default=0.0)
-        return float(min(longest, _NAMES) - words.height() + _GAP)
+        return float(min(longest, self._upright_names) - words.height() + _GAP)
 
     def _grid(self) -> tuple[float, float, float, float]:
         """Return the left and top of the grid, and the width and height of a cell."""
@@ -290,11 +317,15 @@ class ConfusionMatrix(QWidget):
                 painter.save()
                 painter.translate(left + k * wide, top - _GAP / 2.0)
                 painter.rotate(-90.0)
-                painter.drawText(QRectF(0.0, 0.0, _NAMES + 2.0, wide), _MIDDLE, shown)
+                short = metrics.elidedText(name, _ELIDE, self._upright_names)
+                rect = QRectF(0.0, 0.0, self._upright_names + 2.0, wide)
+                painter.drawText(rect, _MIDDLE, short)
                 painter.restore()
             else:
                 rect = QRectF(left + k * wide, top - line, wide, line)
                 painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, shown)
+        if not self._has_shares:
+            return
         right = left + n * wide + _GAP
         painter.setPen(QColor(theme.secondary))
         room = self.width() - right

@@ -12,7 +12,8 @@ from core.lesson.numbers import count, percent
 from core.pictures.baselines import Baselines
 from core.pictures.snapshot import Confusion, Facts, Snapshot, Wanted
 from gui.confusion.matrix import READABLE, ConfusionMatrix
-from gui.kit.plot_parts import FewLines, Heading, Reading, Switch, caption, colour_label, on_canvas
+from gui.kit.choice import Switch
+from gui.kit.plot_parts import FewLines, Heading, Reading, caption, colour_label, on_canvas
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 
@@ -129,14 +130,18 @@ class ConfusionPlot(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._baselines is not None:
+        if self._confusion is not None:
             self._redraw()
+
+    def _height_left(self, *beside: QWidget) -> int:
+        """Return the height that is left for the matrix under its title, over the reading."""
+        parts = (self.part, self._reading, *beside)
+        spaces = 2 * SPACE[1] + (1 + len(parts)) * SPACE[0]
+        return self.height() - sum(part.sizeHint().height() for part in parts) - spaces
 
     def _fit(self) -> None:
         """Put the comparison on the count's line if the matrix needs all the height."""
-        parts = (self.part, self._reading, self._baselines_line)
-        taken = sum(part.sizeHint().height() for part in parts) + 2 * SPACE[1] + 3 * SPACE[0]
-        self._roomy = self.height() - taken >= self.matrix.minimumHeight()
+        self._roomy = self._height_left(self._baselines_line) >= self.matrix.minimumHeight()
         self._baselines_line.setVisible(self._roomy and self._reading.isVisibleTo(self))
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -161,6 +166,8 @@ class ConfusionPlot(QWidget):
             if len(names) != len(chosen):
                 names = tuple(str(k) for k in range(len(chosen)))
             self.matrix.show_counts(chosen, names)
+            bar = self._area.verticalScrollBar().sizeHint().width()
+            self.matrix.fit(self.width() - 2 * SPACE[2] - bar, self._height_left())
             self._fit()
             self._compare()
             self._say(self.matrix.pointed_cell())

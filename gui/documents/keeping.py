@@ -8,7 +8,7 @@ by windows that have crashed.
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -23,8 +23,10 @@ from core.run.states import State
 from core.words import say
 from gui.documents.controller import FileController
 from gui.documents.document import Document, document_name
-from gui.documents.recovery import RecoveryDialog
 from gui.documents.unsaved import Standing
+
+if TYPE_CHECKING:
+    from gui.documents.recovery import RecoveryDialog
 
 _translate = QCoreApplication.translate
 
@@ -257,6 +259,8 @@ class Keeping(QObject):
     @Slot()
     def offer_recovery(self) -> None:
         """Show what crashed windows have left, if anything."""
+        from gui.documents.recovery import RecoveryDialog
+
         found = self._found()
         if not found:
             return

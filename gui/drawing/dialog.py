@@ -6,7 +6,7 @@ What was drawn stays in it when it is closed without being used: nothing is lost
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,9 +20,10 @@ from gui.drawing.canvas import DrawingCanvas
 from gui.drawing.classes import ClassButtons
 from gui.drawing.tools import size_slider, small_button, tool_switch
 from gui.drawing.values import ValueChoice
+from gui.kit.choice import Switch
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label
-from gui.kit.plot_parts import Reading, Switch, colour_label
+from gui.kit.plot_parts import Reading, colour_label
 from gui.kit.style import set_role, text_scale
 from gui.kit.theme import Theme
 
@@ -46,6 +47,7 @@ class DrawingDialog(SmallDialog):
         )
         super().__init__(_translate("Drawing", "Draw points"), about, parent)
         self.setModal(True)
+        self.usual = QSize(680, 600)
         self.canvas = DrawingCanvas(Hand(np.random.default_rng()))
         self.kinds = Switch(
             _translate("Drawing", "What the points have"),
@@ -106,7 +108,7 @@ class DrawingDialog(SmallDialog):
         beside = QWidget()
         beside.setLayout(side)
         side.setContentsMargins(0, 0, 0, 0)
-        beside.setFixedWidth(round(_SIDE * text_scale()))
+        self._beside = beside
         both = QHBoxLayout()
         both.setSpacing(16)
         both.addWidget(self.canvas, 1)
@@ -125,6 +127,11 @@ class DrawingDialog(SmallDialog):
             self.reject,
         )
         self.rows.addWidget(self.buttons)
+
+    def fit_text(self) -> None:
+        """Give the buttons the width of their words, and as much that nothing moves."""
+        usual = round(_SIDE * text_scale())
+        self._beside.setFixedWidth(max(usual, self._beside.minimumSizeHint().width()))
 
     def _connect(self) -> None:
         canvas = self.canvas

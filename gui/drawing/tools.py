@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QPushButton, QSlider
 
 from core.data.hand import Tool
 from gui.drawing.canvas import DrawingCanvas
-from gui.kit.plot_parts import Switch
+from gui.kit.choice import Switch
 from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate

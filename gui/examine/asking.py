@@ -88,15 +88,19 @@ class FindDialog(SmallDialog):
         words = (_translate("FindDialog", "Find"), _translate("FindDialog", "Cancel"))
         self.look = self.add_turning_button(words, self._find_or_cancel, primary=True)
         self.add_close()
-        # the window keeps its size, whatever the text
-        self.about.setMinimumWidth(round(_WIDTH * text_scale()))
-        self.says.setFixedHeight(_LINES * self.says.fontMetrics().lineSpacing() + 4)
         policy = self.progress.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.progress.setSizePolicy(policy)
         self.field.textEdited.connect(self._check)
         self.examples.activated.connect(self._take_example)
         self._show()
+
+    def fit_text(self) -> None:
+        """Have room for every sentence: the window keeps its size, whichever it says."""
+        self.about.setMinimumWidth(round(_WIDTH * text_scale()))
+        self.says.setFixedHeight(_LINES * self.says.fontMetrics().lineSpacing() + 4)
+        words = self.examples.fontMetrics().horizontalAdvance(self.examples.itemText(0))
+        self.examples.setMinimumWidth(words + 44)
 
     def ask(self) -> None:
         """Show the window with its field ready to type in."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from core.pictures.findings import Finding, Futures
@@ -75,7 +75,7 @@ class DoctorDialog(SmallDialog):
         words = (_translate("DoctorDialog", "Look again"), _translate("DoctorDialog", "Cancel"))
         self.run = self.add_turning_button(words, self._run_or_cancel, primary=True)
         self.add_close()
-        self.resize(560, 560)
+        self.usual = QSize(560, 560)
         self._show()
 
     # ------------------------------------------------------------------ what it receives
@@ -218,6 +218,8 @@ class DoctorDialog(SmallDialog):
         if self._examined is None:
             return _translate("DoctorDialog", "Not examined yet.")
         epochs = say("DoctorDialog", "After {epochs} epochs", epochs=count(self._looked_at))
+        if self._looked_at == 1:
+            epochs = _translate("DoctorDialog", "After one epoch")
         if not self.cards:
             nothing = _translate("DoctorDialog", "nothing found.")
             return f"{epochs}: {nothing}"

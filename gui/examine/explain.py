@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMarginsF, Qt
+from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMarginsF, QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QPageLayout, QPdfWriter, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -35,6 +35,78 @@ _DOCUMENT = (
     "\\documentclass{{article}}\n\\usepackage{{amsmath}}\n\\begin{{document}}\n\n"
     "{}\n\\end{{document}}\n"
 )
+
+
+class Page(QWidget):
+    """A text to read and copy."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.field: QPlainTextEdit = QPlainTextEdit()
+        self.field.setReadOnly(True)
+        self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.field.setTabChangesFocus(True)
+        # so that a read-only text can be read with the keyboard too
+        flags = Qt.TextInteractionFlag
+        self.field.setTextInteractionFlags(
+            flags.TextSelectableByMouse | flags.TextSelectableByKeyboard
+        )
+        self.field.setAccessibleName(name)
+        #: the buttons of this text; the window places them beside its own
+        self.foot = QWidget()
+        self._foot = QHBoxLayout(self.foot)
+        self._foot.setContentsMargins(0, 0, 0, 0)
+        self._foot.setSpacing(SPACE[1])
+        self.copy = self.add_button(
+            _translate("ExplainDialog", "Copy"),
+            _translate("ExplainDialog", "Copy all of this text"),
+            lambda: QGuiApplication.clipboard().setText(self.text()),
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SPACE[1], 0, 0)
+        column.setSpacing(SPACE[1])
+        column.addWidget(self.field, 1)
+
+    def add_button(self, words: str, help: str, act: Callable[[], object]) -> QPushButton:
+        """Add a button for the text."""
+        button = QPushButton(words)
+        button.setToolTip(help)
+        button.setAccessibleName(words)
+        button.setAccessibleDescription(help)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda: act())
+        self._foot.addWidget(button)
+        return button
+
+    def text(self) -> str:
+        """Return the text."""
+        return self.field.toPlainText()
+
+    def show_text(self, text: str) -> None:
+        """Show a text, keeping the scroll position."""
+        if text != self.text():
+            bar = self.field.verticalScrollBar()
+            at = bar.value()
+            self.field.setPlainText(text)
+            bar.setValue(at)
+
+
+class FormulaPage(Page):
+    """The formulas, typeset."""
+
+    def __init__(self) -> None:
+        super().__init__(_translate("ExplainDialog", "Formulas"))
+        self.view = FormulaView()
+        self.view.setAccessibleName(_translate("ExplainDialog", "Formulas"))
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.replaceWidget(self.field, self.view)
+        layout.setStretchFactor(self.view, 1)
+        self.field.deleteLater()
+
+    def text(self) -> str:
+        """Return everything as plain text."""
+        return self.view.toPlainText()
 
 
 class ExplainDialog(SmallDialog):
@@ -95,8 +167,32 @@ class ExplainDialog(SmallDialog):
         self._said.hide()
         self.rows.addWidget(self._said)
         self.add_close()
-        self.tabs.currentChanged.connect(lambda _: self._say(""))
-        self.resize(660, 600)
+        self._place_foot()
+        self.tabs.currentChanged.connect(self._turn)
+        self.usual = QSize(660, 600)
+
+    def _place_foot(self) -> None:
+        """Put the buttons of each text and of the window into one row."""
+        self.rows.removeWidget(self.buttons)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE[1])
+        row.addStretch(1)
+        for page in self._pages():
+            row.addWidget(page.foot)
+        row.addWidget(self.buttons)
+        self.rows.addLayout(row)
+        self.setTabOrder(self.formulas.view, self.formulas.copy)
+        self._turn()
+
+    def _pages(self) -> tuple[Page, ...]:
+        return self.formulas, self.plain, self.latex, self.python
+
+    @Slot()
+    def _turn(self, *_: object) -> None:
+        """Show the buttons of the text in front."""
+        self._say("")
+        for page in self._pages():
+            page.foot.setVisible(page is self.tabs.currentWidget())
 
     def show_project(self, project: Project, inputs: int) -> None:
         """Explain a network with this many inputs; each text is made when it is first shown."""
@@ -193,78 +289,6 @@ class ExplainDialog(SmallDialog):
             return
         self._folder = target.parent
         self._say(say("ExplainDialog", "Saved as {name}", name=target.name))
-
-
-class Page(QWidget):
-    """A text to read and copy."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.field: QPlainTextEdit = QPlainTextEdit()
-        self.field.setReadOnly(True)
-        self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.field.setTabChangesFocus(True)
-        # so that a read-only text can be read with the keyboard too
-        flags = Qt.TextInteractionFlag
-        self.field.setTextInteractionFlags(
-            flags.TextSelectableByMouse | flags.TextSelectableByKeyboard
-        )
-        self.field.setAccessibleName(name)
-        self._foot = QHBoxLayout()
-        self._foot.setSpacing(SPACE[1])
-        self._foot.addStretch(1)
-        self.copy = self.add_button(
-            _translate("ExplainDialog", "Copy"),
-            _translate("ExplainDialog", "Copy all of this text"),
-            lambda: QGuiApplication.clipboard().setText(self.text()),
-        )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, SPACE[1], 0, 0)
-        column.setSpacing(SPACE[1])
-        column.addWidget(self.field, 1)
-        column.addLayout(self._foot)
-
-    def add_button(self, words: str, help: str, act: Callable[[], object]) -> QPushButton:
-        """Add a button under the text."""
-        button = QPushButton(words)
-        button.setToolTip(help)
-        button.setAccessibleName(words)
-        button.setAccessibleDescription(help)
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda: act())
-        self._foot.addWidget(button)
-        return button
-
-    def text(self) -> str:
-        """Return the text."""
-        return self.field.toPlainText()
-
-    def show_text(self, text: str) -> None:
-        """Show a text, keeping the scroll position."""
-        if text != self.text():
-            bar = self.field.verticalScrollBar()
-            at = bar.value()
-            self.field.setPlainText(text)
-            bar.setValue(at)
-
-
-class FormulaPage(Page):
-    """The formulas, typeset."""
-
-    def __init__(self) -> None:
-        super().__init__(_translate("ExplainDialog", "Formulas"))
-        self.view = FormulaView()
-        self.view.setAccessibleName(_translate("ExplainDialog", "Formulas"))
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.replaceWidget(self.field, self.view)
-        layout.setStretchFactor(self.view, 1)
-        self.field.deleteLater()
-        self.setTabOrder(self.view, self.copy)
-
-    def text(self) -> str:
-        """Return everything as plain text."""
-        return self.view.toPlainText()
 
 
 def _with_start(found: Explanation) -> str:

@@ -81,16 +81,17 @@ class GoToDialog(SmallDialog):
         self.rows.addWidget(self.says)
         self.go = self.add_turning_button(_verbs(), self._go, primary=True)
         self.add_close()
-        # the window keeps its size, whatever the text
-        width = round(_WIDTH * text_scale())
-        self.about.setMinimumWidth(width)
-        self.about.setFixedHeight(2 * self.about.fontMetrics().lineSpacing())
-        self.says.setFixedHeight(_LINES * self.says.fontMetrics().lineSpacing() + 4)
         self.field.lineEdit().textEdited.connect(self._say)
         self.field.edited.connect(self._say)
         for choice in (self.way, self.unit):
             choice.currentIndexChanged.connect(self._say)
         self._say()
+
+    def fit_text(self) -> None:
+        """Have room for every sentence: the window keeps its size, whichever it says."""
+        self.about.setMinimumWidth(round(_WIDTH * text_scale()))
+        self.about.setFixedHeight(2 * self.about.fontMetrics().lineSpacing() + 4)
+        self.says.setFixedHeight(_LINES * self.says.fontMetrics().lineSpacing() + 4)
 
     def show_time(self, epochs: Where, updates: Where) -> None:
         """Show where training is."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from core.errors import UserError
@@ -72,7 +72,7 @@ class MarkDialog(SmallDialog):
             primary=True,
         )
         self.add_close()
-        self.setMinimumWidth(400)
+        self.usual = QSize(400, 0)
         self.address.editTextChanged.connect(self._forget)
         self.given.textEdited.connect(self._forget)
         self._say_score()

@@ -1,7 +1,7 @@
 """Compare with my notebook: the program's array beside a pasted one."""
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QWidget
 
@@ -71,7 +71,7 @@ class NotebookDialog(SmallDialog):
         self._build()
         self.name.currentIndexChanged.connect(self._redraw)
         self.field.textChanged.connect(self._redraw)
-        self.resize(760, 480)
+        self.usual = QSize(760, 480)
         self._redraw()
 
     def _build(self) -> None:

@@ -19,6 +19,7 @@ from core.lesson.numbers import figure, full
 from gui.kit.colours import sign_text_colour
 from gui.kit.fonts import caption_font, number_font
 from gui.kit.plain import plain_tip
+from gui.kit.room import RowsOfText
 from gui.kit.theme import LIGHT, Theme
 
 Array = NDArray[np.floating[Any]]
@@ -135,6 +136,7 @@ class ComparedTable(QTableView):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setDefaultSectionSize(size)
             header.setHighlightSections(False)
+        RowsOfText(self, _ROW)
         self.verticalHeader().setMinimumWidth(36)
 
     def show_widths(self, wide: bool) -> None:

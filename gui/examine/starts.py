@@ -42,7 +42,7 @@ class StartsDialog(SmallDialog):
             ),
             parent,
         )
-        self.setMinimumWidth(380)
+        self.usual = QSize(380, 0)
         self._results: Sequence[StartResult] = ()
         self._total = 0
         self._running = False
@@ -110,7 +110,7 @@ class StartsDialog(SmallDialog):
 
     def _field(self, label: str, parameter: Parameter) -> NumberField:
         field = NumberField(parameter)
-        row = Row(label, parameter.help[:1].upper() + parameter.help[1:], field)
+        row = Row(label, parameter.help[:1].upper() + parameter.help[1:], field, room=332)
         field.setAccessibleName(label)
         field.refused.connect(row.show_error)
         self.rows.addWidget(row)

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.kit.plot_parts import FewLines, Reading, Switch, is_title
+from gui.kit.choice import Switch
+from gui.kit.plot_parts import FewLines, Reading, is_title
 from gui.kit.theme import Theme
 
 _CONTROLS = (

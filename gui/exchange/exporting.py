@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -22,7 +22,7 @@ from gui.exchange.folder_field import FolderField
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label, message_box
 from gui.kit.room import make_room
-from gui.kit.style import set_role, text_scale
+from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
 
@@ -55,7 +55,7 @@ class ExportDialog(SmallDialog):
         self._formats = exporters()
         self._waiting: Path | None = None
         self._written: Path | None = None
-        self.setMinimumWidth(round(680 * text_scale()))
+        self.usual = QSize(680, 0)
         self.list = QListWidget()
         self.list.setAccessibleName(_translate("ExportDialog", "Format"))
         self.list.setToolTip(_translate("ExportDialog", "The format of the file (↑ and ↓)"))
@@ -73,12 +73,15 @@ class ExportDialog(SmallDialog):
             item = QListWidgetItem(f"{label[:1].upper()}{label[1:]} · {suffix}")
             item.setData(Qt.ItemDataRole.UserRole, suffix)
             self.list.addItem(item)
-        self.list.ensurePolished()
-        self.list.setFixedWidth(self.list.sizeHintForColumn(0) + 24)
         self.list.currentRowChanged.connect(self._choose_format)
         self.name.textEdited.connect(self._name_edited)
         self.folder.changed.connect(self._show)
         self.list.setCurrentRow(0)
+
+    def fit_text(self) -> None:
+        """Show the names of the formats whole."""
+        self.list.ensurePolished()
+        self.list.setFixedWidth(self.list.sizeHintForColumn(0) + 24)
 
     def _build(self) -> None:
         set_role(self.title, "title")

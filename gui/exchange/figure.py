@@ -25,6 +25,8 @@ _translate = QCoreApplication.translate
 SMALLEST, LARGEST = 200, 8000
 USUAL = QSize(1600, 1200)
 _PREVIEW = QSize(420, 315)
+#: how much the preview grows with the text
+_GROWS = 1.3
 #: an ending that another program's format has: it is written by the export of the network
 TIKZ = ".tex"
 
@@ -80,7 +82,8 @@ class FigureDialog(SmallDialog):
         self.show_preview()
 
     def _build(self) -> None:
-        self.preview.setFixedSize(_PREVIEW * text_scale())
+        # on a small screen larger text needs the height more than the preview does
+        self.preview.setFixedSize(_PREVIEW * min(_GROWS, text_scale()))
         self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.preview.setAccessibleName(_translate("FigureDialog", "Preview"))
         self.preview.setWordWrap(True)

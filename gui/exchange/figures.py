@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.words import say
 from gui.documents.document import Document, document_name
-from gui.exchange.arranging import arranged
-from gui.exchange.figure import TIKZ, FigureDialog
 from gui.kit.figure_export import copy_figure
 from gui.kit.theme import Theme
+
+if TYPE_CHECKING:
+    from gui.exchange.figure import FigureDialog
 
 _translate = QCoreApplication.translate
 
@@ -69,6 +71,8 @@ class Figures(QObject):
 
     def save(self, name: str) -> None:
         """Ask how a picture is to be saved, and save it."""
+        from gui.exchange.figure import FigureDialog
+
         plot = self._pictures[name]
         path = self._start() / f"{document_name(self._document)} {name.lower()}"
         export = self._export if plot is self._diagram else None
@@ -76,12 +80,16 @@ class Figures(QObject):
         self.dialog.bring()
 
     def _saved(self, path: Path) -> None:
+        from gui.exchange.figure import TIKZ
+
         self._folder = path.parent
         if path.suffix != TIKZ:  # the export tells of itself
             self._tell(say("Figures", "Figure saved as {name}", name=path.name))
 
     def copy(self, name: str) -> None:
         """Copy a picture to the clipboard."""
+        from gui.exchange.arranging import arranged
+
         plot, now = self._pictures[name], self._theme()
         with arranged(plot, plot.size(), now, now):
             copy_figure(plot)

@@ -1,18 +1,15 @@
 """Weights trained elsewhere: their shapes beside the project's, before they are applied."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QPushButton, QWidget
 
 from core.errors import UserError
-from core.formats.importers import importers
-from core.formats.weights.fitting import FitRow
-from core.lesson.comparison import Cell, Row
 from core.lesson.names.arrays import noun
 from core.lesson.names.layers import layer_name
 from core.project import Project
-from core.run.weights import Reading, Tried
 from core.words import say
 from gui.compare.table import RowsTable
 from gui.exchange.layers import LayersForm, shape_words
@@ -20,8 +17,13 @@ from gui.exchange.questions import QuestionForm
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label
 from gui.kit.room import make_room
-from gui.kit.style import set_role, text_scale
+from gui.kit.style import set_role
 from gui.kit.theme import Theme
+
+if TYPE_CHECKING:
+    from core.formats.weights.fitting import FitRow
+    from core.lesson.comparison import Row
+    from core.run.weights import Reading, Tried
 
 _translate = QCoreApplication.translate
 
@@ -36,7 +38,7 @@ def array_names(project: Project) -> tuple[str, ...]:
     return tuple(names)
 
 
-def verdict(row: FitRow) -> str:
+def verdict(row: "FitRow") -> str:
     """Return in words whether an array of the file fits the project's."""
     if row.ok:
         return _translate("ImportDialog", "✓ fits")
@@ -47,8 +49,10 @@ def verdict(row: FitRow) -> str:
     return _translate("ImportDialog", "≠ another shape")
 
 
-def fit_rows(rows: tuple[FitRow, ...], project: Project) -> list[Row]:
+def fit_rows(rows: "tuple[FitRow, ...]", project: Project) -> "list[Row]":
     """Return the rows of the table: name and shape in file and project, and a verdict."""
+    from core.lesson.comparison import Cell
+
     ours = iter(array_names(project))
     made: list[Row] = []
     for row in rows:
@@ -59,7 +63,7 @@ def fit_rows(rows: tuple[FitRow, ...], project: Project) -> list[Row]:
     return made
 
 
-def _said(used: Tried | None, made: Tried | None) -> str:
+def _said(used: "Tried | None", made: "Tried | None") -> str:
     """Return what the imported network would answer on the project's own rows, if applied."""
     lines = []
     if used is not None:
@@ -114,7 +118,7 @@ class ImportDialog(SmallDialog):
             )
         )
         self._build()
-        self.resize(round(680 * text_scale()), 480)
+        self.usual = QSize(680, 480)
         self._show()
 
     def _build(self) -> None:
@@ -178,7 +182,7 @@ class ImportDialog(SmallDialog):
         self._say("")
         self.look_requested.emit(path)
 
-    def show_reading(self, reading: Reading) -> None:
+    def show_reading(self, reading: "Reading") -> None:
         """Show what a file holds."""
         self._reading = reading
         text = _translate("ImportDialog", "{name}: {source}")
@@ -200,6 +204,8 @@ class ImportDialog(SmallDialog):
 
     def choose(self) -> None:
         """Ask for a file."""
+        from core.formats.importers import importers
+
         known = importers()
         suffixes = " ".join(f"*{suffix}" for suffix in (*known, ".gz"))
         filters = [say("ImportDialog", "Weights ({suffixes})", suffixes=suffixes)]

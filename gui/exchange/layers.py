@@ -1,6 +1,7 @@
 """The layers of a file of weights, to be put in order, turned, and given activations by hand."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QToolButton, QVBoxLayout, QWidget
@@ -13,11 +14,13 @@ from core.formats.weights.arranging import (
     chain_words,
     text_of,
 )
-from core.run.weights import Reading
 from core.words import plain, say
 from gui.kit.choice import Elided
 from gui.kit.plain import Label
 from gui.kit.texts import count
+
+if TYPE_CHECKING:
+    from core.run.weights import Reading
 
 _translate = QCoreApplication.translate
 
@@ -59,7 +62,7 @@ class LayersForm(QWidget):
         self.body.setVisible(on)
         self.chain.setVisible(on and bool(self.chain.text()))
 
-    def show_reading(self, reading: Reading | None) -> None:
+    def show_reading(self, reading: "Reading | None") -> None:
         """Show the layers of a file as they are arranged; none of them for no file."""
         same = (
             reading is not None
@@ -92,7 +95,7 @@ class LayersForm(QWidget):
                 widget.deleteLater()
         self.chain.setText("")
 
-    def _add(self, row: int, place: Place, reading: Reading) -> None:
+    def _add(self, row: int, place: Place, reading: "Reading") -> None:
         layer = reading.read[place.index]
         name = plain(layer.name[:40])
         shape = (layer.units, layer.inputs) if place.turned else (layer.inputs, layer.units)
@@ -131,7 +134,7 @@ class LayersForm(QWidget):
         box.clicked.connect(lambda on: self._change(row, replace(place, turned=bool(on))))
         return box
 
-    def _activation(self, row: int, place: Place, name: str, reading: Reading) -> QComboBox:
+    def _activation(self, row: int, place: Place, name: str, reading: "Reading") -> QComboBox:
         combo = Elided()
         words = say("ImportDialog", "Activation of {name}", name=name)
         combo.setAccessibleName(words)

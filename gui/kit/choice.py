@@ -1,21 +1,26 @@
-"""A choice of one component: the common ones on top, the rest under "More…"."""
+"""Choices of one thing: from a list, of one component, or of a few buttons side by side."""
 
 from collections.abc import Iterable
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QComboBox,
+    QFrame,
+    QHBoxLayout,
     QSizePolicy,
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
+    QToolButton,
     QToolTip,
     QWidget,
 )
 
 from core.registry import Component
 from gui.kit.plain import plain_tip
+from gui.kit.style import set_role
 from gui.kit.texts import component_help, component_label
 
 _translate = QCoreApplication.translate
@@ -24,7 +29,10 @@ _MORE = "…"
 
 
 class Elided(QComboBox):
-    """A combo box whose text ends in “…” where it is longer than its room."""
+    """A combo box whose text has “…” where it is longer than its room."""
+
+    #: where a text is shortened: names of columns often differ at their ends
+    shortened = Qt.TextElideMode.ElideRight
 
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()
@@ -32,9 +40,7 @@ class Elided(QComboBox):
         part = QStyle.SubControl.SC_ComboBoxEditField
         control = QStyle.ComplexControl.CC_ComboBox
         room = self.style().subControlRect(control, option, part, self).width()
-        option.currentText = self.fontMetrics().elidedText(
-            option.currentText, Qt.TextElideMode.ElideRight, room
-        )
+        option.currentText = self.fontMetrics().elidedText(option.currentText, self.shortened, room)
         painter = QStylePainter(self)
         painter.drawComplexControl(control, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
@@ -137,3 +143,44 @@ class Choice(QuietCombo):
             self.chosen.emit(name)
         else:
             self._select()
+
+
+class Switch(QFrame):
+    """A few buttons side by side, one of which is chosen."""
+
+    def __init__(self, name: str, choices: tuple[tuple[str, str], ...]) -> None:
+        super().__init__()
+        set_role(self, "segments")
+        self.setAccessibleName(name)
+        self.group = QButtonGroup(self)
+        self.group.setExclusive(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for number, (text, tip) in enumerate(choices):
+            button = QToolButton()
+            button.setText(text)
+            button.setCheckable(True)
+            button.setToolTip(tip)
+            button.setAccessibleName(text)
+            button.setAccessibleDescription(tip)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            set_role(button, "segment")
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.setChecked(number == 0)
+            self.group.addButton(button, number)
+            row.addWidget(button)
+
+    def chosen(self) -> int:
+        """Return the number of the chosen button."""
+        return self.group.checkedId()
+
+    def choose(self, number: int) -> None:
+        """Choose a button."""
+        self.group.button(number).setChecked(True)
+
+    def button(self, number: int) -> QToolButton:
+        """Return a button."""
+        found = self.group.button(number)
+        assert isinstance(found, QToolButton)
+        return found

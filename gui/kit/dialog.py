@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from gui.kit.plain import Label
-from gui.kit.style import set_role
+from gui.kit.style import set_role, text_scale
 
 _translate = QCoreApplication.translate
 
-_MOST = 10**12
+#: the frame that the system puts round a window
+_FRAME = QSize(16, 40)
 
 
 class TurningButton(QPushButton):
@@ -57,7 +58,53 @@ class TurningButton(QPushButton):
         return self.sizeHint()
 
 
-class SmallDialog(QDialog):
+class RoomyDialog(QDialog):
+    """A window whose texts have their room: it grows with them, also while it is hidden or open.
+
+    `usual` is its least size in pixels at the usual text size.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.usual = QSize()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._fit)
+
+    def fit_text(self) -> None:
+        """Set the sizes that follow the text size: it may have changed. Most have none."""
+
+    def grow(self) -> None:
+        """Grow to the size that the contents now need, as far as the screen has room."""
+        layout = self.layout()
+        if layout is None:
+            return
+        layout.activate()
+        least = layout.totalMinimumSize().expandedTo(self.usual * text_scale())
+        width = max(self.width(), least.width())
+        high = max(self.height(), least.height())
+        if layout.hasHeightForWidth():
+            high = max(high, layout.totalHeightForWidth(width))
+        room = self.screen().availableSize() - _FRAME
+        self.resize(QSize(width, high).boundedTo(room.expandedTo(self.size())))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._soon.start()  # once all parts have the text size too
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        self.fit_text()
+        self.grow()
+
+
+class SmallDialog(RoomyDialog):
     """A window beside the main one that stays open while training goes on."""
 
     def __init__(self, title: str, about: str, parent: QWidget | None = None) -> None:
@@ -108,13 +155,6 @@ class SmallDialog(QDialog):
         close.setToolTip(_translate("SmallDialog", "Close this window (Esc)"))
         close.clicked.connect(self.close)
         self.rows.addWidget(self.buttons)
-
-    def grow(self) -> None:
-        """Grow to the height that the contents now need, if it is not that high already."""
-        layout = self.layout()
-        assert layout is not None  # the dialog made it
-        layout.activate()
-        self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def bring(self) -> None:
         """Bring the window to the front."""

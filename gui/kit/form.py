@@ -58,9 +58,14 @@ def _plain(value: Any) -> Any:
 
 
 class Row(QWidget):
-    """A label and a control, side by side if both fit, and a line for an error message."""
+    """A label and a control, side by side if both fit, and a line for an error message.
 
-    def __init__(self, label: str, help: str, control: QWidget, wide: bool = False) -> None:
+    `room` is the width of the row in pixels at the usual text size.
+    """
+
+    def __init__(
+        self, label: str, help: str, control: QWidget, wide: bool = False, room: int = ROW_WIDTH
+    ) -> None:
         super().__init__()
         self.control = control
         self.label = TermLabel(label)
@@ -75,8 +80,8 @@ class Row(QWidget):
         if not control.toolTip():
             control.setToolTip(help)
         self.setFocusProxy(control)
-        room = ROW_WIDTH * text_scale() - CONTROL_WIDTH - 8
-        above = wide or self.label.sizeHint().width() > room
+        beside = room * text_scale() - CONTROL_WIDTH - 8
+        above = wide or self.label.sizeHint().width() > beside
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(8)

@@ -64,6 +64,7 @@ class SurfaceKey(QWidget):
         self._theme = LIGHT
         self._bar: Bar | None = None
         self._entries: tuple[Entry, ...] = ()
+        self._short = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, theme: Theme) -> None:
@@ -73,7 +74,6 @@ class SurfaceKey(QWidget):
     def show_bar(self, bar: Bar, for_now: bool = False) -> None:
         """Show a colour bar; `for_now` keeps the room of the entries, which come back."""
         self._show(bar, self._entries if for_now else ())
-        self.setToolTip("")
         self.setAccessibleDescription(" … ".join((bar.low, bar.middle, bar.high)))
 
     def show_entries(self, entries: tuple[Entry, ...]) -> None:
@@ -81,18 +81,45 @@ class SurfaceKey(QWidget):
         self._show(None, entries)
         named = ", ".join(entry.text for entry in entries)
         self.setAccessibleDescription(named)
-        self.setToolTip(plain_tip(named) if len(entries) > 2 * MOST_ROWS else "")
 
     def _show(self, bar: Bar | None, entries: tuple[Entry, ...]) -> None:
         if bar != self._bar or entries != self._entries:
             self._bar, self._entries = bar, entries
+            self._tell()
             self.updateGeometry()
             self.update()
 
-    def sizeHint(self) -> QSize:
+    def show_short(self, short: bool) -> None:
+        """Take one row: of a bar only the ends are named, of entries the first; the tip has all."""
+        if short is not self._short:
+            self._short = short
+            self._tell()
+            self.updateGeometry()
+            self.update()
+
+    def _tell(self) -> None:
+        bar, tip = self._bar, ""
+        if bar is not None and self._short:
+            ends = (bar.low, bar.high)
+            if bar.ends is not None:
+                ends = (bar.ends[0].text, bar.ends[1].text)
+            tip = " … ".join(part for part in (ends[0], bar.middle, ends[1]) if part)
+        elif bar is None and len(self._entries) > 2 * self._most_rows():
+            tip = ", ".join(entry.text for entry in self._entries)
+        self.setToolTip(plain_tip(tip))
+
+    def _most_rows(self) -> int:
+        return 1 if self._short else MOST_ROWS
+
+    def height_needed(self, short: bool) -> int:
+        """Return its height in one row, or in as many as it likes."""
         line = QFontMetricsF(caption_font(self.font())).height()
-        rows = max(self._least, _ROWS_OF_BAR if self._bar is not None else 1, len(self._rows()))
-        return QSize(200, round(rows * (line + 4.0)))
+        entries = min(len(self._all_rows()), MOST_ROWS)
+        rows = max(self._least, _ROWS_OF_BAR if self._bar is not None else 1, entries)
+        return round((1 if short else rows) * (line + 4.0))
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.height_needed(self._short))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())
@@ -101,6 +128,11 @@ class SurfaceKey(QWidget):
         self.updateGeometry()
 
     def _rows(self) -> list[list[tuple[Entry, float]]]:
+        """Return the rows that are shown; the last says how many entries are left out."""
+        rows = self._all_rows()
+        return rows if len(rows) <= self._most_rows() else self._cut(rows)
+
+    def _all_rows(self) -> list[list[tuple[Entry, float]]]:
         """Return the entries in rows, each with its left edge."""
         metrics = QFontMetricsF(caption_font(self.font()))
         rows: list[list[tuple[Entry, float]]] = [[]]
@@ -112,13 +144,12 @@ class SurfaceKey(QWidget):
                 x = 0.0
             rows[-1].append((entry, x))
             x += wide + 8.0
-        return rows if len(rows) <= MOST_ROWS else self._cut(rows, metrics)
+        return rows
 
-    def _cut(
-        self, rows: list[list[tuple[Entry, float]]], metrics: QFontMetricsF
-    ) -> list[list[tuple[Entry, float]]]:
+    def _cut(self, rows: list[list[tuple[Entry, float]]]) -> list[list[tuple[Entry, float]]]:
         """Return the first rows, the last of which says how many entries are left out."""
-        kept = rows[:MOST_ROWS]
+        metrics = QFontMetricsF(caption_font(self.font()))
+        kept = rows[: self._most_rows()]
         last = kept[-1]
         while True:
             left = len(self._entries) - sum(map(len, kept))
@@ -179,11 +210,14 @@ class SurfaceKey(QWidget):
         line = metrics.height() + 4.0
         left, right = 0.0, float(self.width())
         painter.setFont(words)
-        if bar.ends is not None:
+        ends = bar.ends
+        if ends is None and self._short:
+            ends = (Entry(bar.low, "", ""), Entry(bar.high, "", ""))
+        if ends is not None:
             most = self.width() * 0.25
-            low, high = (metrics.elidedText(end.text, _ELIDE, most) for end in bar.ends)
-            self._mark(painter, bar.ends[0], QPointF(MARK / 2.0 + 1.0, line / 2.0))
-            self._mark(painter, bar.ends[1], QPointF(right - MARK / 2.0 - 1.0, line / 2.0))
+            low, high = (metrics.elidedText(end.text, _ELIDE, most) for end in ends)
+            self._mark(painter, ends[0], QPointF(MARK / 2.0 + 1.0, line / 2.0))
+            self._mark(painter, ends[1], QPointF(right - MARK / 2.0 - 1.0, line / 2.0))
             wide = metrics.horizontalAdvance(low)
             painter.setPen(QColor(theme.negative_text))
             painter.drawText(QRectF(MARK + 6.0, 0.0, wide + 2.0, line), _MIDDLE, low)
@@ -200,6 +234,8 @@ class SurfaceKey(QWidget):
         painter.setPen(QPen(QColor(theme.separator), 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(strip, 2.0, 2.0)
+        if self._short:
+            return
         painter.setPen(QColor(theme.secondary))
         painter.setFont(words if bar.ends is not None else number_font(self.font()))
         under = QRectF(left, line, right - left, line)

@@ -88,6 +88,8 @@ class Look(QObject):
     @Slot()
     def _paint(self) -> None:
         self._window.setUpdatesEnabled(True)
+        # Qt lost a painting it was asked for meanwhile, and would wait for it for ever
+        self._window.repaint()
 
     def _chosen(self) -> Theme:
         name = self._settings.theme()

@@ -17,13 +17,9 @@ from PySide6.QtGui import (
     QPen,
 )
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
     QComboBox,
-    QFrame,
-    QHBoxLayout,
     QLabel,
-    QToolButton,
     QWidget,
 )
 
@@ -313,6 +309,7 @@ def hit(
 def small_combo(tip: str) -> QComboBox:
     """Return a combo box that shrinks when there is little room."""
     combo = Elided()
+    combo.shortened = Qt.TextElideMode.ElideMiddle
     combo.setToolTip(tip)
     combo.setAccessibleName(tip)
     combo.setMinimumContentsLength(3)
@@ -357,43 +354,3 @@ class Heading(Reading):
         super().__init__(text)
         self.setFont(heading_font(Label().font()))
         self.say(text)
-
-
-class Switch(QFrame):
-    """A few buttons side by side, one of which is chosen."""
-
-    def __init__(self, name: str, choices: tuple[tuple[str, str], ...]) -> None:
-        super().__init__()
-        set_role(self, "segments")
-        self.setAccessibleName(name)
-        self.group = QButtonGroup(self)
-        self.group.setExclusive(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for number, (text, tip) in enumerate(choices):
-            button = QToolButton()
-            button.setText(text)
-            button.setCheckable(True)
-            button.setToolTip(tip)
-            button.setAccessibleName(text)
-            button.setAccessibleDescription(tip)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            set_role(button, "segment")
-            button.setChecked(number == 0)
-            self.group.addButton(button, number)
-            row.addWidget(button)
-
-    def chosen(self) -> int:
-        """Return the number of the chosen button."""
-        return self.group.checkedId()
-
-    def choose(self, number: int) -> None:
-        """Choose a button."""
-        self.group.button(number).setChecked(True)
-
-    def button(self, number: int) -> QToolButton:
-        """Return a button."""
-        found = self.group.button(number)
-        assert isinstance(found, QToolButton)
-        return found

@@ -13,7 +13,7 @@ THEMES = ("light", "dark", "system")
 #: what a window opens with if no file is given: the start page, the last file, or XOR
 BEGINNINGS = ("page", "last", "new")
 #: the smallest and largest text size, in per cent of the usual
-TEXT_SIZES = (90, 150)
+TEXT_SIZES = (90, 200)
 #: megabytes of memory for the recorded moments of all runs
 TIMELINE_MEMORY = (16, 32, 64, 128, 256, 512, 1024)
 

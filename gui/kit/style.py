@@ -188,7 +188,7 @@ def stylesheet(theme: Theme, scale: float) -> str:
         "start_card": 72 + round(28 * scale),  # a picture and a line of text
         "radius": RADIUS,
         "card_radius": CARD_RADIUS,
-        "control": CONTROL_HEIGHT - 2,
+        "control": max(CONTROL_HEIGHT - 2, round(1.3 * BODY * scale)),
         "icons": resource_path("icons").as_posix(),
         "shade": "dark" if theme.dark else "light",
     }

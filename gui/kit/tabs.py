@@ -6,15 +6,18 @@ tab, menu entry, key, theme, figures and the results it needs all follow from th
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabWidget, QToolButton, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QTabWidget, QToolButton, QWidget
 
 from core.pictures.snapshot import Facts
+from gui.kit.fonts import caption_font
 from gui.kit.icons import icon
-from gui.kit.style import set_role
+from gui.kit.room import Upright
+from gui.kit.style import set_role, text_scale
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.kit.view import ShowsFacts, ShowsSnapshots, TabView, Themed, Wishes
 
@@ -78,11 +81,67 @@ def key_of(place: int) -> str:
 #: the key that gives the views all of the height
 LARGER_KEY = "F8"
 
+#: the least width of the views and height of one, in pixels at the usual text size, and how much of
+#: either grows with the text: the same whichever view is in front
+_WIDTH, _WIDTH_OF_TEXT, _HEIGHT, _HEIGHT_OF_TEXT = 300, 80, 164, 90
+#: a width in which all tabs fit
+_ALL = 10_000
+
+
+class Row(QTabBar):
+    """The row of tabs; it knows how wide a tab is, even one that is left out."""
+
+    laid_out = Signal()
+
+    def width_of(self, place: int) -> int:
+        """Return the width of a tab in pixels."""
+        return self.tabSizeHint(place).width()
+
+    def scroll_back(self) -> None:
+        """Show the row from its first tab: Qt scrolls it while there is a tab too many."""
+        if any(self.tabRect(place).left() < 0 for place in range(self.count())):
+            size = self.size()
+            self.resize(_ALL, size.height())  # where everything fits, Qt does not scroll
+            self.resize(size)
+
+    def tabLayoutChange(self) -> None:
+        self.laid_out.emit()
+
+
+class _Room(QWidget):
+    """The room of a view: what it needs at least, where Qt would give it what it likes best."""
+
+    def __init__(self, view: QWidget) -> None:
+        super().__init__()
+        set_role(self, "canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._view = view
+        view.setParent(self)
+        view.installEventFilter(self)
+
+    def minimumSizeHint(self) -> QSize:
+        layout, least = self._view.layout(), self._view.minimumSizeHint()
+        if layout is not None and layout.hasHeightForWidth():
+            high = layout.totalMinimumHeightForWidth(max(self.width(), least.width()))
+            least.setHeight(max(least.height(), high))
+        return least
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._view.setGeometry(self.rect())
+
 
 class ViewTabs(QTabWidget):
     """A page for each tab, in order; tabs that do not suit the task are left out.
 
-    `larger_wanted` says whether they are to have the height of the surface above them too.
+    A tab is shown whole or not at all: those for which the row has no room are in the menu beside
+    it, and the one that was last chosen there stays at the end of the row. All views have the same
+    room; one that needs more height scrolls. `larger_wanted` says whether they are to have the
+    height of the surface above them too.
     """
 
     offered_changed = Signal()
@@ -93,13 +152,19 @@ class ViewTabs(QTabWidget):
         self.tabs = tuple(tabs)
         self.pages = tuple(tab.make() for tab in tabs)
         self._places = {tab.name: place for place, tab in enumerate(tabs)}
-        self._offered: dict[str, bool] = {}
+        self._offered = {tab.name for tab in tabs if not tab.optional}
+        self._guest = -1  # the place of the tab that was last chosen in the menu
+        self._row = Row()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self.setTabBar(self._row)
         self._covered: set[str] = set()
         self.setDocumentMode(True)
         self.setAccessibleName(_translate("ViewTabs", "Views"))
         self.tabBar().setExpanding(False)
         self.tabBar().setElideMode(Qt.TextElideMode.ElideNone)
-        self.tabBar().setUsesScrollButtons(True)
+        self.tabBar().setUsesScrollButtons(False)  # all that it shows fits
         self.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.tabBar().setAccessibleName(_translate("ViewTabs", "Views"))
         self.larger = QToolButton()
@@ -114,18 +179,19 @@ class ViewTabs(QTabWidget):
         self.larger.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_role(self.larger, "plain")
         self.larger.toggled.connect(self._become_larger)
-        self.larger.setFixedHeight(26)
         self.all_views = QToolButton()
-        self.all_views.setText("▾")  # the row of tabs scrolls where it is wider than its column
+        self.all_views.setText(_translate("ViewTabs", "more ▾"))
         self.all_views.setAccessibleName(_translate("ViewTabs", "All views"))
         self.all_views.setToolTip(_translate("ViewTabs", "All views, with their keys"))
         self.all_views.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.all_views.setFont(caption_font(self.all_views.font()))
         set_role(self.all_views, "plain")
-        self.all_views.setFixedHeight(26)
+        for button in (self.all_views, self.larger):
+            button.setStyleSheet("QToolButton { min-height: 22px; }")  # no higher than the tabs
         self.all_views.clicked.connect(self._open_menu)
-        corner = QWidget()
+        self._corner = corner = QWidget()
         row = QHBoxLayout(corner)
-        row.setContentsMargins(0, 2, SPACE[2], 2)
+        row.setContentsMargins(0, 0, SPACE[1], 2)
         row.setSpacing(0)
         row.addWidget(self.all_views)
         row.addWidget(self.larger)
@@ -134,10 +200,44 @@ class ViewTabs(QTabWidget):
         for place, (tab, page) in enumerate(zip(self.tabs, self.pages, strict=True)):
             words, help = tab.tab_words()
             key = key_of(place)
-            self.addTab(page.view, words)
+            within = Upright()
+            within.setWidget(_Room(page.view))
+            self.addTab(within, words)
             self.setTabToolTip(place, f"{help} ({key})" if key else help)
-            if tab.optional:
-                self.offer(tab.name, False)
+        self.currentChanged.connect(self._fit_row)
+        self._row.laid_out.connect(self._soon.start)  # the text size may be another
+        self._soon.timeout.connect(self._fit_row)
+        self._fit_row()
+
+    def minimumSizeHint(self) -> QSize:
+        more = text_scale() - 1.0
+        high = self._row.sizeHint().height() + _HEIGHT + round(_HEIGHT_OF_TEXT * more)
+        return QSize(_WIDTH + round(_WIDTH_OF_TEXT * more), high)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit_row()  # before Qt would scroll the row
+        super().resizeEvent(event)
+
+    def _fit_row(self, *_: object) -> None:
+        """Show the first tabs, as many as there is room for, and after them the guest."""
+        there = [place for place, tab in enumerate(self.tabs) if self.is_offered(tab.name)]
+        if there and self.currentIndex() not in there:
+            self.setTabVisible(there[0], True)
+            self.setCurrentIndex(there[0])
+        now = self.currentIndex()
+        room = self.width() - self._corner.sizeHint().width()
+        wide = {place: self._row.width_of(place) for place in there}
+        fitting = _fitting(there, wide, room)
+        if self._guest not in there or self._guest in fitting:
+            self._guest = -1
+        if self._guest >= 0:
+            fitting = _fitting(there, wide, room, self._guest)
+        if now in there and now not in fitting:
+            self._guest = now
+            fitting = _fitting(there, wide, room, now)
+        for place in range(len(self.tabs)):
+            self.setTabVisible(place, place in fitting)
+        self._row.scroll_back()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -150,7 +250,7 @@ class ViewTabs(QTabWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for place, tab in enumerate(self.tabs):
-            if tab.optional or self.isTabVisible(place):
+            if self.is_offered(tab.name) or (tab.optional and tab.name not in self._covered):
                 action = menu.addAction(f"{tab.tab_words()[0]}\t{key_of(place)}")
                 action.setCheckable(True)
                 action.setChecked(place == self.currentIndex())
@@ -192,31 +292,41 @@ class ViewTabs(QTabWidget):
 
     def offer(self, name: str, offered: bool) -> None:
         """Show the tab of a view, or leave it out."""
-        self._offered[name] = offered
-        self._show_tab(name)
+        if offered:
+            self._offered.add(name)
+        else:
+            self._offered.discard(name)
+        self._fit_row()
         self.offered_changed.emit()
 
     def cover(self, names: Collection[str]) -> None:
         """Leave out views that would tell what is covered, beside those that do not suit."""
         if set(names) != self._covered:
             self._covered = set(names)
-            for tab in self.tabs:
-                self._show_tab(tab.name)
+            self._fit_row()
             self.offered_changed.emit()
-
-    def _show_tab(self, name: str) -> None:
-        shown = self._offered.get(name, True) and name not in self._covered
-        self.setTabVisible(self._places[name], shown)
 
     def is_offered(self, name: str) -> bool:
         """Return whether a view has a tab now."""
-        return self.isTabVisible(self._places[name])
+        return name in self._offered and name not in self._covered
 
     def show_view(self, name: str) -> None:
         """Bring a view to the front, if it has a tab."""
         if name in self._places and self.is_offered(name):
+            self.setTabVisible(self._places[name], True)  # Qt would not go to it otherwise
             self.setCurrentIndex(self._places[name])
 
     def shown(self) -> str:
         """Return the name of the view in front."""
         return self.tabs[max(0, self.currentIndex())].name
+
+
+def _fitting(
+    there: Sequence[int], wide: dict[int, int], room: int, guest: int | None = None
+) -> list[int]:
+    """Return the first tabs, as many as there is room for beside the guest, and the guest."""
+    if guest is None:
+        ends = accumulate(wide[place] for place in there)
+        return [place for place, end in zip(there, ends, strict=True) if end <= room]
+    others = [place for place in there if place != guest]
+    return [*_fitting(others, wide, room - wide[guest]), guest]

@@ -1,13 +1,19 @@
 """The column at the left: the settings, or the page of a lesson that is played or written."""
 
-from PySide6.QtCore import QCoreApplication, Qt, Slot
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Slot
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from gui.kit.room import SidePage
 from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
 
 LESSON, SETTINGS = 0, 1
+
+#: from the width of the window to that of the settings, in pixels
+Width = Callable[[int], int]
 
 
 class LeftColumn(QWidget):
@@ -17,12 +23,14 @@ class LeftColumn(QWidget):
     view two tabs lead to the settings and back, as some tasks are about them.
     """
 
-    def __init__(self, settings: QWidget, lesson: QWidget) -> None:
+    def __init__(self, settings: QWidget, of_settings: Width, lesson: SidePage) -> None:
         super().__init__()
+        self._of_settings = of_settings
+        self._room = 0  # the width of the window
         set_role(self, "left")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._settings, self._lesson = settings, lesson
-        self._writing: QWidget | None = None
+        self._writing: SidePage | None = None
         self._stepping = self._playing = False
         self.tabs = QTabBar()
         self.tabs.addTab(_translate("Lessons", "Lesson"))
@@ -55,7 +63,27 @@ class LeftColumn(QWidget):
         self.tabs.setCurrentIndex(LESSON)
         self._show()
 
-    def show_writing(self, page: QWidget | None) -> None:
+    def fit_in(self, room: int) -> None:
+        """Take the width for a window of this width."""
+        self._room = room
+        self.fit()
+
+    @Slot()
+    def fit(self) -> None:
+        """Take the width of the settings, or with a lesson that of its page in both views."""
+        page = self._page()
+        wide = self._of_settings(self._room) if page is None else page.width_in(self._room)
+        self.setFixedWidth(wide + 1)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self.fit()  # the text size may be another
+
+    def _page(self) -> SidePage | None:
+        return self._lesson if self._playing else self._writing
+
+    def show_writing(self, page: SidePage | None) -> None:
         """Have the page of a lesson that is written, or none; one that is played goes before it."""
         if page is not None and self.stack.indexOf(page) < 0:
             self.stack.addWidget(page)
@@ -65,11 +93,10 @@ class LeftColumn(QWidget):
 
     @Slot()
     def _show(self, *_: object) -> None:
-        page = self._lesson if self._playing else self._writing
+        page = self._page()
         in_front = page is not None and (self._stepping or self.tabs.currentIndex() == LESSON)
         self.stack.setCurrentWidget(page if in_front and page is not None else self._settings)
-        wide = self._settings if page is None else page
-        self.setFixedWidth(wide.minimumWidth() + 1)
+        self.fit()
         self.tabs.setVisible(page is not None and not self._stepping)
         wanted = page is not None or not self._stepping
         if self.parentWidget() is not None or not wanted:

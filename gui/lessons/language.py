@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from core.words import say
 from gui.kit.choice import QuietCombo
@@ -35,6 +35,7 @@ class LanguageChoice(QuietCombo):
         self.setAccessibleName(_translate("Lessons", "Language"))
         self.setAccessibleDescription(help)
         self.setToolTip(help)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.bring_up_to_date()
         self.activated.connect(self._choose)
 

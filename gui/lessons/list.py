@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from core.documents.lesson_list import Entry, Group, lesson_languages
@@ -46,7 +46,6 @@ class LessonsDialog(SmallDialog):
         self.about_one.setWordWrap(True)
         self.about_one.setAlignment(Qt.AlignmentFlag.AlignTop)
         set_role(self.about_one, "caption")
-        self.about_one.setFixedHeight(_LINES * self.about_one.fontMetrics().lineSpacing())
         self.language = LanguageChoice(settings, lesson_languages())
         of_language = Label(_translate("Lessons", "Language"))
         of_language.setToolTip(self.language.toolTip())
@@ -67,7 +66,11 @@ class LessonsDialog(SmallDialog):
             _translate("Lessons", "Begin"), "", self._choose_current, primary=True
         )
         self.add_close()
-        self.resize(_WIDTH, _HEIGHT)
+        self.usual = QSize(_WIDTH, _HEIGHT)
+
+    def fit_text(self) -> None:
+        """Have room for the longest description, whichever lesson is selected."""
+        self.about_one.setFixedHeight(_LINES * self.about_one.fontMetrics().lineSpacing())
 
     def show_lessons(self, groups: Sequence[Group], again: bool = False) -> None:
         """Show lessons under the headings of their groups; the first not done is selected.

@@ -1,6 +1,7 @@
 """The page of a lesson beside the network: a step's text and tasks, and the way back and on."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
@@ -16,21 +17,22 @@ from PySide6.QtWidgets import (
 from core.lesson.lessons.attempts import Attempt
 from core.lesson.lessons.described import Lesson, Step
 from core.lesson.lessons.expressions import Facts
-from core.lesson.lessons.texts import filled
-from core.lesson.marking.worked import Update
 from core.words import plain, say
 from gui.kit.plain import Label
-from gui.kit.style import set_role, text_scale
+from gui.kit.room import SidePage
+from gui.kit.style import set_role
 from gui.lessons.markdown import MarkdownLabel
-from gui.lessons.task import TaskView
+
+if TYPE_CHECKING:
+    from core.lesson.marking.worked import Update
+    from gui.lessons.task import TaskView
 
 _translate = QCoreApplication.translate
 
-#: how wide it is, and what of that is margin
-WIDTH, _MARGIN = 300, 16
+_MARGIN = 16
 
 
-class LessonPage(QWidget):
+class LessonPage(SidePage):
     """Shows one step; its buttons are the actions of the Lessons menu."""
 
     answered = Signal(object)  # Attempt
@@ -71,7 +73,6 @@ class LessonPage(QWidget):
             self.leave_wanted,
         )
         self._place()
-        self.setFixedWidth(round(WIDTH * text_scale()))
 
     def _button(self, words: str, help: str, wanted: object) -> QPushButton:
         button = QPushButton(words)
@@ -144,9 +145,12 @@ class LessonPage(QWidget):
         self.let_on(False)
 
     def show_step(
-        self, lesson: Lesson, step: Step, attempts: Sequence[Attempt], update: Update
+        self, lesson: Lesson, step: Step, attempts: Sequence[Attempt], update: "Update"
     ) -> None:
         """Show the text and tasks of a step, in the numbers of its moment."""
+        from core.lesson.lessons.texts import filled
+        from gui.lessons.task import TaskView
+
         self._clear()
         digits, width = lesson.digits, self.width() - 2 * _MARGIN - 12
         self.title.setText(filled(step.title, update, digits))
@@ -195,11 +199,11 @@ class LessonPage(QWidget):
 
     # ------------------------------------------------------------------ working in the program
 
-    def _ask_stand(self, task: TaskView) -> None:
+    def _ask_stand(self, task: "TaskView") -> None:
         self._waiting = task
         self.stand_wanted.emit()
 
-    def show_stand(self, update: Update, facts: Facts) -> None:
+    def show_stand(self, update: "Update", facts: Facts) -> None:
         """Check the task that waits for the moment at hand."""
         task, self._waiting = self._waiting, None
         if task is not None:

@@ -83,7 +83,7 @@ class LayerButtons:
                 self._place_feature_button(column, layout.step)
                 wanted.add((layer, "feature"))
             elif column.slot.role is Role.OUTPUT:
-                self._place_layer_button(column)
+                self._place_layer_button(column, layout.step)
                 wanted.add((layer, "layer"))
             else:
                 self._place_unit_buttons(column, the_layer(layers, layer))
@@ -130,27 +130,24 @@ class LayerButtons:
         """Remove all buttons."""
         self.place(Layout(()), ())
 
-    def _place_layer_button(self, column: Column) -> None:
+    def _place_layer_button(self, column: Column, step: float) -> None:
         translate = QCoreApplication.translate
         tip = translate("NetworkDiagram", "Add a hidden layer before the output layer")
         text = translate("NetworkDiagram", "+ layer")
-        button = self._button(column.slot.layer, "layer", text, tip)
-        assert column.buttons is not None
-        area = column.buttons.toRect()
-        centre = area.center()
-        area.setWidth(max(area.width(), button.fontMetrics().horizontalAdvance(text) + 16))
-        area.moveCenter(centre)
-        button.setGeometry(area)
+        self._place_words(self._button(column.slot.layer, "layer", text, tip), column, step)
 
     def _place_feature_button(self, column: Column, step: float) -> None:
         """Place the single control of all unused features, which opens a list."""
         translate = QCoreApplication.translate
         tip = translate("NetworkDiagram", "Add an input: a feature like x₁² or x₁·x₂")
         text = translate("NetworkDiagram", "+ feature")
-        button = self._button(column.slot.layer, "feature", text, tip)
+        self._place_words(self._button(column.slot.layer, "feature", text, tip), column, step)
+
+    def _place_words(self, button: QToolButton, column: Column, step: float) -> None:
+        """Give a button the room for its words, or shorten them to + where columns are close."""
         assert column.buttons is not None
         area = column.buttons.toRect()
-        wide = button.fontMetrics().horizontalAdvance(text) + 16
+        wide = max(area.width(), button.fontMetrics().horizontalAdvance(button.text()) + 16)
         if wide > 2.0 * step - area.width() - 8.0:
             button.setText("+")
             wide = area.width()

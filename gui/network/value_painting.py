@@ -73,7 +73,10 @@ def value_places(palette: Palette, scene: Scene, shine: Shine) -> Iterator[Value
 def _with_given(
     palette: Palette, scene: Scene, values: Floats, places: list[ValuePlace]
 ) -> list[ValuePlace]:
-    """Return the places of a column's slopes with what its neurons gave: in full, else roughly."""
+    """Return the places of a column's slopes with what its neurons gave: in full, else roughly.
+
+    If one has no room even then, all are left out: some without would look as if they gave nothing.
+    """
     for write in (written_out, rough):
         found = []
         for place in places:
@@ -81,8 +84,8 @@ def _with_given(
             rect = _given_rect(palette, scene, place, text)
             found.append(replace(place, given=text, given_rect=rect))
         if all(place.given_rect is not None for place in found):
-            break
-    return found
+            return found
+    return places
 
 
 def _given_rect(palette: Palette, scene: Scene, place: ValuePlace, text: str) -> QRectF | None:
@@ -105,7 +108,7 @@ def _given_rect(palette: Palette, scene: Scene, place: ValuePlace, text: str) ->
     needed = column.size + (slope.bottom() - y - half) + high + 1.0
     if gap >= needed + (line + 2.0 if is_named_above(scene, column) else 0.0):
         return QRectF(slope.center().x() - wide / 2.0, slope.bottom() + 0.5, wide, high)
-    if column.size < wide + 8.0:
+    if column.size < wide:
         return None
     return QRectF(column.x - wide / 2.0, y - half + 3.0, wide, high)
 
@@ -164,13 +167,15 @@ def _paint_value(
     """Paint a number under a neuron: violet where the light is, or grey."""
     painter.setFont(palette.number)
     value = place.value
+    if value != value:
+        return  # it is not computed yet
     written = shine.neurons.get((place.column, place.unit))
-    is_new = bool(written) and value == value and not grey
+    is_new = bool(written) and not grey
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(mixed(palette, 0.14) if is_new else palette.canvas)
     painter.drawRoundedRect(place.rect, 4.0, 4.0)
     painter.setPen(palette.secondary)
-    if value == value and not grey:
+    if not grey:
         lit = written is not None
         painter.setPen(palette.now if lit else sign_text_colour(palette.theme, value))
     painter.drawText(place.rect, _CENTRE, place.text)

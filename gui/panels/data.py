@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -142,8 +143,9 @@ class DataPanel(Panel):
         self._counted = self._project.data, said
         self.caption.setText(said)
 
-    def _build_pictures(self) -> QGridLayout:
-        grid = QGridLayout()
+    def _build_pictures(self) -> QVBoxLayout:
+        both, grid = QVBoxLayout(), QGridLayout()
+        both.setSpacing(4)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(4)
         row, column, group = 0, 0, ""
@@ -172,14 +174,14 @@ class DataPanel(Panel):
         own.setSpacing(4)
         own.addWidget(self.table_button)
         own.addWidget(self.draw_button)
-        if column > _COLUMNS - 3:
-            row, column = row + 1, 0
-        span = _COLUMNS - column
+        own.addStretch(1)
         for button in (self.table_button, self.draw_button):
-            button.setFixedWidth((span * (_SIDE + 4) - 4 - 4) // 2)
-        grid.addLayout(own, row, column, 1, span)
+            button.setMinimumWidth((_COLUMNS * (_SIDE + 4) - 4 - 4) // 2)  # larger text needs more
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         grid.setColumnStretch(_COLUMNS, 1)
-        return grid
+        both.addLayout(grid)
+        both.addLayout(own)
+        return both
 
     def _own_button(self, words: str, name: str, tip: str) -> QPushButton:
         button = QPushButton(words)

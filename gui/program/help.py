@@ -20,6 +20,7 @@ from core.desktop.about import engine_and_platform, licence_lines, licences_file
 from core.run.engine import engine_in_words
 from core.words import say
 from gui.kit.action_row import ActionRow, Menu, in_menu_order
+from gui.kit.dialog import RoomyDialog
 from gui.kit.plain import Label
 from gui.kit.style import set_role, text_scale
 
@@ -141,12 +142,13 @@ def about_dialog(parent: QWidget, version: str, places: Mapping[str, Path]) -> Q
     details.setMinimumHeight(180)
     details.setAccessibleName(_translate("Help", "Versions, places and licences"))
     layout.insertWidget(layout.count() - 1, details)
-    dialog.resize(520, dialog.sizeHint().height())
+    room = dialog.screen().availableSize() - QSize(24, 64)
+    dialog.resize(QSize(round(520 * text_scale()), 100).boundedTo(room))  # and as high as needed
     return dialog
 
 
 def _dialog(parent: QWidget, heading: str) -> QDialog:
-    dialog = QDialog(parent)
+    dialog = RoomyDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(heading)
     layout = QVBoxLayout(dialog)

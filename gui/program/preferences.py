@@ -11,11 +11,12 @@ from gui.kit.choice import QuietCombo
 from gui.kit.dialog import SmallDialog
 from gui.kit.form import Row
 from gui.kit.number_field import NumberField
-from gui.kit.plain import Label
 from gui.kit.settings import TEXT_SIZES, TIMELINE_MEMORY, Settings
-from gui.kit.style import set_role
 
 _translate = QCoreApplication.translate
+
+#: the width of a row, in pixels at the usual text size
+_ROW = 340
 
 
 class PreferencesDialog(SmallDialog):
@@ -36,6 +37,7 @@ class PreferencesDialog(SmallDialog):
             parent,
         )
         self._settings = settings
+        self._controls: list[QWidget] = []
         self.theme = self._combo(
             _translate("Preferences", "Theme"),
             _translate("Preferences", "Light, dark, or whichever the system has"),
@@ -49,23 +51,20 @@ class PreferencesDialog(SmallDialog):
         self.text_size = NumberField(
             Parameter("text_size", "integer", 100, "per cent of the usual size", low, high)
         )
-        row = Row(
-            _translate("Preferences", "Text size in %"),
-            _translate("Preferences", "How large all text is, 90 to 150 % of the usual"),
-            self.text_size,
+        help = say(
+            "Preferences",
+            "How large all text is, {low} to {high} % of the usual; it changes at once",
+            low=low,
+            high=high,
         )
+        row = Row(_translate("Preferences", "Text size in %"), help, self.text_size, room=_ROW)
         self.text_size.setAccessibleName(_translate("Preferences", "Text size in per cent"))
         self.text_size.setToolTip(row.label.toolTip())
         self.text_size.refused.connect(row.show_error)
         self.rows.addWidget(row)
-        note = Label(
-            _translate("Preferences", "A new text size takes full effect at the next start.")
-        )
-        set_role(note, "caption")
-        note.setWordWrap(True)
-        self.rows.addWidget(note)
+        self._controls.append(self.text_size)
         self.digits = self._combo(
-            _translate("Preferences", "Digits"),
+            _translate("Preferences", "Digits of numbers"),
             _translate("Preferences", "How many digits are shown; the tooltip has them all"),
             [(str(digits), digits) for digits in range(FEWEST_DIGITS, MOST_DIGITS + 1)],
         )
@@ -135,8 +134,14 @@ class PreferencesDialog(SmallDialog):
         combo = QuietCombo()
         for words, value in items:
             combo.addItem(words, value)
-        row = Row(label, help, combo)
-        combo.setMinimumWidth(150)
-        combo.setMaximumWidth(180)
+        row = Row(label, help, combo, room=_ROW)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.rows.addWidget(row)
+        self._controls.append(combo)
         return combo
+
+    def fit_text(self) -> None:
+        """Make all controls as wide as the longest of their texts."""
+        wide = max(control.sizeHint().width() for control in self._controls)
+        for control in self._controls:
+            control.setFixedWidth(wide)

@@ -19,6 +19,9 @@ from gui.kit.style import set_role, text_scale
 
 _translate = QCoreApplication.translate
 
+#: the height at the foot of the diagram in which notices lie, in pixels at the usual text size
+_NOTICE = 68
+
 #: what the tour points at, by name
 PLAY, STEP, TIMELINE, DIAGRAM = "play", "step", "timeline", "diagram"
 
@@ -260,7 +263,9 @@ class Tour(QFrame):
 
     def _place(self) -> None:
         """Lie in the lower left of the diagram, with the ring around what is meant."""
-        wide = round(320 * text_scale())
+        wide, diagram = round(320 * text_scale()), self._places.get(DIAGRAM)
+        if diagram is not None:  # and not over what is beside the diagram
+            wide = min(wide, max(320, diagram.width() - 24))
         self.setFixedWidth(wide)
         for part in (self, self.title, self.words, self.count, self.skip, self.leave):
             part.ensurePolished()  # else the first act is measured in another font
@@ -268,10 +273,10 @@ class Tour(QFrame):
         assert layout is not None
         layout.invalidate()
         self.resize(wide, layout.totalHeightForWidth(wide))
-        diagram = self._places.get(DIAGRAM)
         if diagram is not None:
             corner = diagram.mapTo(self._window, diagram.rect().bottomLeft())
-            self.move(corner.x() + 12, corner.y() - self.height() - 12)
+            below = round(_NOTICE * text_scale())  # a notice at the foot of the diagram stays free
+            self.move(corner.x() + 12, max(0, corner.y() - self.height() - below))
         self.raise_()
         meant = None
         if self._act < len(self._acts):

@@ -1,6 +1,6 @@
 """The form that begins a race: which single setting the second side has otherwise."""
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.errors import UserError
@@ -32,7 +32,7 @@ class RaceForm(SmallDialog):
             ),
             parent,
         )
-        self.setMinimumWidth(400)
+        self.usual = QSize(400, 0)
         self._project: Project | None = None
         self._variants: tuple[Variant, ...] = ()
         self.what = QuietCombo()

@@ -27,6 +27,7 @@ from core.lesson.numbers import figure, full, percent
 from core.pictures.snapshot import RunSummary
 from gui.kit.colours import run_colour
 from gui.kit.plain import plain_tip
+from gui.kit.room import RowsOfText
 from gui.kit.style import mono, text_scale
 from gui.kit.texts import count
 
@@ -100,7 +101,7 @@ class RunsTable(QTableWidget):
         self.setItemDelegateForColumn(NAME, _NameField(self))
         self.setIconSize(QSize(_SPOT, _SPOT))
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(26)
+        RowsOfText(self, 26)
         self._dress_head()
 
     def _dress_head(self) -> None:

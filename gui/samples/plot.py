@@ -11,12 +11,12 @@ from core.pictures.baselines import Baselines
 from core.pictures.images import ImageShape, image_shape
 from core.pictures.samples import Samples, Shown
 from core.pictures.snapshot import Facts, Snapshot, Wanted
+from gui.kit.choice import Switch
 from gui.kit.picture import PixelPicture
 from gui.kit.plot_parts import (
     FewLines,
     Heading,
     Reading,
-    Switch,
     caption,
     colour_label,
     on_canvas,

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from core.pictures.samples import Samples, Shown
 from core.pictures.snapshot import Facts
 from gui.kit.fonts import caption_font, number_font
+from gui.kit.room import RowsOfText
 from gui.kit.theme import Theme
 from gui.samples.model import SamplesModel
 
@@ -46,7 +47,7 @@ class SamplesTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(_ROW)
+        RowsOfText(self, _ROW)
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setMinimumSectionSize(_NARROWEST)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer,
 from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLineEdit,
@@ -24,7 +23,9 @@ from PySide6.QtWidgets import (
 from core.documents.examples import Example
 from core.words import say
 from gui.kit.choice import Elided
+from gui.kit.dialog import RoomyDialog
 from gui.kit.plain import Label
+from gui.kit.room import Upright
 from gui.kit.style import set_role, text_scale
 from gui.kit.theme import Theme
 from gui.start.pictures import example_picture
@@ -38,7 +39,7 @@ _WIDTH, _HEIGHT, _BESIDE = 860, 580, 264
 _PLACE = Qt.ItemDataRole.UserRole
 
 
-class Gallery(QDialog):
+class Gallery(RoomyDialog):
     """Emits the path of the example that was chosen, and closes."""
 
     chosen = Signal(object)  # Path
@@ -117,8 +118,6 @@ class Gallery(QDialog):
         self.cards.setIconSize(QSize(_PICTURE, _PICTURE))
         self.cards.setWordWrap(True)
         self.cards.setSpacing(4)
-        wide = round(_CARD * text_scale())
-        high = _PICTURE + 16 + 2 * self.cards.fontMetrics().lineSpacing()
         empty = QPixmap(_PICTURE, _PICTURE)
         empty.fill(Qt.GlobalColor.transparent)
         for place, example in enumerate(self._examples):
@@ -126,7 +125,6 @@ class Gallery(QDialog):
             item.setData(_PLACE, place)
             item.setToolTip(_translate("Examples", example.about))
             item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-            item.setSizeHint(QSize(wide, high))
             self.cards.addItem(item)
         self.cards.currentItemChanged.connect(self._show_chosen)
         self.cards.itemActivated.connect(self._choose)
@@ -163,9 +161,10 @@ class Gallery(QDialog):
         head = QHBoxLayout()
         head.addWidget(self.search, 1)
         head.addWidget(self.groups)
-        beside = QWidget()
-        beside.setFixedWidth(round(_BESIDE * text_scale()))
-        column = QVBoxLayout(beside)
+        about, self._beside = QWidget(), Upright()
+        set_role(about, "panel")
+        self._beside.setWidget(about)
+        column = QVBoxLayout(about)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         told = (self.picture, self.group, self.title, self.about, self.look_heading, self.look)
@@ -175,13 +174,21 @@ class Gallery(QDialog):
         both = QHBoxLayout()
         both.setSpacing(24)
         both.addWidget(self.cards, 1)
-        both.addWidget(beside)
+        both.addWidget(self._beside)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(24, 16, 24, 16)
         rows.setSpacing(12)
         rows.addLayout(head)
         rows.addLayout(both, 1)
         rows.addWidget(self.buttons)
+
+    def fit_text(self) -> None:
+        """Give the cards and the description the room of the text size."""
+        self._beside.setFixedWidth(round(_BESIDE * text_scale()))
+        wide = round(_CARD * text_scale())
+        high = _PICTURE + 16 + 2 * self.cards.fontMetrics().lineSpacing()
+        for place in range(self.cards.count()):
+            self.cards.item(place).setSizeHint(QSize(wide, high))
 
     def _resize(self) -> None:
         """Choose a size that fits on the screen, whatever the text size."""

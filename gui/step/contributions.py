@@ -15,8 +15,9 @@ from core.lesson.contribution.words import wish
 from core.lesson.numbers import full
 from core.lesson.parts import Part, address_of, exists
 from core.pictures.snapshot import Facts, LayerPicture, StepPicture, Stop
+from gui.kit.choice import Switch
 from gui.kit.plain import plain_tip
-from gui.kit.plot_parts import Switch, caption, colour_label, small_box
+from gui.kit.plot_parts import caption, colour_label, small_box
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.step.contribution_bars import Bars
 from gui.step.contribution_rows import Extra, Rows

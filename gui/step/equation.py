@@ -32,6 +32,7 @@ from gui.kit.terms.asking import Asked, Resting
 from gui.kit.theme import CARD_RADIUS, LIGHT, SPACE, Theme
 from gui.step.equation_layout import Laid, Run, lay_out
 from gui.step.plotting import add_plot, has_line, is_plot_key
+from gui.step.symbols import SymbolFont
 
 _ELIDE = Qt.TextElideMode.ElideRight
 
@@ -100,6 +101,11 @@ class EquationView(QWidget):
         font.setPixelSize(round(size * self._scale()))
         return font
 
+    def _symbols(self, size: int) -> SymbolFont:
+        scripts = body_font(self.font())
+        scripts.setPixelSize(round(size * self._scale()))
+        return SymbolFont(self._font(size), scripts)
+
     def _scale(self) -> float:
         return body_font(self.font()).pixelSize() / 14.0
 
@@ -107,12 +113,12 @@ class EquationView(QWidget):
         """Return the places of everything for a width."""
         width = self.width() if width is None else width
         if self._laid is None or self._laid[0] != width:
-            fonts: dict[int, QFontMetricsF] = {}
+            fonts: dict[int, SymbolFont] = {}
 
             def measure(size: int, text: str) -> float:
                 if size not in fonts:
-                    fonts[size] = QFontMetricsF(self._font(size))
-                return fonts[size].horizontalAdvance(text)
+                    fonts[size] = self._symbols(size)
+                return fonts[size].width(text)
 
             room = width - 2.0 * SPACE[2]
             self._laid = width, lay_out(self._blocks, room, self._scale(), measure, self._small)
@@ -276,13 +282,13 @@ class EquationView(QWidget):
             painter.setBrush(QColor(theme.panel))
             card = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.drawRoundedRect(card, CARD_RADIUS, CARD_RADIUS)
-            font = self._font(laid.size)
-            painter.setFont(font)
-            metrics = QFontMetricsF(font)
+            symbols, metrics = self._symbols(laid.size), QFontMetricsF(self._font(laid.size))
             for i, run in enumerate(laid.runs):
-                self._paint_run(painter, metrics, run, i == self._at)
+                self._paint_run(painter, symbols, metrics, run, i == self._at)
 
-    def _paint_run(self, painter: QPainter, metrics: QFontMetricsF, run: Run, here: bool) -> None:
+    def _paint_run(
+        self, painter: QPainter, symbols: SymbolFont, metrics: QFontMetricsF, run: Run, here: bool
+    ) -> None:
         theme, token, rect = self._theme, run.token, self.run_rect(run)
         lit = token.part is not None and token.part == self._lit
         if here or lit:
@@ -299,7 +305,5 @@ class EquationView(QWidget):
         text = token.text
         if rect.width() > room:
             text = metrics.elidedText(text, _ELIDE, room)
-        painter.drawText(
-            QPointF(rect.left(), rect.center().y() + (metrics.ascent() - metrics.descent()) / 2.0),
-            text,
-        )
+        line = rect.center().y() + (metrics.ascent() - metrics.descent()) / 2.0
+        symbols.paint(painter, QPointF(rect.left(), line), text)

@@ -1,11 +1,11 @@
 """What is followed, and navigation: sample ‹3 of 4›, neuron ‹h₁›; back and forward by a phase."""
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from gui.kit.fonts import caption_font
-from gui.kit.plain import Label, plain_tip
+from gui.kit.plain import SteadyLabel, plain_tip
 from gui.kit.plot_parts import caption, colour_label
 from gui.kit.style import set_role
 from gui.kit.theme import LIGHT, SPACE, Theme
@@ -15,19 +15,47 @@ _KEY = QSize(22, 18)
 _WIDE = 360
 
 
+class Name(SteadyLabel):
+    """A name that asks for its width; if it may be short, it has “…” in its middle."""
+
+    def __init__(self, may_be_short: bool) -> None:
+        super().__init__()
+        self._may_be_short = may_be_short
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        wide = self.fontMetrics().horizontalAdvance(self.text()) + 4
+        return QSize(wide, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        least = self.sizeHint()
+        if self._may_be_short:
+            least.setWidth(min(least.width(), 4 * self.fontMetrics().height()))
+        return least
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        middle = Qt.TextElideMode.ElideMiddle
+        shown = self.fontMetrics().elidedText(self.text(), middle, self.width())
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().windowText().color())
+            painter.drawText(self.rect(), int(self.alignment()), shown)
+
+
 class Stepper(QFrame):
     """A name between two arrows; `stepped` carries −1 or +1."""
 
     stepped = Signal(int)
 
-    def __init__(self, name: str, before: str, after: str) -> None:
+    def __init__(self, name: str, before: str, after: str, may_be_short: bool = False) -> None:
         super().__init__()
         set_role(self, "segments")
         self.setAccessibleName(name)
-        self.label = Label()
+        self.label = Name(may_be_short)
         self.label.setFont(caption_font(self.label.font()))
         self.label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.before, self.after = self._arrow("‹", before, -1), self._arrow("›", after, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -74,6 +102,7 @@ class FollowRow(QWidget):
             translate("StepPanel", "Followed neuron"),
             translate("StepPanel", "Follow the previous neuron"),
             translate("StepPanel", "Follow the next neuron"),
+            may_be_short=True,
         )
         self.sample.stepped.connect(self.sample_stepped)
         self.neuron.stepped.connect(self.neuron_stepped)
@@ -87,7 +116,23 @@ class FollowRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.word.setVisible(event.size().width() >= _WIDE)
+        self._fit()
+
+    def say_sample(self, text: str, at: int, count: int) -> None:
+        """Name the followed sample, which is number `at` of `count`."""
+        self.sample.say(text, at, count)
+        self._fit()
+
+    def say_neuron(self, text: str, at: int, count: int) -> None:
+        """Name the followed neuron, which is number `at` of `count`."""
+        self.neuron.say(text, at, count)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out the word “Follow” where the names need its room."""
+        parts = [self.word, *(p for p in (self.sample, self.neuron) if not p.isHidden())]
+        needed = sum(part.minimumSizeHint().width() + SPACE[1] for part in parts)
+        self.word.setVisible(self.width() >= max(_WIDE, needed))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

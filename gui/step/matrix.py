@@ -325,7 +325,7 @@ class MatrixView(QWidget):
             one, rect = matrix.columns[column], places.header(place)
             followed = one.unit is not None and one.unit == matrix.neuron
             painter.setPen(QColor(theme.now if followed else theme.secondary))
-            name = metrics.elidedText(one.name, _ELIDE, rect.width() - 4.0)
+            name = metrics.elidedText(one.name, _ELIDE, rect.width() - 8.0)
             painter.drawText(rect.adjusted(2.0, 0.0, -6.0, 0.0), _RIGHT, name)
             painter.setPen(QColor(theme.secondary))
             if column != (places.fit.columns[place - 1] + 1 if place else 0):

@@ -323,7 +323,7 @@ class StepPanel(QWidget):
         context = self.following.context
         self.follow.show()
         if cursor.sample is None:
-            self.follow.sample.say(translate("StepPanel", "sample ·"), 0, 0)
+            self.follow.say_sample(translate("StepPanel", "sample ·"), 0, 0)
             self.follow.neuron.hide()
             return
         row, size, number = cursor.sample, context.size, context.number(cursor.sample)
@@ -331,12 +331,12 @@ class StepPanel(QWidget):
         if number != row + 1:
             words = translate("StepPanel", "sample {number} · {row} of {size}")
         words = words.format(row=count(row + 1), size=count(size), number=count(number))
-        self.follow.sample.say(words, row, size)
+        self.follow.say_sample(words, row, size)
         neurons, now = self.following.neurons(), self.following.neuron()
         self.follow.neuron.setVisible(now is not None)
         if now is not None:
             name = context.title(*now)
-            self.follow.neuron.say(name, neurons.index(now), len(neurons))
+            self.follow.say_neuron(name, neurons.index(now), len(neurons))
 
     # what a person does
 

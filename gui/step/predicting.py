@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 
 from core.errors import UserError
 from core.lesson.cards.covering import Cover
-from core.lesson.marking.asked import verdict
 from core.lesson.marking.directions import SIGNS, ways
 from core.lesson.marking.predicting import Predicting
 from core.words import say
@@ -187,6 +186,8 @@ class PredictStrip(QWidget):
         self.line.setFocus()
 
     def _check(self) -> None:
+        from core.lesson.marking.asked import verdict
+
         if not self._predicting.asked:
             return
         name = self._predicting.symbol()

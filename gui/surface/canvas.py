@@ -93,6 +93,10 @@ class SurfaceCanvas(QWidget):
         self.item.getAxis("bottom").setHeight(height)
         self._frame.set_axes(width, height)
 
+    def height_of_axis(self) -> int:
+        """Return the height of what is above and below the plane."""
+        return room_for_text(self.font(), AXIS_HEIGHT) + TOP
+
     def lay_over(self, editing: PointEditing) -> None:
         """Lay the plane in which points are edited over this one."""
         self._editing = editing

@@ -12,6 +12,9 @@ from gui.kit.plot_parts import Heading, caption, colour_label, small_box, small_
 from gui.kit.theme import SPACE, Theme
 from gui.surface.words import held_points
 
+#: how many letters of the title are left at least where there is little height
+_SHORT = 8
+
 
 class SurfaceControls(QWidget):
     """`axes_chosen` carries the horizontal and vertical input, and whether the first is new."""
@@ -38,6 +41,7 @@ class SurfaceControls(QWidget):
         self.y_axis = small_combo(translate("SurfacePlot", "Input on the vertical axis"))
         self.output = small_combo(translate("SurfacePlot", "Output shown"))
         self._versus = caption("×")
+        self._short = self._has_axes = self._has_outputs = False
         self.axes, self._boxes = QWidget(), QWidget()
         self._title_row, self._second_row = QHBoxLayout(), QHBoxLayout()
         self._build()
@@ -71,6 +75,7 @@ class SurfaceControls(QWidget):
         column.addLayout(self._second_row)
         column.addWidget(self.axes)
         column.addWidget(self.output)
+        self._axes_row, self._column = axes, column
 
     def set_theme(self, theme: Theme) -> None:
         colour_label(self.title, theme.text)
@@ -84,8 +89,6 @@ class SurfaceControls(QWidget):
             combo.hidePopup()  # it still offers the previous choices
             combo.clear()
             combo.addItems(names)
-            combo.setVisible(raw > 2)
-        self._versus.setVisible(raw > 2)
         kept = self.output.currentText()
         self.output.clear()
         several = facts.points.targets.shape[1] > 1
@@ -96,8 +99,8 @@ class SurfaceControls(QWidget):
         elif several:
             self.output.addItems([pretty_name(name) for name in facts.target_names])
         self.output.setCurrentIndex(max(0, self.output.findText(kept)) if several else -1)
-        self.output.setVisible(several)
-        self.axes.setVisible(raw > 2)
+        self._has_axes, self._has_outputs = raw > 2, several
+        self._show_rows()
         self.test_points.setVisible(bool(np.any(facts.points.test)))
         self.test_points.setText(held_points(facts))
         self.discretize.setVisible(facts.task is not Task.REGRESSION and raw > 1)
@@ -110,22 +113,57 @@ class SurfaceControls(QWidget):
 
     def hide_all(self) -> None:
         """Show the title only."""
-        for widget in (self.axes, self.output, self.test_points, self.discretize):
+        self._has_axes = self._has_outputs = False
+        self._show_rows()
+        for widget in (self.test_points, self.discretize):
             widget.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit_boxes()
 
-    def fit_boxes(self) -> None:
-        """Put the check boxes beside the title, or below it if there is no room.
+    def show_short(self, short: bool) -> None:
+        """Take fewer rows: the title gives way to the boxes, and all lists share a row."""
+        if short is not self._short:
+            self._short = short
+            if short:
+                self._axes_row.addWidget(self.output, 1)
+            else:
+                self._column.addWidget(self.output)
+        self._show_rows()
+        self.fit_boxes()
+
+    def _show_rows(self) -> None:
+        for widget in (self.x_axis, self._versus, self.y_axis):
+            widget.setVisible(self._has_axes)
+        self.output.setVisible(self._has_outputs)
+        self.axes.setVisible(self._has_axes or (self._short and self._has_outputs))
+
+    def height_needed(self, width: int, short: bool) -> int:
+        """Return how high the rows are in a width."""
+        title = max(self.title.sizeHint().height(), self.title.minimumSizeHint().height())
+        boxes = self._boxes.sizeHint().height()
+        beside = self._are_beside(width, short)
+        rows = [max(title, boxes)] if beside else [title, boxes]
+        lists = [self._has_axes, self._has_outputs]
+        rows += [self.output.sizeHint().height()] * (min(1, sum(lists)) if short else sum(lists))
+        return sum(rows) + SPACE[0] * (len(rows) - 1)
+
+    def _are_beside(self, width: int, short: bool) -> bool:
+        """Return whether the boxes are beside the title.
 
         Only the usual title counts: a longer one, shown while something is pointed at, moves
         nothing.
         """
-        title = self.title.fontMetrics().horizontalAdvance(self._standing)
-        wanted = title + self._boxes.sizeHint().width() + SPACE[1]
-        beside = wanted <= self.width()
+        metrics = self.title.fontMetrics()
+        title = metrics.horizontalAdvance(self._standing)
+        if short:
+            title = metrics.horizontalAdvance(self._standing[:_SHORT] + "…")
+        return title + self._boxes.sizeHint().width() + SPACE[1] <= width
+
+    def fit_boxes(self) -> None:
+        """Put the check boxes beside the title, or below it if there is no room."""
+        beside = self._are_beside(self.width(), self._short)
         row = self._title_row if beside else self._second_row
         if row.indexOf(self._boxes) < 0:
             other = self._second_row if beside else self._title_row

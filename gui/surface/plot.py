@@ -8,7 +8,7 @@ curve. A click sends the point there through the network; one neuron's map can r
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -24,15 +24,13 @@ from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.surface.canvas import Scene, SurfaceCanvas
 from gui.surface.controls import SurfaceControls
 from gui.surface.editing import PointEditing
+from gui.surface.form import SurfaceForm
 from gui.surface.held import HeldInputs, rounded
 from gui.surface.map import NeuronMap, neuron_map
 from gui.surface.picture import Wish
 from gui.surface.probe import ProbeRow
 from gui.surface.scale import colour_limits, show_key
 from gui.surface.words import probe_in_words, reading_at, summary
-
-#: below this height, in pixels, an open fold takes the place of the key
-_LOW = 380
 
 
 class SurfacePlot(QWidget):
@@ -91,6 +89,8 @@ class SurfacePlot(QWidget):
             self.editing,
         )
         self.canvas.lay_over(self.editing)
+        parts = (self.controls, self.canvas, self._key, self._reading, self.sample, self.folds)
+        self._form = SurfaceForm(*parts)
         self._build()
         self.setAccessibleName(translate("SurfacePlot", "What the network says"))
         self.set_theme(LIGHT)
@@ -117,7 +117,7 @@ class SurfacePlot(QWidget):
         self.controls.axes_chosen.connect(self._ask_for)
         self.controls.output_chosen.connect(self._output_chosen)
         self.held.changed.connect(self._held_changed)
-        self.folds.toggled.connect(self._fit_key)
+        self.folds.toggled.connect(self._fit)
         self.probe.probe_requested.connect(self.probe_requested)
         self.probe.follow_requested.connect(self.follow_requested)
         self.canvas.pointed.connect(self._pointed)
@@ -157,6 +157,7 @@ class SurfacePlot(QWidget):
         )
         for part in (*parts, self.sample):
             part.set_theme(theme)
+        self._fit()
         self._redraw()
 
     def show_facts(self, facts: Facts) -> None:
@@ -185,7 +186,7 @@ class SurfacePlot(QWidget):
             self._view = View(0, 1, *facts.raw_ranges[:2])
             self.controls.show_axes(0, 1)
         self.canvas.plot.setVisible(raw > 0)
-        self._fit_key()
+        self._fit()
         self._image = image_shape(facts.raw_names, facts.raw_ranges)
         self.sample.setVisible(self._image is not None)
         self._say_summary(None)
@@ -248,12 +249,14 @@ class SurfacePlot(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_key()
+        self._fit()
 
-    def _fit_key(self, *_: object) -> None:
-        """Hide the key if a fold is open and there is little height."""
-        crowded = self.folds.opened() and self.height() < _LOW
-        self._key.setVisible(self._view is not None and not crowded)
+    def minimumSizeHint(self) -> QSize:
+        return self._form.least(self.width(), self._view is not None)
+
+    def _fit(self, *_: object) -> None:
+        self._form.fit(self.width(), self.height(), self._view is not None)
+        self.updateGeometry()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

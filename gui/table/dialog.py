@@ -93,7 +93,7 @@ class TableDialog(SmallDialog):
         both.addWidget(self.table, 1)
         self.rows.addWidget(card, 1)
         scale = text_scale()
-        self.table.setMinimumHeight(round(96 * scale))
+        self.table.setMinimumHeight(96)
         for view in (self.heads, self.table):
             set_role(view, "plain")
             view.horizontalHeader().setDefaultSectionSize(round(_NARROW * scale))
@@ -291,12 +291,11 @@ class TableDialog(SmallDialog):
     def _fit_parent(self) -> None:
         """Become as large as the window beneath allows, but no larger than is useful."""
         parent = self.parentWidget()
-        scale = text_scale()
-        wide, high = 1080, 720
+        wide, high = round(1080 * min(text_scale(), 1.2)), 720
         if parent is not None:
             wide = min(wide, parent.width() - 48)
             high = min(high, parent.height() - 40)
-        self.resize(round(max(wide * min(scale, 1.2), 640)), max(high, 480))
+        self.resize(max(wide, 640), max(high, 480))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint, True)
 
 

@@ -88,17 +88,41 @@ class ReadingChoices(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
-        across = self._across = _ACROSS if text_scale() <= 1.05 else _ACROSS // 2
-        for place, field in enumerate(_ORDER):
-            box = self._box(field)
-            self._boxes[field] = box
-            grid.addWidget(box, place // across, place % across)
+        for field in _ORDER:
+            self._boxes[field] = self._box(field)
+        self._across = 0
+        self._arrange()
         self.skip.edited.connect(lambda value: self.edited.emit("skip", value))
         self.footer.edited.connect(lambda value: self.edited.emit("footer", value))
         self.missing.editingFinished.connect(self._marks_typed)
         self._shown_marks = ""
         for line in (self.missing, self.skip, self.footer):
             line.installEventFilter(self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._arrange()  # the text size may be another
+
+    def _arrange(self) -> None:
+        """Place the fields in one row, or with larger text in two."""
+        across = _ACROSS if text_scale() <= 1.05 else _ACROSS // 2
+        if across == self._across:
+            return
+        self._across = across
+        for place, field in enumerate(_ORDER):
+            box = self._boxes[field]
+            self._grid.removeWidget(box)
+            self._grid.addWidget(box, place // across, place % across)
+            self._grid.setColumnStretch(place, 0)
+        self._share()
+
+    def _share(self) -> None:
+        """Give the fields of a single row their shares of it."""
+        if self._across == _ACROSS:
+            for place, field in enumerate(_ORDER):
+                shown = not self._boxes[field].isHidden()
+                self._grid.setColumnStretch(place, _SHARES[field] if shown else 0)
 
     def control(self, field: str) -> QWidget:
         """Return the control of a field."""
@@ -116,14 +140,13 @@ class ReadingChoices(QWidget):
         self._combos["dates"].show_value(reading.dates, OFFERED["dates"])
         self._combos["sheet"].show_value(found.sheet, preview.sheets)
         self._combos["task"].show_value(preview.task or None, OFFERED["task"])
-        for place, field in enumerate(_ORDER):
+        for field in _ORDER:
             shown = sheet if field == "sheet" else not sheet or field not in _OF_TEXTS
             if field in _SELDOM:
                 offered = field == "dates" and asked(preview, field)
                 shown = getattr(reading, field) is not None or offered
             self._boxes[field].setVisible(shown)
-            if self._across == _ACROSS:
-                self._grid.setColumnStretch(place, _SHARES[field] if shown else 0)
+        self._share()
         self.skip.set_value(found.skip)
         self.footer.set_value(reading.footer)
         marks = reading.missing

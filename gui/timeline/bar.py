@@ -203,22 +203,24 @@ class TimelineBar(QWidget):
 
     def _say(self) -> None:
         text = place_in_words(self._snapshot, self.slider.asked)
-        self._keep_room()
+        self._keep_room(text)
         self.place.setText(text)
         self.place.setToolTip(plain_tip(self._details()))
         self.slider.setAccessibleDescription(text)
         self.slider.show_hint(self._hint())
         self._say_pin()
 
-    def _keep_room(self) -> None:
+    def _keep_room(self, shown: str) -> None:
         """Give the place the room for its widest text, so that nothing jumps while it counts."""
         snapshot = self._snapshot
         if snapshot is None:
             self.place.setMinimumWidth(0)
             return
-        text = of_words(snapshot.time.end, snapshot.time.end)
-        phase = phase_words(snapshot.time.end, rail_length(snapshot), rail_length(snapshot))
-        widest = max(text, phase, key=len) if snapshot.step is not None else text
+        texts = [shown, of_words(snapshot.time.end, snapshot.time.end)]
+        if snapshot.phases:
+            length = rail_length(snapshot)
+            texts.append(phase_words(snapshot.time.end + 1, length, length))
+        widest = max(texts, key=len)
         if len(widest) != len(self._widest):
             self._widest = widest
             metrics = QFontMetrics(self.place.font())

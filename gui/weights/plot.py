@@ -15,11 +15,11 @@ from core.lesson.names.units import unit_names
 from core.lesson.numbers import count, full, tidy
 from core.lesson.parts import Part
 from core.pictures.snapshot import Facts, LayerPicture, Snapshot, Wanted
+from gui.kit.choice import Switch
 from gui.kit.colours import signed_table
 from gui.kit.key import Bar, SurfaceKey
 from gui.kit.plot_parts import (
     Reading,
-    Switch,
     caption,
     colour_label,
     heading,

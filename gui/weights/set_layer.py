@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
@@ -40,7 +40,7 @@ class SetLayerDialog(SmallDialog):
         self._layer = 0
         self._pictures: Sequence[LayerPicture] = ()
         self._neurons: Neurons | None = None
-        self.setMinimumWidth(420)
+        self.usual = QSize(420, 0)
         self.array = QuietCombo()
         self.how = QuietCombo()
         for name, words in (

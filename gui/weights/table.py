@@ -1,7 +1,7 @@
 """The table of one array: edited cell by cell, copied and pasted in blocks."""
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,10 +14,14 @@ from PySide6.QtWidgets import (
 )
 
 from gui.kit.fonts import caption_font, number_font
+from gui.kit.room import RowsOfText
+from gui.kit.style import text_scale
 from gui.kit.theme import Theme
 from gui.weights.model import ArrayModel, exact, read_block
 
 _COLUMN, _ROW = 80, 26
+#: the most room for the names of the rows, in pixels at the usual text size
+_NAMES = 120
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -70,6 +74,9 @@ class ArrayTable(QTableView):
             header.setMinimumSectionSize(20)
             header.setDefaultSectionSize(size)
             header.setHighlightSections(False)
+        self.verticalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        RowsOfText(self, _ROW)
+        self._fit_numbers()
         model.modelReset.connect(self._fit_names)
         translate = QCoreApplication.translate
         self.setAccessibleName(translate("WeightsPlot", "Numbers"))
@@ -90,7 +97,18 @@ class ArrayTable(QTableView):
             for row in range(min(self._array_model.rowCount(), 40))
         )
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-        header.setFixedWidth(min(120, max(36, widest + 14)))
+        header.setFixedWidth(min(round(_NAMES * text_scale()), max(36, widest + 14)))
+
+    def _fit_numbers(self) -> None:
+        """Give every column the room of a number, whatever the text size."""
+        needed = self.fontMetrics().horizontalAdvance("-0.00000") + 16
+        self.horizontalHeader().setDefaultSectionSize(max(_COLUMN, needed))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._fit_numbers()
+            self._fit_names()
 
     def set_theme(self, theme: Theme) -> None:
         self._array_model.set_theme(theme)

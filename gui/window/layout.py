@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from gui.kit.room import Upright
 from gui.kit.style import set_role, text_scale
 from gui.kit.theme import PLOTS_WIDTH, SETTINGS_WIDTH, STEPS_WIDTH
+from gui.lessons.column import LeftColumn
 
 Box = TypeVar("Box", QHBoxLayout, QVBoxLayout)
 
@@ -18,11 +20,43 @@ _NARROW, _NARROW_PLOTS, _NARROW_STEPS = 1180, 288, 400
 #: the height that the surface needs besides its square: title, axis, key
 _SURFACE_EXTRA = 120
 
+#: the share of the settings and of the step panel where larger text leaves little for the network
+_SETTINGS_SHARE, _STEPS_SHARE = 0.28, 0.6
+
 #: the width of the handle between two parts, in pixels
 _GRIP = 8
 
 
-def settings_column(panels: Sequence[QWidget]) -> QScrollArea:
+class SettingsArea(Upright):
+    """The settings; they scroll in a low window. `grown` says that they need more width."""
+
+    grown = Signal()
+
+    def __init__(self, side: QWidget) -> None:
+        super().__init__()
+        set_role(self, "settings")
+        self.setWidget(side)
+
+    def width_in(self, room: int) -> int:
+        """Return the width they take in a window of this width.
+
+        It follows the text size, but is no more than they need once the window becomes narrow.
+        """
+        usual = round(SETTINGS_WIDTH * max(1.0, text_scale()))
+        return max(self._needed(), min(usual, max(SETTINGS_WIDTH, round(room * _SETTINGS_SHARE))))
+
+    def _needed(self) -> int:
+        side = self.widget()
+        assert side is not None  # it was given one
+        return side.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and self._needed() > self.width():
+            self.grown.emit()
+        return super().eventFilter(watched, event)
+
+
+def settings_column(panels: Sequence[QWidget]) -> SettingsArea:
     """Return the panels one above the other, scrolling if they do not fit."""
     side = QWidget()
     set_role(side, "panel")
@@ -31,41 +65,6 @@ def settings_column(panels: Sequence[QWidget]) -> QScrollArea:
         column.addWidget(panel)
     column.addStretch(1)
     return SettingsArea(side)
-
-
-class Upright(QScrollArea):
-    """An area that scrolls up and down only, and leaves ← and → to the window."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt would take ← and → for scrolling even where there is nothing to scroll."""
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-
-class SettingsArea(Upright):
-    """The settings, as wide as the text size asks for; they scroll if the window is too low."""
-
-    def __init__(self, side: QWidget) -> None:
-        super().__init__()
-        set_role(self, "settings")
-        self.setWidget(side)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setFixedWidth(round(SETTINGS_WIDTH * max(1.0, text_scale())))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self._fit()  # the text size may be another
 
 
 class Plots(Upright):
@@ -105,8 +104,12 @@ class Columns(QSplitter):
         self.addWidget(self._right)
         self.addWidget(steps)
         self._steps = steps
-        #: the widths of the plots and of the step panel, whichever is hidden
+        #: the widths of the plots and of the step panel, whichever is hidden; the panel's follows
+        #: window and text until a person chooses another
         self._widths = [PLOTS_WIDTH, 0]
+        self._follows = True
+        self._of_diagram: float | None = None  # the share of the diagram while it is given one
+        self.splitterMoved.connect(self._moved)
         steps.hide()
         self.setStretchFactor(0, 1)
         self.setStretchFactor(2, 0)
@@ -129,10 +132,41 @@ class Columns(QSplitter):
         """Give the right-hand part its width, and the diagram the rest."""
         if steps and not self._widths[1]:
             wide = self.window().width() >= _NARROW
-            self._widths[1] = round((STEPS_WIDTH if wide else _NARROW_STEPS) * text_scale())
+            steps_wide = round((STEPS_WIDTH if wide else _NARROW_STEPS) * text_scale())
+            self._widths[1] = min(steps_wide, round(self.width() * _STEPS_SHARE))
         right = self._widths[1 if steps else 0]
+        if self._of_diagram is not None:
+            right = self.width() - round(self.width() * self._of_diagram)
         room = max(1, self.width() - right)
         self.setSizes([room, 0, right] if steps else [room, right, 0])
+
+    @Slot()
+    def _moved(self, *_: object) -> None:
+        if self._steps.isVisibleTo(self):
+            self._follows = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._follow()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._follow()
+
+    def share(self, of_diagram: float | None) -> None:
+        """Keep this share of the width for the diagram, until called with None."""
+        self._of_diagram = of_diagram
+        self._follow()
+
+    def _follow(self) -> None:
+        """Give the step panel the width that window and text ask for."""
+        if self._of_diagram is not None:
+            self._give(self._steps.isVisibleTo(self))
+        elif self._follows:
+            self._widths[1] = 0
+            if self._steps.isVisibleTo(self):
+                self._give(True)
 
     def widths(self) -> tuple[int, int]:
         """Return the widths of the plots and the step panel, visible or not; 0 if not known."""
@@ -143,6 +177,7 @@ class Columns(QSplitter):
     def set_widths(self, widths: tuple[int, int]) -> None:
         """Restore earlier widths."""
         self._widths = list(widths)
+        self._follows = self._follows or not widths[1]
         self._give(self._steps.isVisibleTo(self))
 
     def set_first_sizes(self) -> None:
@@ -195,9 +230,22 @@ class Corner(QObject):
             self._take(place)
 
 
+class Whole(QWidget):
+    """All of the window; it tells the column at the left how wide it is."""
+
+    def __init__(self, left: LeftColumn) -> None:
+        super().__init__()
+        self._left = left
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field ends its editing
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._left.fit_in(self.width())
+
+
 def whole_window(
     top: QWidget,
-    left: QWidget,
+    left: LeftColumn,
     centre: QWidget,
     feet: Sequence[QWidget],
 ) -> QWidget:
@@ -205,8 +253,7 @@ def whole_window(
     middle = _without_gaps(QHBoxLayout())
     middle.addWidget(left)
     middle.addWidget(centre, 1)
-    whole = QWidget()
-    whole.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside a field ends its editing
+    whole = Whole(left)
     rows = _without_gaps(QVBoxLayout(whole))
     rows.addWidget(top)
     rows.addLayout(middle, 1)

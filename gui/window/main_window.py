@@ -193,8 +193,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         self._session.lull.heed(whole, self.steps)
         self.start_page.lie_over(whole)
-        around = (self.menuBar(), self.control_bar, *feet, self.hint)
-        self.presenting.place(self.columns, around, (self.left, self.tabs))
+        around = (self.menuBar(), self.control_bar, *feet, self.hint, self.tabs)
+        self.presenting.place(self.columns, around, (self.left,))
         opening, pictures = Place(Menu.FILE), Place(Menu.FILE, 3)
         others = (
             (self.files.recent_menu, opening),

@@ -134,6 +134,7 @@ class Presenting(QObject):
             self._share()
         else:
             self._dark.hide()
+            self._columns.share(None)
             self._window.setWindowState(self._state)
             QTimer.singleShot(0, self, self._give_back)  # once the window has its size again
         self.changed.emit()
@@ -158,9 +159,7 @@ class Presenting(QObject):
     def _share(self) -> None:
         """Give the network its share of the window, and the rest to what is beside it."""
         assert self._columns is not None
-        whole = max(2, self._columns.width())
-        network = round(whole * _OF_NETWORK)
-        self._columns.setSizes([network, whole - network, whole - network])
+        self._columns.share(_OF_NETWORK)
 
     def _lit(self, act: Callable[[], object]) -> Callable[[], None]:
         def acted() -> None:

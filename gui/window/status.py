@@ -1,6 +1,7 @@
 """The line at the bottom: what training is doing, in words, and what the network is."""
 
-from PySide6.QtCore import QCoreApplication, QMargins, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QMargins, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from core.lesson.numbers import figure
@@ -8,6 +9,7 @@ from core.pictures.snapshot import Facts, Outcome, Snapshot
 from core.run.states import State
 from core.run.stops import Stops
 from core.words import say
+from gui.kit.fonts import caption_font
 from gui.kit.plain import Label, SteadyLabel
 from gui.kit.style import set_role
 from gui.kit.texts import count
@@ -37,7 +39,7 @@ class StatusLine(QWidget):
         for label in (self.state, self.network, self.progress_words):
             set_role(label, "caption")
         row = QHBoxLayout(self)
-        row.setContentsMargins(QMargins(12, 4, 16, 4))
+        row.setContentsMargins(QMargins(12, 1, 16, 1))
         row.setSpacing(12)
         row.addWidget(self.state, 1)
         row.addWidget(self.progress_words)
@@ -49,7 +51,10 @@ class StatusLine(QWidget):
         self.cancel.setAccessibleName(self.cancel.text())
         self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.cancel.clicked.connect(self.cancelled)
+        self.cancel.setFont(caption_font(self.cancel.font()))
+        self.cancel.setStyleSheet("QToolButton { min-height: 22px; padding: 0 8px; }")
         row.insertWidget(4, self.cancel)
+        self._row = row
         self.show_progress("", 0, 0)
         self._say()
 
@@ -92,6 +97,25 @@ class StatusLine(QWidget):
             self.progress.setRange(0, total)
             self.progress.setValue(done)
             self.progress_words.setText(words)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keep the height with and without the button, and leave out the network if it must be."""
+        brief = (self.progress, self.cancel)  # what is there for a while only
+        self.setMinimumHeight(max(part.sizeHint().height() for part in brief) + 2)
+        shown = [self.progress_words, self.progress, self.cancel]
+        taken = sum(p.sizeHint().width() + self._row.spacing() for p in shown if not p.isHidden())
+        left = self.width() - taken - self._row.spacing() - 28
+        self.network.setVisible(not taken or self.network.sizeHint().width() <= left)
 
     def _say(self) -> None:
         words = {

@@ -33,7 +33,7 @@ from gui.step.panel import StepPanel
 from gui.step.sheet import StepSheet
 from gui.surface.plot import SurfacePlot
 from gui.thread.session import Session
-from gui.window.layout import Columns
+from gui.window.layout import Columns, SettingsArea
 from gui.window.lesson_wires import connect_lessons
 from gui.window.presenting import Presenting
 from gui.window.touched import Touched
@@ -106,9 +106,10 @@ class Teaching(QObject):
         for used in (steps.phase_requested, steps.back_requested, steps.forward_requested):
             used.connect(lambda *_: self.touched.note("time"))
 
-    def stand_in(self, settings: QWidget) -> LeftColumn:
+    def stand_in(self, settings: SettingsArea) -> LeftColumn:
         """Return the column at the left: the settings, or the page of a lesson."""
-        column = LeftColumn(settings, self.lessons.page)
+        column = LeftColumn(settings, settings.width_in, self.lessons.page)
+        settings.grown.connect(column.fit)
         self.lessons.column = self.writing.column = column
         return column
 

@@ -21,11 +21,9 @@ from gui.kit.long_task import LongTask, Verb
 from gui.kit.number_field import NumberField
 from gui.kit.plain import Label
 from gui.kit.style import set_role, text_scale
-from gui.worksheets.pages import A4, LETTER
+from gui.worksheets.pages import A4, LETTER, PDF, is_pdf
 
 _translate = QCoreApplication.translate
-
-PDF = ".pdf"
 
 
 class WorksheetDialog(SmallDialog):
@@ -240,7 +238,7 @@ class WorksheetDialog(SmallDialog):
         paths = self.paths()
         try:
             for path in paths:
-                if path.suffix.lower() != PDF:
+                if not is_pdf(path):
                     writer_for(path)
             check_paths(paths)
         except UserError as error:
@@ -286,8 +284,7 @@ class WorksheetDialog(SmallDialog):
             note = _translate("WorksheetDialog", "Choose at least one part to leave blank.")
         self.note.setText(note)
         self.task.show(blank and bool(self.file.path.text().strip()))
-        is_pdf = any(path.suffix.lower() == PDF for path in self.paths())
-        self.paper.setEnabled(is_pdf and not self.task.is_running)
+        self.paper.setEnabled(any(map(is_pdf, self.paths())) and not self.task.is_running)
 
 
 def _combo(*choices: tuple[str, object]) -> QuietCombo:

@@ -1,6 +1,7 @@
 """Worksheets as pages of paper, A4 or Letter: each sheet on pages of its own, no part divided."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
@@ -19,6 +20,7 @@ from gui.worksheets.blocks import (
 )
 
 A4, LETTER = QPageSize.PageSizeId.A4, QPageSize.PageSizeId.Letter
+PDF = ".pdf"
 _MARGIN, _GAP, _BETWEEN = 12.0, 2.0, 5.0
 
 
@@ -81,6 +83,11 @@ def as_pdf(sheets: Sequence[Sheet], is_key: bool, paper: QPageSize.PageSizeId) -
     for sheet in sheets:
         pages.add(sheet)
     return pages.finish()
+
+
+def is_pdf(path: Path) -> bool:
+    """Return whether a file is to be drawn."""
+    return path.suffix.lower() == PDF
 
 
 def title_of(sheets: Sequence[Sheet], is_key: bool) -> str:

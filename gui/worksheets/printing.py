@@ -8,8 +8,7 @@ from PySide6.QtGui import QPageSize
 
 from core.lesson.worksheets.sheet import Sheet
 from core.lesson.worksheets.writers import writer_for
-from gui.worksheets.dialog import PDF
-from gui.worksheets.pages import Pages, title_of
+from gui.worksheets.pages import Pages, is_pdf, title_of
 
 _Files = tuple[tuple[Path, bytes], ...]
 
@@ -49,7 +48,7 @@ class Printing(QObject):
     ) -> Iterator[_Files | None]:
         files, whole = [], len(sheets) * len(paths)
         for path, is_key in zip(paths, (False, True), strict=False):
-            if path.suffix.lower() == PDF:
+            if is_pdf(path):
                 pages = Pages(paper, title_of(sheets, is_key), is_key)
                 for number, sheet in enumerate(sheets, 1):
                     pages.add(sheet)

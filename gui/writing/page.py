@@ -18,7 +18,8 @@ from core.lesson.lessons.described import Lesson
 from core.run.learning.lessons import Problem
 from core.words import plain
 from gui.kit.plain import SteadyLabel
-from gui.kit.style import set_role, text_scale
+from gui.kit.room import SidePage
+from gui.kit.style import set_role
 from gui.writing.fields import button
 from gui.writing.keys import EditorKeys
 from gui.writing.lesson_form import LessonForm
@@ -29,17 +30,19 @@ from gui.writing.task_form import TaskForm
 
 _translate = QCoreApplication.translate
 
-WIDTH, _MARGIN = 320, 16
+_MARGIN = 16
 STEP, TASKS, LESSON, CHECK = range(4)
 
 
-class WritingPage(QWidget):
+class WritingPage(SidePage):
     """Shows a lesson that is being written; what a person does is told by the signals."""
 
     try_wanted = Signal()
     check_wanted = Signal()
     save_wanted = Signal()
     close_wanted = Signal()
+
+    usual_width = 320
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,7 +91,6 @@ class WritingPage(QWidget):
         )
         self._place()
         self.problems.check_wanted.connect(self.check_wanted)
-        self.setFixedWidth(round(WIDTH * text_scale()))
         self.keys = EditorKeys(self)
         self.keys.undo.connect(self.undo.click)
         self.keys.redo.connect(self.redo.click)

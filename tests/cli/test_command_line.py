@@ -552,7 +552,7 @@ def test_check_exits_with_1_where_one_disagrees(capsys, monkeypatch, xor):
     def spoiled(trainer):
         return GradientChecking(trainer, tampered=lambda g: g.__imul__(1.001))
 
-    monkeypatch.setattr("core.run.questions.GradientChecking", spoiled)
+    monkeypatch.setattr("core.run.gradient_check.GradientChecking", spoiled)
     assert run(["check", str(xor)]) == 1
     captured = capsys.readouterr()
     assert "disagree" in captured.out and captured.err == ""

@@ -5,7 +5,8 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
-from core.documents.project_file import Opened, load, open_file, save_backstep
+from core.documents.backstep_file import save_backstep
+from core.documents.project_file import Opened, load, open_file
 from core.errors import UserError
 from core.run.resuming import kept_of, resume, resumed_timeline
 from tests.nets import dense, points, project, trainer

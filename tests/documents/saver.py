@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from core.documents.autosave import Recovery
-from core.documents.project_file import save_backstep
+from core.documents.backstep_file import save_backstep
 from core.run.resuming import kept_of
 from core.training.timeline import Timeline
 from tests.nets import dense, points, trainer

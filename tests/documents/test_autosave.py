@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from core.disk.processes import computer
-from core.documents import autosave
+from core.documents import backstep_file
 from core.documents.autosave import MOST_FILES, Recovery
 from core.documents.kept import Kept
 from core.documents.project_file import load, open_file
@@ -168,7 +168,7 @@ def test_a_full_disk_is_said_and_what_was_kept_stays(recovery, monkeypatch):
     def fail(*_):
         raise FileError("the disk is full", "make room")
 
-    monkeypatch.setattr(autosave, "set_aside", fail)
+    monkeypatch.setattr(backstep_file, "set_aside", fail)
     with pytest.raises(FileError):
         recovery.write(key, kept(updates=2), "a", None, None)
     crash(recovery, key)

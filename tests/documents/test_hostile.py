@@ -13,7 +13,8 @@ from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
 from core.documents import zip_parts
-from core.documents.project_file import Kept, open_file, save_backstep
+from core.documents.backstep_file import save_backstep
+from core.documents.project_file import Kept, open_file
 from core.errors import FileError, UserError
 from tests.amount import few
 from tests.documents.saved import attempt, packed, parts

@@ -8,8 +8,9 @@ import pytest
 
 from core.cli.report import as_object
 from core.disk.json_text import to_json
+from core.documents.backstep_file import save_backstep
 from core.documents.kept import Kept
-from core.documents.project_file import open_file, save_backstep
+from core.documents.project_file import open_file
 from core.documents.records import RunRecord
 from core.formats.history import history_csv
 from core.history.book import unpacked

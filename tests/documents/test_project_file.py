@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from core.components.optimizers import OPTIMIZERS
-from core.documents.project_file import Kept, load, open_file, save_backstep, save_json
+from core.documents.backstep_file import save_backstep
+from core.documents.project_file import Kept, load, open_file, save_json
 from core.errors import FileError
 from core.project import Project
 from core.run.resuming import resume

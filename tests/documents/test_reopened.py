@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from core.components.optimizers import OPTIMIZERS
 from core.disk.json_text import plain
 from core.documents import backstep_file
+from core.documents.backstep_file import save_backstep
 from core.documents.kept import Kept, Opened
-from core.documents.project_file import load, open_file, save_backstep
+from core.documents.project_file import load, open_file
 from core.documents.timeline_file import shortened
 from core.moments.recording import Event, FreezeChange, GoOn, ProjectChange, ValueChange
 from core.pictures.snapshot import Outcome, Pin
@@ -375,6 +376,7 @@ def test_what_is_left_of_a_recording(budget, here):
     assert len(updates) == 301 or budget < 10**9
 
 
+@pytest.mark.thorough
 def test_of_very_many_changes_the_newest_are_kept(tmp_path):
     timeline = Timeline(everything("adam"))
     mask = np.zeros(timeline.trainer.network.parameter_count, dtype=bool)

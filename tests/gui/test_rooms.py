@@ -13,7 +13,8 @@ GUI = {name: path for name, path in FILES.items() if within(name, "gui")}
 COMMANDS = {
     *("gui.commands.numbers", "gui.commands.structure"),
     *("gui.commands.time", "gui.commands.train", "gui.commands.views", "gui.commands.files"),
-    *("gui.commands.bugs", "gui.commands.teaching.rows", "gui.commands.point_edits"),
+    *("gui.commands.teaching.rows", "gui.commands.point_edits"),
+    "gui.commands.covering",  # what may not be shown while it is asked for
     "gui.commands.shown",  # which of them still mean what they meant
 }
 #: the thread and what goes between it and the window: signals that cross threads

@@ -6,8 +6,9 @@ import pytest
 
 from core.data.reading import describing
 from core.disk.json_text import to_json
+from core.documents import autosave
 from core.errors import UserError
-from core.run import building, keeping, reading
+from core.run import building, reading
 from core.run.commands import Apply, Autosave, Load, OpenFile
 from core.run.run import Run
 from core.run.states import State
@@ -154,7 +155,7 @@ def test_a_fault_in_setting_aside_is_told(run, tmp_path, monkeypatch):
     def fault(*_):
         raise RuntimeError("nobody has foreseen it")
 
-    monkeypatch.setattr(keeping, "Recovery", fault)
+    monkeypatch.setattr(autosave, "Recovery", fault)
     with pytest.raises(RuntimeError):
         run.do(Autosave(tmp_path, "1-00000000", made, None, "a", None))
     assert len(failed) == 1

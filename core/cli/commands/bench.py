@@ -45,6 +45,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--time", action="store_true", help="instead: recording a run and going back in it"
     )
     parser.add_argument(
+        "--start",
+        action="store_true",
+        help="instead: how long commands and the window take to start",
+    )
+    parser.add_argument(
         "--growth",
         action="store_true",
         help="instead: how the time grows with layers, units, batch and samples",
@@ -155,6 +160,11 @@ def bench(arguments: argparse.Namespace) -> int:
         return _bench_large(arguments.json)
     if arguments.time:
         return _bench_time(arguments.json)
+    if arguments.start:  # where the packages of the window are missing
+        from core.benchmarks import start
+
+        tell(start.bench(arguments.json, {}))
+        return OK
     from core.benchmarks.engine import REFERENCES, measure
     from core.benchmarks.peers import PEERS, measure_peers
 

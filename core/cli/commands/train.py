@@ -17,8 +17,6 @@ from core.disk.json_text import to_json
 from core.disk.writing import check_writable
 from core.documents.project_file import SUFFIX, is_table
 from core.errors import FileError, UserError
-from core.formats.exporters import exporter_for
-from core.formats.history import check_history_path
 from core.pictures.snapshot import Outcome
 from core.run.alone import Alone, interruptible
 from core.run.commands import AskFigures, OpenWith, Save, SaveHistory, SetRecording
@@ -62,8 +60,12 @@ def train(arguments: argparse.Namespace) -> int:
             raise FileError(f"{arguments.save.name} does not end in {SUFFIX}", f"add {SUFFIX}")
         check_writable(arguments.save)
     for path in arguments.export:
+        from core.formats.exporters import exporter_for
+
         exporter_for(path)
     if arguments.history is not None:
+        from core.formats.history import check_history_path
+
         check_history_path(arguments.history, arguments.file)
     forewarn(arguments.file)
     alone = Alone()

@@ -4,16 +4,19 @@ The terminal and the window play by these rules.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from core.errors import UserError
 from core.lesson.addresses.address import parse
-from core.lesson.lessons.checking import Verdict, check
 from core.lesson.lessons.described import Task
 from core.lesson.lessons.expressions import Facts
-from core.lesson.lessons.report import Answered
 from core.lesson.marking.directions import ways
-from core.lesson.marking.worked import Update
 from core.words import say, translate
+
+if TYPE_CHECKING:
+    from core.lesson.lessons.checking import Verdict
+    from core.lesson.lessons.report import Answered
+    from core.lesson.marking.worked import Update
 
 #: misses after which a hint comes by itself, and after which the answer may be shown
 HINT_AFTER, SHOW_AFTER = 2, 4
@@ -38,7 +41,7 @@ class Attempt:
     seconds: float = 0.0
 
     @classmethod
-    def again(cls, task: Task, answered: Answered | None) -> "Attempt":
+    def again(cls, task: Task, answered: "Answered | None") -> "Attempt":
         """Return a task as it was left, or as it begins."""
         if answered is None:
             return cls(task)
@@ -51,8 +54,10 @@ class Attempt:
             answered.seconds,
         )
 
-    def answered(self, step: str) -> Answered:
+    def answered(self, step: str) -> "Answered":
         """Return it as reports have it."""
+        from core.lesson.lessons.report import Answered
+
         seconds = self.seconds
         return Answered(
             step, self.task.id, self.given, self.result, self.tries, self.hints, seconds
@@ -83,11 +88,13 @@ class Attempt:
         due = self.result == "wrong" and self.tries == HINT_AFTER and not self.is_over
         return self.hint() if due and self.hints < len(self.task.hints) else ""
 
-    def take(self, given: str, update: Update, facts: Facts | None = None) -> Verdict:
+    def take(self, given: str, update: "Update", facts: Facts | None = None) -> "Verdict":
         """Check an answer and count it. Raises UserError for what is none, which does not count.
 
         The numbers of an order are those of the items as they are shown, `choices`.
         """
+        from core.lesson.lessons.checking import check
+
         written = self._in_own_order(given) if self.task.kind == "order" else given
         verdict = check(self.task, written, update, facts)
         self.given, self.tries = given, self.tries + 1

@@ -1,27 +1,31 @@
 """What a stop can ask for, and the verdict on an answer."""
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from core.errors import UserError
 from core.lesson.addresses.address import parse
-from core.lesson.addresses.moment import value as number_at
 from core.lesson.cards.content import Card
-from core.lesson.marking.marks import Mark
-from core.lesson.marking.worked import Update
 from core.words import say, translate
 
+if TYPE_CHECKING:
+    from core.lesson.marking.marks import Mark
+    from core.lesson.marking.worked import Update
 
-def asked_of(card: Card, update: Update) -> tuple[str, ...]:
+
+def asked_of(card: Card, update: "Update") -> tuple[str, ...]:
     """Return the addresses of the numbers on a card, first those that its stop has written."""
     return _known((*_addresses(card, True), *_addresses(card, False)), update)
 
 
-def written_on(card: Card, update: Update) -> tuple[str, ...]:
+def written_on(card: Card, update: "Update") -> tuple[str, ...]:
     """Return the addresses of the numbers on a card that its stop has written."""
     return _known(_addresses(card, True), update)
 
 
-def _known(addresses: Iterable[str], update: Update) -> tuple[str, ...]:
+def _known(addresses: Iterable[str], update: "Update") -> tuple[str, ...]:
+    from core.lesson.addresses.moment import value as number_at
+
     found = []
     for address in dict.fromkeys(addresses):
         try:
@@ -41,7 +45,7 @@ def _addresses(card: Card, written: bool) -> Iterator[str]:
                         yield token.address
 
 
-def verdict(mark: Mark) -> str:
+def verdict(mark: "Mark") -> str:
     """Return a sentence about a mark."""
     if mark.right:
         words = mark.slip or mark.remark

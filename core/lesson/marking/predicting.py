@@ -7,20 +7,20 @@ update. Which kinds of stops ask can be chosen, and whether only the first one o
 """
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from core.errors import UserError
 from core.lesson.addresses.address import Address, parse
-from core.lesson.addresses.writing import symbol
 from core.lesson.cards.content import Card
-from core.lesson.marking.asked import written_on
 from core.lesson.marking.directions import way_of, way_words
-from core.lesson.marking.marks import Answer, Mark, mark
 from core.lesson.marking.worked import Update
-from core.lesson.marking.written import has_too_few, read
 from core.lesson.names.notation import Notation
 from core.lesson.names.symbols import objective
 from core.pictures.snapshot import LayerPicture, StepPicture
 from core.words import say, translate
+
+if TYPE_CHECKING:
+    from core.lesson.marking.marks import Mark
 
 _LOSS = Address("L")
 #: the kinds of stops that can ask, in the order of an update
@@ -57,6 +57,8 @@ class Predicting:
         self, card: Card, step: StepPicture, layers: tuple[LayerPicture, ...], run: int
     ) -> None:
         """Take the stop at hand; `card` has nothing covered. The batch itself is not asked for."""
+        from core.lesson.marking.asked import written_on
+
         if self._of != (run, step.update):
             self._of, self._open = (run, step.update), set()
         self._stop = step, layers
@@ -131,6 +133,8 @@ class Predicting:
 
     def symbol(self) -> str:
         """Return the symbol of the number that is asked for; empty where none is."""
+        from core.lesson.addresses.writing import symbol
+
         if not self.asked or self._stop is None:
             return ""
         step, _ = self._stop
@@ -139,12 +143,15 @@ class Predicting:
             return say("Marking", "L of sample {n}", n=address.index[0])
         return symbol(address, "panel", Notation.of(step.project.layers), of)
 
-    def answer(self, text: str) -> Mark:
+    def answer(self, text: str) -> "Mark":
         """Mark a prediction of the number that is asked for, and uncover that.
 
         Raises UserError for what is no number, or has too few digits to be marked: then nothing is
         uncovered. Raises LookupError where nothing is asked for.
         """
+        from core.lesson.marking.marks import Answer, mark
+        from core.lesson.marking.written import has_too_few, read
+
         if not self.asked or self._stop is None:
             raise LookupError("nothing is asked for")
         given = read(text)

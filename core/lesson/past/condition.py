@@ -12,12 +12,12 @@ to the next, so they never hold at the first moment. Nothing but these rules is 
 
 import math
 import re
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from core.arithmetic import evaluated
 from core.errors import UserError
 from core.lesson.past.quantity import LEARNED, Quantity, read_quantity
+from core.records import Record
 from core.words import say
 
 _OPERATOR = re.compile(r"<=|>=|==|!=|≤|≥|≠|<|>|=")
@@ -49,8 +49,7 @@ EXAMPLES = (
 )
 
 
-@dataclass(frozen=True)
-class Compares:
+class Compares(Record):
     """A comparison of two sides; each is a quantity or a number, and at least one a quantity."""
 
     left: Quantity | float
@@ -63,23 +62,20 @@ class Compares:
         return tuple(side for side in (self.left, self.right) if isinstance(side, Quantity))
 
 
-@dataclass(frozen=True)
-class ChangesSign:
+class ChangesSign(Record):
     """A number, or any number in the arrays of a name, goes from below 0 to above it or back."""
 
     quantity: Quantity | None
     array: str = ""
 
 
-@dataclass(frozen=True)
-class Flips:
+class Flips(Record):
     """The predicted class of a sample changes; counted from 1, None means any sample."""
 
     sample: int | None
 
 
-@dataclass(frozen=True)
-class UnitBecomes:
+class UnitBecomes(Record):
     """A unit is dead or saturated, or becomes so; counted from 1, None means any."""
 
     unit: int | None
@@ -91,8 +87,7 @@ class UnitBecomes:
 Clause = Compares | ChangesSign | Flips | UnitBecomes
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(Record):
     """Groups of clauses: it holds if all clauses of one group hold."""
 
     text: str

@@ -7,7 +7,6 @@ from core.components.layers import Equation
 from core.components.metrics import METRICS
 from core.errors import UserError
 from core.lesson.addresses.address import CODE_NAMES, Address, parse
-from core.lesson.addresses.writing import symbol
 from core.lesson.names.arrays import array_words, plural
 from core.lesson.names.layers import the_layer
 from core.lesson.names.notation import Notation
@@ -28,6 +27,8 @@ _OF_UNIT = ("z", "a", "slope", "mask", "normalized", "mean", "variance")
 
 def symbol_of(quantity: Quantity, layers: Layers, of: str = "L") -> str:
     """Return the short name of a quantity: w⁽¹⁾₂₁, a⁽¹⁾₂ of sample 3, ‖∂L/∂w⁽¹⁾‖, accuracy."""
+    from core.lesson.addresses.writing import symbol
+
     address = quantity.address
     if address is None:
         return _figure(quantity.figure)
@@ -174,6 +175,8 @@ def _norm_words(name: str) -> str:
 def _of_neuron(
     part: Part, layer: LayerPicture, sample: int, notation: Notation
 ) -> tuple[tuple[str, str], ...]:
+    from core.lesson.addresses.writing import symbol
+
     number, unit = part.layer + 1, part.unit + 1
     place = f"{number}[{sample},{unit}]"
     found = [(say("Past", "its output for sample {sample}", sample=sample), f"A{place}")]

@@ -1,9 +1,8 @@
 """The run's part for trials on twins: both futures of a remedy, and the test of rates."""
 
 import time
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from core.pictures.findings import Finding
 from core.project import Change, Project
 from core.run.reporting import reporting
 from core.run.slicer import Slicer
@@ -11,6 +10,9 @@ from core.run.telling import Event, Told
 from core.run.time import Time
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
+
+if TYPE_CHECKING:
+    from core.pictures.findings import Finding
 
 #: how often the trial at hand is shown, in seconds
 _OFTEN = 0.1
@@ -70,7 +72,7 @@ class Trials:
         self._told_at = 0.0
 
     @reporting
-    def foresee(self, finding: Finding) -> None:
+    def foresee(self, finding: "Finding") -> None:
         """Train on without a finding's remedy and with it, apart; `foreseen` tells of both."""
         from core.run.doctor.futures import Foreseeing
 

@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.errors import SizeError, UserError
-from core.formats.film.options import FilmOptions
 from core.pictures.snapshot import View
-from core.run.filming.job import Filming
-from core.run.filming.moments import Moments
 from core.run.slicer import Slicer
 from core.run.telling import Told
 from core.run.time import Time
 from core.training.trainer import Trainer
 from core.words import translate
+
+if TYPE_CHECKING:  # imported when a film is made
+    from core.formats.film.options import FilmOptions
+    from core.run.filming.job import Filming
+    from core.run.filming.moments import Moments
 
 
 class Host(Protocol):
@@ -50,8 +52,10 @@ class FilmPart:
         self._run = run
         self._job: Filming | None = None
 
-    def make_film(self, path: Path, moments: Moments, options: FilmOptions) -> None:
+    def make_film(self, path: Path, moments: "Moments", options: "FilmOptions") -> None:
         """Make a film; `filmed` follows."""
+        from core.run.filming.job import Filming
+
         self.cancel_film()
         timeline = self._run.time.timeline
         try:
@@ -100,6 +104,6 @@ class FilmPart:
             self._tell(job)
         return done
 
-    def _tell(self, job: Filming) -> None:
+    def _tell(self, job: "Filming") -> None:
         self.progress.emit(translate("Worker", "Making the film"), *job.progress)
         self.filmed.emit(Filmed(*job.progress))

@@ -4,19 +4,21 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.disk.writing import check_writable, write_together
 from core.errors import FileError, SizeError, UserError
-from core.lesson.marking.marks import Answer, mark
-from core.lesson.marking.worked import Update
-from core.lesson.worksheets.sheet import Sheet
-from core.lesson.worksheets.writers import writer_for
-from core.run.learning.worksheets import Made, Wanted, making
 from core.run.slicer import Slicer
 from core.run.telling import Told
 from core.training.trainer import Trainer
 from core.words import translate
+
+
+if TYPE_CHECKING:
+    from core.lesson.marking.marks import Answer
+    from core.lesson.marking.worked import Update
+    from core.lesson.worksheets.sheet import Sheet
+    from core.run.learning.worksheets import Made, Wanted
 
 
 class Host(Protocol):
@@ -38,7 +40,7 @@ class HandedOut:
 
     done: int = 0
     whole: int = 0
-    sheets: tuple[Sheet, ...] = ()
+    sheets: "tuple[Sheet, ...]" = ()
     paths: tuple[Path, ...] = ()
     error: UserError | None = None
 
@@ -54,8 +56,10 @@ def check_paths(paths: tuple[Path, ...]) -> None:
         check_writable(path)
 
 
-def write_sheets(sheets: tuple[Sheet, ...], paths: tuple[Path, ...]) -> None:
+def write_sheets(sheets: "tuple[Sheet, ...]", paths: tuple[Path, ...]) -> None:
     """Write sheets to the first file, and their key to the second: both or neither."""
+    from core.lesson.worksheets.writers import writer_for
+
     texts = [writer_for(path)(sheets, is_key) for path, is_key in _kinds(paths)]
     write_together([(path, text.encode()) for path, text in zip(paths, texts, strict=True)])
 
@@ -75,17 +79,19 @@ class HandingOut:
 
     def __init__(self, run: Host) -> None:
         self._run = run
-        self._coming: Iterator[Made | None] = iter(())
-        self._made: list[Made] = []
+        self._coming: "Iterator[Made | None]" = iter(())
+        self._made: "list[Made]" = []
         self._whole = 0
         self._paths: tuple[Path, ...] = ()
         self._one = _OneSheet(self)
 
-    def hand_out(self, count: int, wanted: Wanted, paths: tuple[Path, ...]) -> None:
+    def hand_out(self, count: int, wanted: "Wanted", paths: tuple[Path, ...]) -> None:
         """Make sheets 1 to `count`; `handed_out` follows.
 
         They are written to the first of the paths, and their key to the second, if there are any.
         """
+        from core.lesson.worksheets.writers import writer_for
+
         self.cancel()
         try:
             check_paths(paths)
@@ -108,7 +114,7 @@ class HandingOut:
             return
         self.handed_out.emit(HandedOut(paths=tuple(path for path, _ in files)))
 
-    def ask_sheet(self, number: int, wanted: Wanted) -> None:
+    def ask_sheet(self, number: int, wanted: "Wanted") -> None:
         """Rebuild a sheet by its number; `sheet_found` follows."""
         try:
             self._one.coming = self.begin(range(number, number + 1), wanted)
@@ -117,12 +123,16 @@ class HandingOut:
             return
         self._run.slicer.begin(self._one)
 
-    def mark(self, update: Update, answers: tuple[Answer, ...]) -> None:
+    def mark(self, update: "Update", answers: "tuple[Answer, ...]") -> None:
         """Mark the answers of a sheet; `sheet_marked` follows."""
+        from core.lesson.marking.marks import mark
+
         self.sheet_marked.emit(tuple(mark(update, answers)))
 
-    def begin(self, numbers: range, wanted: Wanted) -> Iterator[Made | None]:
+    def begin(self, numbers: range, wanted: "Wanted") -> "Iterator[Made | None]":
         """Return the making of some sheets. Raises UserError if there is no network."""
+        from core.run.learning.worksheets import making
+
         trainer = self._run.trainer
         if trainer is None:
             raise UserError(
@@ -179,7 +189,7 @@ class _OneSheet:
 
     def __init__(self, part: HandingOut) -> None:
         self._part = part
-        self.coming: Iterator[Made | None] = iter(())
+        self.coming: "Iterator[Made | None]" = iter(())
 
     def work(self, seconds: float) -> bool:
         """Draw for a slice; return whether the sheet is found, or cannot be."""

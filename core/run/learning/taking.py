@@ -10,9 +10,10 @@ from typing import Protocol
 
 from core.disk.json_text import to_readable_json
 from core.disk.writing import write_bytes
+from core.documents.backstep_file import save_backstep
 from core.documents.examples import examples
 from core.documents.lesson_writing import free_name
-from core.documents.project_file import open_file, save_backstep
+from core.documents.project_file import open_file
 from core.errors import UserError
 from core.lesson.writing.edits import id_of
 from core.moments.recording import BugChange, GoOn, ProjectChange

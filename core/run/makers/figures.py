@@ -1,10 +1,10 @@
 """The state of a run in figures: plain data, for the command line and for scripts."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from core.pictures.baselines import Baselines
 from core.pictures.snapshot import History, Outcome
+from core.records import Record
 from core.run.makers.baselines import baselines_of
 from core.run.makers.class_weights import weights_told
 from core.training.trainer import Trainer
@@ -15,16 +15,14 @@ MOST_OUTPUTS = 64
 Value = float | list[float]
 
 
-@dataclass(frozen=True)
-class Divergence:
+class Divergence(Record):
     """Where numbers stopped being finite: which update, and the first array in it."""
 
     update: int
     array: str
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Record):
     """The state of training: what is known without computing anything."""
 
     epoch: int
@@ -54,8 +52,7 @@ class Standing:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class Figures:
+class Figures(Record, eq=False):
     """Losses, metrics, outputs and weights of one moment, over the whole of each part.
 
     Losses are without the penalty. Metrics are by name; `all_metrics` also holds those that no plot

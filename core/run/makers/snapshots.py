@@ -32,12 +32,9 @@ from core.pictures.snapshot import (
 from core.run.makers.axes import telling_axes
 from core.run.makers.baselines import baselines_of
 from core.run.makers.class_weights import class_counts
-from core.run.makers.diagnostics import diagnostics
 from core.run.makers.hidden import HiddenMaker
-from core.run.makers.probe import probe
 from core.run.makers.samples import SamplesMaker, point_numbers
 from core.run.makers.surface import SurfaceMaker, first_view, held_inputs, raw_ranges
-from core.run.makers.verdict import verdict
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.training.walk import Walk
@@ -237,8 +234,14 @@ class SnapshotMaker:
             self._change if kept else None,
         )
         spread: tuple[LayerDiagnostics, ...] = ()
+        says = ""
         if wanted & Wanted.DIAGNOSTICS:
+            from core.run.makers.diagnostics import diagnostics
+            from core.run.makers.verdict import verdict
+
             spread = diagnostics(trainer, gradient, self._change)
+            if spread:
+                says = verdict(layers, spread, trainer.dataset.task, figures)
         return Snapshot(
             run_id=self.facts.run_id,
             update=trainer.update,
@@ -262,7 +265,7 @@ class SnapshotMaker:
             learning_rate=trainer.project.optimizer.rate(trainer.update),
             probe=self._probe(),
             diagnostics=spread,
-            verdict=verdict(layers, spread, trainer.dataset.task, figures) if spread else "",
+            verdict=says,
             confusion=self._confusion() if wanted & Wanted.CONFUSION else None,
             position=trainer.epoch + done / whole,
             phases=trainer.position,
@@ -303,6 +306,10 @@ class SnapshotMaker:
         return trainer.dataset.original_outputs(outputs.astype(np.float64))
 
     def _probe(self) -> Probe | None:
+        if self.probed is None and self.followed is None:
+            return None
+        from core.run.makers.probe import probe
+
         if self.probed is not None:
             return probe(self.trainer, self.probed)
         inputs = self.sample_inputs(self.followed)

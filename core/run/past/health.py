@@ -11,9 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from core.pictures.health import Health, HealthMoment
-from core.run.makers.diagnostics import diagnostics
 from core.run.makers.snapshots import layer_pictures
-from core.run.makers.verdict import verdict
 from core.run.past.again import again
 from core.run.reporting import reporting
 from core.run.runs.part import Runs
@@ -102,6 +100,9 @@ class Diagnosing:
         return len(self._moments) == len(self._updates)
 
     def _look(self, update: int) -> None:
+        from core.run.makers.diagnostics import diagnostics
+        from core.run.makers.verdict import verdict
+
         trainer = self._timeline.trainer
         before = trainer.state.parameters.copy()
         while not self._timeline.replay(update, 1.0):  # not `go_to`: a kept moment has no gradient

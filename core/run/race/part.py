@@ -5,20 +5,18 @@ as it is watched and stops when nobody does.
 """
 
 import time
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.documents.records import RunRecord
 from core.errors import UserError
-from core.lesson.differences import differences, in_short
 from core.moments.moment import Moment
 from core.pictures.snapshot import Facts, Snapshot, View
 from core.project import Change, Project, change_between
-from core.run.race.lockstep import Lockstep, Side
-from core.run.race.parting import Parting
+from core.records import Record
 from core.run.reporting import reporting
 from core.run.runs.book import RunBook
 from core.run.slicer import Slicer
@@ -27,14 +25,17 @@ from core.run.time import SAID_AFTER
 from core.training.trainer import Trainer
 from core.words import say, translate
 
+if TYPE_CHECKING:  # what a race needs is imported when one begins
+    from core.run.race.lockstep import Lockstep, Side
+    from core.run.race.parting import Parting
+
 Array = NDArray[np.floating[Any]]
 Start = Array | Moment | None
 #: one stretch at full speed, and the longest at a set speed, in seconds
 _FULL, _MOST = 0.03, 0.1
 
 
-@dataclass(frozen=True)
-class RaceFacts:
+class RaceFacts(Record):
     """A race that begins: the two sides, what each is called, and what differs, in words.
 
     `same_order` says whether both take the samples in the same batches, `comparable` whether their
@@ -44,17 +45,16 @@ class RaceFacts:
     sides: tuple[Facts, Facts]
     names: tuple[str, str]
     differs: str
-    parting: Parting | None
+    parting: "Parting | None"
     same_order: bool
     comparable: bool
 
 
-@dataclass(frozen=True)
-class RacePicture:
+class RacePicture(Record):
     """Both sides at a moment, with their figures since the last picture."""
 
     sides: tuple[Snapshot, Snapshot]
-    parting: Parting | None
+    parting: "Parting | None"
     over: bool
 
 
@@ -101,6 +101,8 @@ class _Preparing:
 
     def build(self) -> None:
         """Build the next side. Raises UserError if it cannot be trained."""
+        from core.run.race.lockstep import Side
+
         number = len(self.sides)
         project = replace(self.projects[number], name=self._trainer.project.name)
         made = Side(project, self._trainer.dataset, self._starts[number], number + 1, self._view)
@@ -126,6 +128,8 @@ class Racing:
     @reporting
     def start_race(self, first: Project, second: Project) -> None:
         """Begin a race of two variants of the present network, from the start of both."""
+        from core.lesson.differences import differences, in_short
+
         trainer = self._run.trainer
         if trainer is None:
             return
@@ -201,6 +205,9 @@ class Racing:
 
     def _prepare(self, job: "_Preparing") -> bool:
         """Build one side in a slice; return whether there is more to do."""
+        from core.lesson.differences import differences, in_short
+        from core.run.race.lockstep import Lockstep
+
         try:
             job.build()
         except BaseException:

@@ -13,7 +13,6 @@ import numpy as np
 from core.documents.kept import Opened
 from core.documents.records import MAX_RUNS, RunRecord
 from core.history.figures import History, history_of, measured
-from core.lesson.differences import differences, edits_in_words, in_short
 from core.moments.moment import Moment
 from core.moments.recording import Event, ProjectChange
 from core.pictures.snapshot import Pin, RunSummary
@@ -89,6 +88,10 @@ class Course:
 
     def changed_from(self, other: "Course | None") -> str:
         """Return in a line what is different from another run, and what was edited on the way."""
+        if other is None and not self.log:
+            return ""
+        from core.lesson.differences import differences, edits_in_words, in_short
+
         if other is None:
             return "; ".join(edits_in_words(self.project, self.log))
         settings = in_short(differences(other.project, self.project))

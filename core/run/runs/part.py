@@ -6,7 +6,6 @@ from typing import Protocol
 from core.documents.records import RunRecord
 from core.run.reporting import reporting
 from core.run.runs.book import RunBook
-from core.run.runs.comparing import compared
 from core.run.telling import Told
 from core.run.time import Time
 from core.training.trainer import Trainer
@@ -77,6 +76,8 @@ class Runs:
     @reporting
     def compare_runs(self, first: int, second: int) -> None:
         """Compare two runs: settings, figures, curves; `runs_compared` follows."""
+        from core.run.runs.comparing import compared
+
         one, other = self.record(first), self.record(second)
         if one is not None and other is not None:
             self.runs_compared.emit(compared(one, other))

@@ -5,29 +5,23 @@ the phases byte for byte, over several updates, before it is used: state, gradie
 stream and figures. In case of doubt the phases run.
 """
 
-import logging
 import os
 import time
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import UserError
 from core.training.figures import Figures
-from core.training.tape.checking import check_figures, check_update, played_tape
-from core.training.tape.loops import Unplayable
-from core.training.tape.player import PlayedTape, Player, Slice, player
-from core.training.tape.recorder import Recorder
-from core.training.tape.recording import (
-    FiguresTape,
-    UpdateTape,
-    record_figures,
-    record_update,
-)
 from core.training.workspace import Workspace
+
+if TYPE_CHECKING:  # the rest of this room is imported when a tape is recorded
+    from core.training.tape.player import Player, Slice
+    from core.training.tape.recorder import Recorder
+    from core.training.tape.recording import FiguresTape, UpdateTape
 
 Array = NDArray[np.floating[Any]]
 
@@ -58,6 +52,8 @@ def engine_asked_for() -> str | None:
 
 @cache
 def _tell(text: str) -> None:
+    import logging
+
     logging.getLogger("backstep.engine").info("%s", text)
 
 
@@ -97,7 +93,7 @@ class Engine:
         self._order = np.empty(0, dtype=np.int64)
         self._numbers_cells: Array = np.empty(0)
         self._pace = 0.0
-        self._slice = Slice()
+        self._slice: Slice | None = None
         self._cells = np.empty(0, dtype=np.int64)
 
     @property
@@ -127,6 +123,10 @@ class Engine:
         return self.refused is None
 
     def _record(self, size: int, rest: int) -> None:
+        from core.training.tape.loops import Unplayable
+        from core.training.tape.player import player
+        from core.training.tape.recorder import Recorder
+
         try:
             if not np.little_endian or np.dtype(np.intp).itemsize != 8:
                 raise Unplayable("this machine stores numbers differently")
@@ -146,12 +146,15 @@ class Engine:
             self._updates.clear()
             _tell(f"training by the phases: {reason}")
 
-    def _checked_update(self, size: int) -> UpdateTape:
+    def _checked_update(self, size: int) -> "UpdateTape":
+        from core.training.tape.checking import check_update
+        from core.training.tape.recording import record_update
+
         work, recorder = self._work, self._recorder
         assert recorder is not None and self._player is not None
         numbers = self._numbers_cells
 
-        def record(rows: Array) -> UpdateTape:
+        def record(rows: Array) -> "UpdateTape":
             return record_update(work, size, recorder, rows, numbers, work.update)
 
         return check_update(work, size, record, self._player)
@@ -161,6 +164,10 @@ class Engine:
 
         So it is if it is costly and not done every epoch.
         """
+        from core.training.tape.checking import check_figures
+        from core.training.tape.loops import Unplayable
+        from core.training.tape.recording import record_figures
+
         if self.figures_every > 1 and not self._evaluation.is_cheap:
             return
         work, recorder = self._work, self._recorder
@@ -174,7 +181,10 @@ class Engine:
             _tell(f"figures by the phases: {reason}")
 
     def _fill_slice(self, size: int, rest: int) -> None:
-        work, part = self._work, self._slice
+        from core.training.tape.checking import played_tape
+        from core.training.tape.player import PlayedTape, Slice
+
+        work, part = self._work, Slice()
         part.whole = played_tape(self._updates[size], size)
         part.rest = played_tape(self._updates[rest], rest) if rest else PlayedTape()
         figures = self._figures
@@ -186,6 +196,7 @@ class Engine:
         part.rows, part.row_bytes, part.samples = rows.ctypes.data, rows.strides[0], len(rows)
         self._order = np.arange(len(rows), dtype=np.int64)
         part.order = self._order.ctypes.data
+        self._slice = part
 
     # ------------------------------------------------------------------ playing
 
@@ -196,7 +207,7 @@ class Engine:
         `end` is a time of `time.perf_counter`.
         """
         work, part = self._work, self._slice
-        assert self._player is not None
+        assert self._player is not None and part is not None
         batches = work.batches
         samples = len(work.samples.rows)
         size = min(work.batch_size or samples, samples)
@@ -243,6 +254,7 @@ class Engine:
     def _numbers(self, count: int) -> Array:
         """Return the numbers of the next updates, (count, n), and point the slice to them."""
         work, part = self._work, self._slice
+        assert part is not None
         optimizer, counters, t = work.project.optimizer, work.counters, work.update
         cells = self._numbers_cells
         if optimizer.schedule.varies or optimizer.counters:

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from core.documents.lesson_file import shipped_lesson, shipped_lessons
 from core.run.answers import Answer
 from core.run.commands import ForgetProgress, HandIn
 from core.words import plain, say
@@ -17,8 +17,10 @@ from gui.commands.teaching.writing import WritingCommands
 from gui.documents.controller import FileController
 from gui.kit.action_row import ActionRow, Menu, Place, Situation
 from gui.kit.plain import message_box
-from gui.lessons.handing_in import HandInDialog
 from gui.thread.session import Session
+
+if TYPE_CHECKING:
+    from gui.lessons.handing_in import HandInDialog
 
 _translate = QCoreApplication.translate
 
@@ -77,6 +79,8 @@ class Classroom(QObject):
     @Slot()
     def hand_in(self) -> None:
         """Ask for a name, and where the report goes."""
+        from gui.lessons.handing_in import HandInDialog
+
         report, title = self._lessons.report(""), self._lessons.title()
         if report is None:
             return
@@ -129,6 +133,8 @@ class Classroom(QObject):
     @Slot()
     def start_over(self) -> None:
         """Forget answers, settings and what is open, once that is agreed to; then lesson 1."""
+        from core.documents.lesson_file import shipped_lesson, shipped_lessons
+
         if not self.ask(self._files.is_modified() or self._writing.is_unsaved()):
             return
         self._writing.close()

@@ -1,16 +1,18 @@
 """The list of lessons, with how far one is in each, and opening a lesson of one's own."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.documents.lesson_list import lesson_groups, read_on
 from gui.commands.teaching.lessons import LessonCommands
 from gui.documents.controller import FileController
 from gui.kit.action_row import ActionRow, Menu, Place
 from gui.kit.settings import Settings
-from gui.lessons.list import LessonsDialog
+
+if TYPE_CHECKING:
+    from gui.lessons.list import LessonsDialog
 
 _translate = QCoreApplication.translate
 #: how long lessons are read at a time, in seconds
@@ -44,6 +46,8 @@ class LessonList(QObject):
     @Slot()
     def show_list(self) -> None:
         """Show the lessons that ship."""
+        from gui.lessons.list import LessonsDialog
+
         if self.dialog is None:
             self.dialog = LessonsDialog(self._settings, self._window)
             self.dialog.language.chosen.connect(lambda: self._show_lessons(True))
@@ -54,6 +58,8 @@ class LessonList(QObject):
 
     def _show_lessons(self, again: bool = False) -> None:
         """Fill the list once the lessons are read, in slices between which the window answers."""
+        from core.documents.lesson_list import lesson_groups, read_on
+
         assert self.dialog is not None
         language = self._settings.language()
         if not read_on(language, _SLICE):

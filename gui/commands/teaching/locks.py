@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.lesson.lessons.locks import touched
 from core.project import Project
 from gui.documents.document import Document
 
@@ -61,6 +60,8 @@ class LessonLocks(QObject):
 
     def lock(self, names: Iterable[str]) -> None:
         """Lock what has these names, and nothing else."""
+        from core.lesson.lessons.locks import touched
+
         locked = frozenset(names)
         for name, widget in self._shown.items():
             widget.setEnabled(name not in locked)

@@ -1,24 +1,30 @@
 """Worksheets: handed out, as pages of PDF too, which are drawn here; and checked."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
-from core.lesson.marking.marks import Mark
 from core.project import Project
 from core.run.commands import AskSheet, CancelHandOut, HandOut, MarkSheet, PutSheets
 from core.run.learning.handing_out import HandedOut
-from core.run.learning.worksheets import Made, Wanted
 from core.words import say
 from gui.documents.document import Document, document_name
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
 from gui.kit.folders import open_folder
 from gui.thread.session import Session
-from gui.worksheets.checking import CheckSheetDialog
-from gui.worksheets.dialog import PDF, WorksheetDialog
-from gui.worksheets.printing import Printing
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPageSize
+
+    from core.lesson.marking.marks import Mark
+    from core.lesson.worksheets.sheet import Sheet
+    from core.run.learning.worksheets import Made, Wanted
+    from gui.worksheets.checking import CheckSheetDialog
+    from gui.worksheets.dialog import WorksheetDialog
+    from gui.worksheets.printing import Printing
 
 _translate = QCoreApplication.translate
 
@@ -33,11 +39,9 @@ class WorksheetCommands(QObject):
         self._window, self._session, self._document = window, session, document
         self._paths: tuple[Path, ...] = ()
         self._draws = False  # whether the sheets that come next are drawn here
-        self.dialog: WorksheetDialog | None = None
-        self.checking: CheckSheetDialog | None = None
-        self.printing = Printing(self)
-        self.printing.drawn.connect(self._drawn)
-        self.printing.done.connect(lambda files: session.do(PutSheets(files)))
+        self.dialog: "WorksheetDialog | None" = None
+        self.checking: "CheckSheetDialog | None" = None
+        self.printing: "Printing | None" = None
         session.handed_out.connect(self._handed_out)
         session.sheet_found.connect(self._sheet_found)
         session.sheet_marked.connect(self._sheet_marked)
@@ -76,6 +80,8 @@ class WorksheetCommands(QObject):
     @Slot()
     def ask(self) -> None:
         """Ask how many sheets, and what they are like."""
+        from gui.worksheets.dialog import WorksheetDialog
+
         if self.dialog is None:
             self.dialog = WorksheetDialog(self._window)
             self.dialog.sheets_requested.connect(self._hand_out)
@@ -88,6 +94,8 @@ class WorksheetCommands(QObject):
     @Slot()
     def ask_sheet(self) -> None:
         """Ask for the number of a sheet, and for the results on it."""
+        from gui.worksheets.checking import CheckSheetDialog
+
         if self.checking is None:
             self.checking = CheckSheetDialog(self._window)
             self.checking.sheet_wanted.connect(
@@ -99,12 +107,12 @@ class WorksheetCommands(QObject):
         self.checking.ask(self._document.project.name)
 
     @Slot(object)
-    def _sheet_found(self, found: Made | UserError) -> None:
+    def _sheet_found(self, found: "Made | UserError") -> None:
         if self.checking is not None:
             self.checking.show_sheet(found)
 
     @Slot(object)
-    def _sheet_marked(self, marks: tuple[Mark, ...]) -> None:
+    def _sheet_marked(self, marks: "tuple[Mark, ...]") -> None:
         if self.checking is not None:
             self.checking.show_marks(marks)
 
@@ -121,14 +129,16 @@ class WorksheetCommands(QObject):
             self.told.emit(say("WorksheetCommands", "The folder is {folder}", folder=folder))
 
     @Slot(int, object, object)
-    def _hand_out(self, count: int, wanted: Wanted, paths: tuple[Path, ...]) -> None:
-        self._paths = paths
-        self._draws = any(path.suffix.lower() == PDF for path in paths)
+    def _hand_out(self, count: int, wanted: "Wanted", paths: tuple[Path, ...]) -> None:
+        from gui.worksheets.pages import is_pdf
+
+        self._paths, self._draws = paths, any(map(is_pdf, paths))
         self._session.do(HandOut(count, wanted, () if self._draws else paths))
 
     @Slot()
     def _cancel(self) -> None:
-        self.printing.cancel()
+        if self.printing is not None:
+            self.printing.cancel()
         self._draws = False
         self._session.do(CancelHandOut())
 
@@ -139,9 +149,18 @@ class WorksheetCommands(QObject):
         if state.sheets and not state.paths:
             if self._draws and self.dialog.task.is_running:
                 self._draws = False
-                self.printing.begin(state.sheets, self._paths, self.dialog.paper.currentData())
+                self._print(state.sheets, self.dialog.paper.currentData())
             return
         self.dialog.show_handed_out(state)
+
+    def _print(self, sheets: "tuple[Sheet, ...]", paper: "QPageSize.PageSizeId") -> None:
+        from gui.worksheets.printing import Printing
+
+        if self.printing is None:
+            self.printing = Printing(self)
+            self.printing.drawn.connect(self._drawn)
+            self.printing.done.connect(lambda files: self._session.do(PutSheets(files)))
+        self.printing.begin(sheets, self._paths, paper)
 
     @Slot(int, int)
     def _drawn(self, done: int, whole: int) -> None:

@@ -1,11 +1,15 @@
 """A project copied as text with the keys, and pasted again as a new document."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from core.documents.shared_text import read_shared
 from gui.documents.questions import Answer
+
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
 from core.data.samples import Task
@@ -161,3 +161,19 @@ def test_simpler_models_stand_beside_the_count_wherever_there_is_room(plot, high
     assert ("most frequent" in plot.reading()) is (high == 200)
     if line.isVisible():
         assert plot._area.height() >= plot.matrix.minimumHeight()
+
+
+def test_the_shares_are_whole_or_left_out_where_the_columns_need_their_room(plot) -> None:
+    show(plot, np.diag([132] * 10), classes=10)
+    plot._facts = replace(plot._facts, classes=tuple("0123456789"))
+    edges = {}
+    for width in (300, 400):
+        plot.resize(width, 320)
+        QApplication.processEvents()
+        matrix = plot.matrix
+        edges[width] = matrix._edges()[2]
+        last = matrix.cell_rect(9, 9)
+        assert last.right() + edges[width] <= matrix.width() + 1.0
+        assert matrix.width() <= plot._area.viewport().width()  # nothing to scroll to
+    figures = QFontMetricsF(plot.matrix._fonts()[1])
+    assert edges[300] == 0.0 and edges[400] >= figures.horizontalAdvance("100.0 %")

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QApplication
 
 from core.data.tables import Table
 from core.disk.json_text import to_json
+from core.documents.backstep_file import save_backstep
 from core.documents.opening import opening_file
-from core.documents.project_file import Kept, open_file, save_backstep
+from core.documents.project_file import Kept, open_file
 from core.errors import UserError
 from core.run import building
 from core.run.commands import OpenFile

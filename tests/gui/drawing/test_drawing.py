@@ -245,6 +245,7 @@ def real(qtbot: QtBot, settings: Settings) -> Iterator[RealWindow]:
     made.close()
 
 
+@pytest.mark.thorough
 def test_drawn_points_are_learned_from_undone_and_touched_up(real: RealWindow) -> None:
     first = real.document.project
     real.window.data.draw_button.click()

@@ -24,7 +24,7 @@ def dialog(qtbot, project) -> ExplainDialog:
 
 
 def button(page, words: str) -> QPushButton:
-    return next(b for b in page.findChildren(QPushButton) if b.text() == words)
+    return next(b for b in page.foot.findChildren(QPushButton) if b.text() == words)
 
 
 def test_three_texts(dialog, project) -> None:
@@ -89,3 +89,15 @@ def test_escape_closes_and_tab_goes_on(dialog, qtbot) -> None:
     assert dialog.formulas.copy.hasFocus()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_the_buttons_of_the_text_in_front_are_in_one_row_with_close(dialog) -> None:
+    for page in (dialog.formulas, dialog.plain, dialog.latex, dialog.python):
+        dialog.tabs.setCurrentWidget(page)
+        shown = [b for b in dialog.findChildren(QPushButton) if b.isVisible()]
+        assert page.copy in shown and any(b.text() == "Close" for b in shown)
+        others = {"Copy": 1, "Save as PDF…": page is dialog.formulas}
+        for words, times in others.items():
+            assert sum(b.text() == words for b in shown) == times
+        middles = {b.mapTo(dialog, b.rect().center()).y() for b in shown}
+        assert max(middles) - min(middles) <= 2

@@ -17,6 +17,9 @@ from gui.surface.plot import SurfacePlot
 from tests.gui.made import PLANE, facts, slope, snapshot
 from tests.gui.real import RealWindow
 
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def plot(qtbot) -> SurfacePlot:

@@ -83,6 +83,7 @@ def test_a_video_needs_ffmpeg_and_it_says_so(dialog, monkeypatch, tmp_path) -> N
     assert "cannot be saved as “.avi”" in dialog.error.text() and not dialog.is_running
 
 
+@pytest.mark.thorough
 def test_a_film_of_the_window_s_own_run(shared: RealWindow, tmp_path) -> None:
     real = shared
     real.train(4)

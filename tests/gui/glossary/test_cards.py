@@ -14,6 +14,9 @@ from gui.commands.glossary import GlossaryCommands
 from gui.kit.terms.label import TermLabel
 from tests.gui.real import RealWindow
 
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def glossary(shared: RealWindow) -> Iterator[GlossaryCommands]:

@@ -42,6 +42,23 @@ def test_few_classes_are_all_shown(qtbot: QtBot) -> None:
     assert [entry.text for entry, _ in rows[0]] == ["class 0", "class 1", "class 2"]
 
 
+BAR = Bar(b"\x00\x00\x00\xff" * 4, "-2", "share of class 3", "2")
+
+
+def test_a_short_key_takes_one_row_and_says_the_rest_in_its_tooltip(qtbot: QtBot) -> None:
+    key = key_of(qtbot, 6, 300)
+    assert key.toolTip() == ""
+    key.show_short(True)
+    assert len(key._rows()) == 1 and key._rows()[0][-1][0].text.endswith("more")
+    assert "class 5" in key.toolTip()
+    assert key.sizeHint().height() == key.height_needed(short=True)
+    key.show_bar(BAR)
+    assert key.sizeHint().height() == key.height_needed(short=True)
+    assert key.toolTip() == "-2 … share of class 3 … 2"
+    key.show_short(False)
+    assert key.toolTip() == ""
+
+
 @pytest.mark.parametrize("width", [90, 140, 330, 900])
 @pytest.mark.parametrize("count", [1, 3, 36])
 def test_a_bar_for_now_moves_nothing(qtbot: QtBot, count: int, width: int) -> None:

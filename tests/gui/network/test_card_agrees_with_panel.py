@@ -14,6 +14,9 @@ from tests.gui.stepped import Stepped, opening
 from tests.lesson.addresses.views import Symbols, Told, check_numbers, numbers_of
 from tests.nets import dense, points, project
 
+#: single stops are in quicker tests beside this one
+pytestmark = pytest.mark.thorough
+
 NETS = {
     "xor": opening,
     "2-3-3-2 with L2 and Adam": lambda: project(

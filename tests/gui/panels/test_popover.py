@@ -1,10 +1,14 @@
 """The selected layer's form lies beside the layer, moves nothing, and goes when it is done with."""
 
+import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
 
 from core.lesson.parts import Part
 from tests.gui.real import RealWindow
+
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -1,9 +1,13 @@
 """First five minutes: each act waits until it is done, and the tour can be left at any time."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from tests.gui.real import RealWindow
+
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
 
 
 def test_the_whole_tour_by_its_acts(shared: RealWindow, qtbot) -> None:
@@ -40,5 +44,11 @@ def test_acts_are_skipped_and_the_tour_is_left(shared: RealWindow, qtbot) -> Non
     inside = window.rect()
     assert inside.contains(tour.geometry())
     assert window.diagram.geometry() == diagram  # it moves nothing
+    window.notices.tell("Something is worth knowing")
+    bar = window.notice_bar
+    shared.wait(bar.isVisible)
+    notice = bar.rect().translated(bar.mapTo(window, bar.rect().topLeft()))
+    assert not notice.intersects(tour.geometry())  # both can be read
+    bar.dismiss()
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert tour.act == -1 and not tour.isVisible()

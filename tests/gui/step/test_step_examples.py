@@ -15,6 +15,9 @@ from gui.network.diagram import NetworkDiagram
 from gui.step.panel import StepPanel
 from tests.amount import few
 
+#: single stops are in quicker tests beside this one
+pytestmark = pytest.mark.thorough
+
 
 @pytest.mark.parametrize("example", few(examples(), 2), ids=lambda item: item.path.stem)
 def test_every_stop_of_every_example(qtbot, example):

@@ -311,3 +311,61 @@ def test_what_is_followed_is_drawn_where_the_inputs_are_a_picture(qtbot) -> None
     plot.show_snapshot(replace(snapshot(), probe=probe))
     np.testing.assert_allclose(plot.sample.shares(), (raw.reshape(4, 4) + 1.0) / 2.0)
     assert plot.sample.accessibleDescription().startswith("sample 4")
+
+
+def side_of_plane(plot) -> float:
+    plane = plot.canvas._plane()
+    return min(plane.width(), plane.height())
+
+
+def test_with_little_height_the_words_give_way_and_the_plane_stays_usable(plot, qtbot) -> None:
+    show(plot, facts(), Surface(PLANE, slope()))
+    whole = plot.controls.title.geometry()
+    for height in (440, 420, 400, 380, 360, 340, plot.minimumSizeHint().height()):
+        height = max(height, plot.minimumSizeHint().height())
+        plot.resize(360, height)
+        qtbot.waitUntil(lambda: side_of_plane(plot) >= 175)
+    assert plot._key.isVisible() and plot._key.height() == plot._key.height_needed(short=True)
+    plot.resize(360, 440)
+    qtbot.waitUntil(lambda: plot._key.height() == plot._key.height_needed(short=False))
+    assert plot.controls.title.geometry() == whole
+
+
+def test_an_open_fold_leaves_a_smaller_plane_and_takes_the_key_if_it_has_to(plot, qtbot) -> None:
+    show(plot, facts(), Surface(PLANE, slope()))
+    plot.probe_fold.setChecked(True)
+
+    def is_usable() -> bool:
+        plot.resize(360, plot.minimumSizeHint().height())  # which grows with the open body
+        return side_of_plane(plot) >= 92
+
+    qtbot.waitUntil(is_usable)
+    assert not plot._key.isVisible() and plot.probe.isVisible()
+    plot.probe_fold.setChecked(False)
+    plot.resize(360, 440)
+    qtbot.waitUntil(plot._key.isVisible)
+
+
+def test_lists_share_a_row_with_little_height(plot, qtbot) -> None:
+    given = facts(Task.CLASSES, 4)
+    show(plot, given, None)
+    assert plot.output.parentWidget() is not plot.controls.axes
+    plot.resize(360, plot.minimumSizeHint().height())
+    assert plot.output.parentWidget() is plot.controls.axes
+    assert plot.x_axis.isVisible() and plot.output.isVisible()
+    plot.resize(360, 600)
+    assert plot.output.parentWidget() is plot.controls and plot.output.isVisible()
+    show(plot, facts(Task.CLASSES, 2), None)  # without lists of inputs
+    assert plot.output.isVisible() and not plot.controls.axes.isVisible()
+    plot.resize(360, plot.minimumSizeHint().height())
+    assert plot.output.isVisible() and not plot.x_axis.isVisible()
+
+
+def test_pointing_at_a_neuron_of_several_classes_changes_no_height(plot, qtbot) -> None:
+    given = facts(Task.CLASSES, 2, 3)
+    outputs = np.full((*slope().shape[:2], 3), 1.0 / 3.0)
+    show(plot, given, Surface(PLANE, outputs), network(2, 3, 3, last="softmax"))
+    before = plot.canvas.geometry()
+    plot.show_map((0, 0))
+    qtbot.waitUntil(lambda: plot.canvas.geometry() == before)
+    assert plot._key.sizeHint().height() == plot._key.height_needed(short=False)

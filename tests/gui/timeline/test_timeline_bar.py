@@ -370,3 +370,19 @@ def test_controls_say_what_they_are(bar) -> None:
         assert control.toolTip() and control.accessibleName()
         assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
     assert "Ctrl" in bar.slider.toolTip()
+
+
+def test_the_place_has_room_for_its_words_in_every_state(bar) -> None:
+    recomputed = replace(moment(12, 140), time=TimeSpan(0, 140, (), recomputed=True))
+    for shown in (
+        moment(0, 0, phases=2),
+        replace(moment(0, 0, phases=3), step=None),
+        moment(12, 140, phases=3),
+        moment(140, 140),
+        recomputed,
+        moment(1_234_567, 2_345_678),
+    ):
+        bar.show_snapshot(shown)
+        words = bar.place.text()
+        assert words
+        assert bar.place.fontMetrics().horizontalAdvance(words) <= bar.place.minimumWidth(), words

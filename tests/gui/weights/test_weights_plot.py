@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
 from core.lesson.parts import Part
@@ -13,7 +13,9 @@ from core.pictures.snapshot import LayerPicture, Wanted
 from gui.kit.theme import DARK, LIGHT
 from gui.weights.map import reduced
 from gui.weights.menus import verbs_of
+from gui.weights.model import ArrayModel
 from gui.weights.plot import WeightsPlot
+from gui.weights.table import ArrayTable
 from tests.gui.made import dense, facts, snapshot
 
 LAYERS = (
@@ -290,3 +292,16 @@ def test_controls_say_what_they_are(plot) -> None:
 def test_any_size_paints(plot, size) -> None:
     plot.resize(*size)
     plot.grab()
+
+
+def test_numbers_of_the_table_are_whole_in_large_text(qtbot, qapp) -> None:
+    table = ArrayTable(ArrayModel())
+    qtbot.addWidget(table)
+    usual = table.horizontalHeader().defaultSectionSize()
+    assert usual >= 80
+    large = QFont(table.font())
+    large.setPixelSize(2 * QFontInfo(table.font()).pixelSize())
+    table.setFont(large)
+    size = table.horizontalHeader().defaultSectionSize()
+    assert size > usual
+    assert table.fontMetrics().horizontalAdvance("-0.0410") + 12 <= size

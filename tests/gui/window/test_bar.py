@@ -92,3 +92,14 @@ def test_nothing_of_the_bar_is_cut(
             assert part.width() >= part.minimumSizeHint().width(), part.accessibleName()
     if width == 1920:
         assert bar.reset.text() == "Reset"
+
+
+def test_in_the_least_room_the_minor_buttons_are_in_the_menu_only(window: MainWindow) -> None:
+    bar = window.control_bar
+    assert bar.reset.isVisible() and bar.play.text()
+    bar.resize(bar.minimumSizeHint().width(), bar.height())
+    assert not bar.reset.isVisible() and not bar.new_weights.isVisible()
+    assert not bar.play.text() and bar.play.accessibleName()
+    assert bar.layout().minimumSize().width() <= bar.width()
+    bar.resize(1440, bar.height())
+    assert bar.reset.isVisible() and bar.play.text()

@@ -1,9 +1,13 @@
 """Every button of the window is at least 24 pixels wide and high."""
 
+import pytest
 from PySide6.QtWidgets import QAbstractButton
 
 from gui.network.layout import Column
 from tests.gui.real import RealWindow
+
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
 
 
 def test_every_button_can_be_hit(shared: RealWindow) -> None:

@@ -710,3 +710,16 @@ def test_help_lists_the_keys(window: MainWindow, qtbot: QtBot) -> None:
 def test_the_document_is_the_windows_own(window: MainWindow) -> None:
     assert isinstance(window.document, Document)
     assert window.document.parent() is window
+
+
+def test_the_window_is_painted_again_after_another_text_size(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    diagram = window.diagram
+    try:
+        window.look.choose_text_size(150)
+        qtbot.waitUntil(lambda: window.updatesEnabled() and diagram._laid_out)
+        diagram._seen_otherwise()  # as zooming would
+        qtbot.waitUntil(lambda: diagram._laid_out)
+    finally:
+        window.look.choose_text_size(100)

@@ -67,6 +67,9 @@ def test_a_clicker_steps_ahead_and_back(real: RealWindow) -> None:
     assert real.window.steps.explain_button.isVisibleTo(real.window.steps)
     assert not real.window.settings_area.isVisible()  # of the Train view only
     assert real.window.timeline.isVisible()
+    real.window.actions_table["train_view"].trigger()
+    parts = (real.window.settings_area, real.window.tabs, real.window.surface)
+    real.wait(lambda: all(part.isVisible() for part in parts))
 
 
 def test_b_darkens_the_screen_until_the_next_key(real: RealWindow) -> None:

@@ -226,7 +226,7 @@ def let_loose(real: RealWindow, seed: int, events: int) -> None:
 
 @pytest.mark.parametrize("seed", [1])
 def test_some_hundred_events(real: RealWindow, seed: int) -> None:
-    let_loose(real, seed, some(750))
+    let_loose(real, seed, some(500))
 
 
 @pytest.mark.long

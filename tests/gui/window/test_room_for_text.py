@@ -1,9 +1,11 @@
 """Every view and dialog has room for its texts, at common window and text sizes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -22,9 +24,10 @@ from pytestqt.qtbot import QtBot
 from gui.kit.choice import Elided
 from gui.kit.hint_line import HintLine
 from gui.kit.plain import SteadyLabel
-from gui.kit.plot_parts import Reading
+from gui.kit.plot_parts import FewLines, Reading
 from gui.kit.settings import Settings
 from gui.step.rail import RailStop
+from gui.window.main_window import MainWindow
 from tests.gui.real import RealWindow
 
 #: 2880 × 1800 at 200 % is laid out as 1440 × 900
@@ -34,8 +37,10 @@ TEXTS = (90, 100, 110, 125, 150, 175, 200)
 DIALOGS = (
     *("keys", "about", "preferences", "examples", "explain", "go_to", "stops", "try_starts"),
     *("find", "export", "save_strip", "save_film", "compare", "lessons", "doctor", "find_rate"),
-    *("before_training", "worksheets", "check_sheet"),
+    *("before_training", "race", "draw_points", "worksheets", "check_sheet"),
 )
+#: the least side of the surface's plane, in pixels, at every window and text size
+PLANE = 175
 
 
 @pytest.fixture
@@ -59,12 +64,18 @@ def cut(whole: QWidget) -> list[str]:
     found = []
     for label in whole.findChildren(QLabel):
         text = label.text()
-        if not label.isVisible() or not text or label.wordWrap() or "\n" in text:
+        if not label.isVisible() or not text:
+            continue
+        if label.wordWrap():
+            high = label.heightForWidth(label.width())
+            if high > label.height() + 1 and not isinstance(label, FewLines):
+                found.append(f"{text!r}: {high} high in {label.height()}")
+        if label.wordWrap() or "\n" in text:
             continue
         needed = label.fontMetrics().horizontalAdvance(text)
-        # these paint the “…” themselves, and have the rest in a tooltip
+        # these paint the “…” themselves, and have the rest in a tooltip; the first makes it itself
         paints = isinstance(label, (SteadyLabel, Reading))
-        told = (paints or "…" in text) and label.toolTip()
+        told = isinstance(label, SteadyLabel) or ((paints or "…" in text) and label.toolTip())
         if needed > label.contentsRect().width() + 1 and not told:
             found.append(f"{text!r}: {needed} in {label.contentsRect().width()}")
         tall = label.fontMetrics().tightBoundingRect(text).height()
@@ -100,6 +111,22 @@ def cut(whole: QWidget) -> list[str]:
     return found
 
 
+def parts_of_tabs(window: MainWindow) -> list[str]:
+    """Return the tabs that are in the row, but not whole."""
+    tabs, bar = window.tabs, window.tabs.tabBar()
+    return [
+        f"tab {tab.name}: {bar.tabRect(place)} in {bar.rect()}"
+        for place, tab in enumerate(tabs.tabs)
+        if tabs.isTabVisible(place) and not bar.rect().contains(bar.tabRect(place))
+    ]
+
+
+def places(window: MainWindow) -> tuple[QRect, ...]:
+    """Return where the large parts of the window are."""
+    parts = (window.left, window.columns.left, window.surface, window.tabs, window.timeline)
+    return tuple(part.geometry() for part in parts)
+
+
 def test_what_is_cut_is_found(qtbot: QtBot) -> None:
     whole = QWidget()
     qtbot.addWidget(whole)
@@ -117,6 +144,14 @@ def test_what_is_cut_is_found(qtbot: QtBot) -> None:
     assert len(cut(whole)) == 2  # an ellipsis without a tooltip
     label.setToolTip(words)
     assert len(cut(whole)) == 1
+    button.resize(300, 30)
+    label.setText(words)
+    label.setToolTip("")
+    label.setWordWrap(True)
+    label.resize(40, 200)
+    assert cut(whole) == []
+    label.resize(40, 20)
+    assert len(cut(whole)) == 1  # its lines do not fit
 
 
 def test_the_hint_gives_way_in_a_narrow_column(qtbot: QtBot) -> None:
@@ -155,12 +190,21 @@ def test_views(real: RealWindow) -> None:
             for size in SIZES:
                 window.resize(size)
                 settle()
+                window.grab()  # the diagram lays itself out when it is painted
+                settle()
                 where = f"{view} {size.width()}×{size.height()} {text} %"
+                before = places(window)
                 for tab in window.tabs.tabs if view == "train_view" else ():
                     if window.tabs.is_offered(tab.name):
                         window.tabs.show_view(tab.name)
                         settle()
-                        wrong += [f"{where} {tab.name}: {what}" for what in cut(window)]
+                        found = cut(window) + parts_of_tabs(window)
+                        wrong += [f"{where} {tab.name}: {what}" for what in found]
+                        if places(window) != before:
+                            wrong.append(f"{where} {tab.name}: it moves {before} {places(window)}")
+                plane = window.surface.canvas._plane()
+                if view == "train_view" and min(plane.width(), plane.height()) < PLANE:
+                    wrong.append(f"{where}: the plane is {plane.width()}×{plane.height()}")
                 wrong += [f"{where}: {what}" for what in cut(window)]
                 least = window.minimumSizeHint()
                 if least.width() > size.width() or least.height() > size.height():
@@ -168,26 +212,68 @@ def test_views(real: RealWindow) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def opened(act: Callable[[], object]) -> list[QWidget]:
+    """Return the windows that an act opens."""
+    before = {w for w in QApplication.topLevelWidgets() if w.isVisible()}
+    act()
+    settle()
+    return [w for w in QApplication.topLevelWidgets() if w.isVisible() and w not in before]
+
+
+def faults(dialog: QWidget, where: str) -> list[str]:
+    """Return what is cut in a dialog, and whether it asks for more than 1024×768 has."""
+    wrong = [f"{where}: {what}" for what in cut(dialog)]
+    least = dialog.minimumSizeHint()
+    if least.width() > 1016 or least.height() > 728:
+        wrong.append(f"{where}: it asks for {least.width()}×{least.height()}")
+    return wrong
+
+
 @pytest.mark.thorough
 def test_dialogs(real: RealWindow) -> None:
     window = real.window
+    window.resize(SIZES[0])
     real.train(3)
     wrong = []
     for text in TEXTS:
         window.look.choose_text_size(text)
         for name in DIALOGS:
-            before = {w for w in QApplication.topLevelWidgets() if w.isVisible()}
-            window.actions_table[name].trigger()
-            settle()
-            new = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w not in before]
+            new = opened(window.actions_table[name].trigger)
             if not new:
                 wrong.append(f"{name}: opens nothing")
             for dialog in new:
-                where = f"{name} {text} %"
-                wrong += [f"{where}: {what}" for what in cut(dialog)]
-                least = dialog.minimumSizeHint()
-                if least.width() > 1016 or least.height() > 728:  # 1024×768 without the frame
-                    wrong.append(f"{where}: it asks for {least.width()}×{least.height()}")
+                wrong += faults(dialog, f"{name} {text} %")
+                dialog.close()
+            settle()
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.thorough
+def test_dialogs_about_a_file(real: RealWindow, tmp_path: Path) -> None:
+    window, weights = real.window, tmp_path / "weights.npz"
+    window.resize(SIZES[0])
+    np.savez(weights, W1=np.ones((2, 2)), b1=np.ones(2), W2=np.ones((2, 1)), b2=np.ones(1))
+    table = tmp_path / "immobilien.csv"
+    rows = [
+        f"{k},5;{k % 7};{'renovierungsbedürftig und unsaniert' if k % 3 else 'neuwertig'}"
+        for k in range(60)
+    ]
+    head = "Wohnfläche in Quadratmetern;Entfernung zum Stadtzentrum in km;Zustand der Immobilie"
+    table.write_text("\n".join([head, *rows]), encoding="utf-8")
+    figure = next(action for action in window.figures.save_menu.actions() if action.text())
+    acts: dict[str, Callable[[], object]] = {
+        "figure": figure.trigger,
+        "import": lambda: window.exchange.look_at(weights),
+        "table": lambda: window.files.open_path(table),
+    }
+    wrong = []
+    for text in (90, 100, 150, 200):
+        window.look.choose_text_size(text)
+        for name, act in acts.items():
+            new = opened(act)
+            real.wait(lambda new=new: bool(new) and not cut(new[0]))  # files are read meanwhile
+            for dialog in new:
+                wrong += faults(dialog, f"{name} {text} %")
                 dialog.close()
             settle()
     assert not wrong, "\n".join(wrong)

@@ -13,6 +13,9 @@ from gui.kit.settings import Settings
 from gui.window.main_window import MainWindow
 from tests.gui.fakes import FakeSession, xor_facts, xor_snapshot
 
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def session() -> FakeSession:

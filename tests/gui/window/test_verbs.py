@@ -20,6 +20,9 @@ from gui.kit.style import text_scale
 from gui.weights.pasted import read_block
 from tests.gui.real import RealWindow
 
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def real(shared: RealWindow) -> RealWindow:

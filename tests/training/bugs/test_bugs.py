@@ -145,6 +145,7 @@ def copied():
     return trainer_of(made)
 
 
+@pytest.mark.thorough
 def test_updated_too_early_gives_the_published_digits():
     right, early = copied(), copied()
     changes.plant(early, "updated_too_early")
