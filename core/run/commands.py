@@ -771,7 +771,6 @@ class CancelFilm(Command):
     """Stop making a film; no file is written."""
 
 
-@dataclass(frozen=True, eq=False)
 class HandOut(Command):
     """Make this many worksheets; `handed_out` follows.
 
@@ -784,12 +783,10 @@ class HandOut(Command):
     paths: tuple[Path, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
 class CancelHandOut(Command):
     """Stop making worksheets; no file is written."""
 
 
-@dataclass(frozen=True, eq=False)
 class PutSheets(Command):
     """Write worksheets that were drawn elsewhere, all or none; `handed_out` follows.
 
@@ -799,7 +796,6 @@ class PutSheets(Command):
     files: tuple[tuple[Path, bytes], ...]
 
 
-@dataclass(frozen=True, eq=False)
 class AskSheet(Command):
     """Rebuild the worksheet of a number as `wanted`; `sheet_found` brings it, or the error."""
 
@@ -807,7 +803,6 @@ class AskSheet(Command):
     wanted: Any
 
 
-@dataclass(frozen=True, eq=False)
 class MarkSheet(Command):
     """Mark answers against the update of a worksheet; `sheet_marked` brings the Marks.
 

@@ -50,7 +50,7 @@ class Predicting:
         self._kinds, self._once, self._first = frozenset(kinds), once, {}
 
     def begin(self) -> None:
-        """Ask for all again: forget what was uncovered, and which stop was the first of its kind."""
+        """Ask for all again: forget what was uncovered, and which stops were the first."""
         self._first, self._open = {}, set()
 
     def show_stop(

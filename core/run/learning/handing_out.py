@@ -13,7 +13,6 @@ from core.run.telling import Told
 from core.training.trainer import Trainer
 from core.words import translate
 
-
 if TYPE_CHECKING:
     from core.lesson.marking.marks import Answer
     from core.lesson.marking.worked import Update
@@ -79,8 +78,8 @@ class HandingOut:
 
     def __init__(self, run: Host) -> None:
         self._run = run
-        self._coming: "Iterator[Made | None]" = iter(())
-        self._made: "list[Made]" = []
+        self._coming: Iterator[Made | None] = iter(())
+        self._made: list[Made] = []
         self._whole = 0
         self._paths: tuple[Path, ...] = ()
         self._one = _OneSheet(self)
@@ -189,7 +188,7 @@ class _OneSheet:
 
     def __init__(self, part: HandingOut) -> None:
         self._part = part
-        self.coming: "Iterator[Made | None]" = iter(())
+        self.coming: Iterator[Made | None] = iter(())
 
     def work(self, seconds: float) -> bool:
         """Draw for a slice; return whether the sheet is found, or cannot be."""

@@ -39,9 +39,9 @@ class WorksheetCommands(QObject):
         self._window, self._session, self._document = window, session, document
         self._paths: tuple[Path, ...] = ()
         self._draws = False  # whether the sheets that come next are drawn here
-        self.dialog: "WorksheetDialog | None" = None
-        self.checking: "CheckSheetDialog | None" = None
-        self.printing: "Printing | None" = None
+        self.dialog: WorksheetDialog | None = None
+        self.checking: CheckSheetDialog | None = None
+        self.printing: Printing | None = None
         session.handed_out.connect(self._handed_out)
         session.sheet_found.connect(self._sheet_found)
         session.sheet_marked.connect(self._sheet_marked)
