@@ -15,6 +15,7 @@ from core.components.activations import ACTIVATIONS, Activation, Linear
 from core.components.layers import Dense
 from core.components.losses import LOSSES, Loss
 from core.components.optimizers import OPTIMIZERS
+from core.counts import counted
 from core.data.dataset import Dataset
 from core.data.options import DataOptions
 from core.data.samples import Samples, Source, Task
@@ -187,10 +188,10 @@ def find_problem(project: Project, targets: NDArray[np.float64], task: Task) -> 
         )
     if last.units != outputs:
         kept = with_output(project, outputs)
-        first = () if loss_problem(kept) else ((f"Use {outputs} output units", kept),)
+        first = () if loss_problem(kept) else ((f"Use {counted(outputs, 'output')}", kept),)
         return Problem(
-            f"layers.{index}.units: the network has {last.units} outputs, "
-            f"the data have {outputs} target {'column' if outputs == 1 else 'columns'}",
+            f"layers.{index}.units: the network has {counted(last.units, 'output')}, "
+            f"the data have {counted(outputs, 'target column')}",
             f"set the units of the last layer to {outputs}",
             (*repaired, *first) if task is Task.CLASSES else (*first, *repaired),
         )
@@ -200,7 +201,7 @@ def find_problem(project: Project, targets: NDArray[np.float64], task: Task) -> 
     wrong = project.loss.problem_with(outputs)
     if wrong:
         return Problem(
-            f"loss.class_weights: {wrong} for {outputs} outputs",
+            f"loss.class_weights: {wrong} for {counted(outputs, 'output')}",
             "give a weight for each class; of two classes: [no, yes]",
         )
     if not _fits_targets(project.loss, targets):

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.counts import counted
 from core.errors import ProjectError, one_of
 
 #: the arrays that can be frozen, in the order in which they are written
@@ -169,7 +170,8 @@ def mask_of(
         return False
     if len(frozen) > len(learned):
         raise ProjectError(
-            f"{of}: {len(frozen)} entries for {len(learned)} layers", "give one entry per layer"
+            f"{of}: {len(frozen)} entries for {counted(len(learned), 'layer')}",
+            "give one entry per layer",
         )
     for i, (entry, arrays) in enumerate(zip(frozen, learned, strict=False)):
         masks = tuple((name, entry) for name in arrays) if isinstance(entry, bool) else entry

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.counts import counted
 from core.errors import ProjectError
 
 
@@ -60,7 +61,7 @@ def read_matrix(value: Any, where: str) -> Values:
             raise ProjectError(f"{where}.{i} is not a row of numbers", "write it as [1, 2]")
         if len(row) != width:
             raise ProjectError(
-                f"{where}.{i} has {len(row)} values, the first row has {width}",
+                f"{where}.{i} has {counted(len(row), 'value')}, the first row has {width}",
                 "give every row the same length",
             )
         _check_numbers(row, f"{where}.{i}")

@@ -216,7 +216,7 @@ def test_numbers_too_large_for_float32(capsys, tmp_path):
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ({"name": "points", "inputs": [[1]], "targets": [[1], [0]]}, ["1 rows of inputs"]),
+        ({"name": "points", "inputs": [[1]], "targets": [[1], [0]]}, ["1 row of inputs"]),
         ({"name": "points", "inputs": [[1], [1, 2]], "targets": [[1], [0]]}, ["same length"]),
         ({"name": "points", "inputs": [], "targets": []}, ["inputs"]),
         ({"name": "points", "inputs": [[1]]}, ["targets is missing"]),

@@ -48,6 +48,20 @@ def _misplaced(text: str) -> bool:
     return bool(re.search(r"%[1-9]", text)) or not all(map(str.isidentifier, fields))
 
 
+def _is_filled(call: ast.Call) -> bool:
+    """Return whether a call of `say` gives a value for every placeholder of its text."""
+    given = {keyword.arg for keyword in call.keywords}
+    text = call.args[1] if len(call.args) > 1 else None
+    if (
+        not given
+        or None in given
+        or not isinstance(text, ast.Constant)
+        or not isinstance(text.value, str)
+    ):
+        return True
+    return {field for _, field, _, _ in string.Formatter().parse(text.value) if field} <= given
+
+
 def _faults(source: str) -> list[int]:
     """Return the lines with a text for people that is filled in by position, or put together."""
     found = []
@@ -60,6 +74,7 @@ def _faults(source: str) -> list[int]:
             wrong = any(_misplaced(text) for text in texts if isinstance(text, str))
             # a text that is assembled before it is translated has no translation
             wrong |= any(isinstance(argument, ast.JoinedStr) for argument in node.args)
+            wrong |= _called(node) == "say" and not _is_filled(node)
         elif _called(node) == "replace" and node.args:
             first = node.args[0]
             wrong = isinstance(first, ast.Constant) and bool(
@@ -93,6 +108,7 @@ def test_texts_are_filled_in_by_name(room):
         'translate("A", f"up to {size}")',
         'text.replace("%1", name)',
         'text.replace("{name}", name)',
+        'say("A", "{a} of {b}", a=1)',
     ],
 )
 def test_a_text_filled_in_by_place_is_found(source):

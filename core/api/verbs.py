@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from core.api.cards import cards_of
 from core.api.run import Run
 from core.api.run import open as open_run
+from core.counts import counted
 from core.data.reading.new_rows import read_inputs
 from core.data.samples import Column
 from core.documents.examples import Example
@@ -65,7 +66,7 @@ def train(run: Run, *, epochs: int | None = None) -> Run:
             "give epochs=…, or set training.epochs or a stop rule in the project",
         )
     if epochs is not None and epochs < 0:
-        raise UserError(f"{epochs} epochs cannot be trained", "give 0 or more")
+        raise UserError(f"{counted(epochs, 'epoch')} cannot be trained", "give 0 or more")
     with interruptible() as caught:
         run.alone.train(epochs, go_on=lambda: not caught)
     if caught:

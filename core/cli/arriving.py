@@ -2,8 +2,8 @@
 
 While the command runs, the content is kept, up to a limit, in a folder of its own, under a suffix
 chosen by looking at the content. Tables that such a project names are looked for beside the
-compressed file, or in the current folder. Standard input may also be a project that the window has
-copied as text, which brings its table.
+compressed file, or in the current folder. Standard input, or a file, may also be a project as one
+line of text, as `share` prints it and the window copies it; it brings its table.
 """
 
 import argparse
@@ -27,6 +27,8 @@ MOST = 256 * 2**20
 STANDARD_INPUT = "standard input"
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _PIECE = 2**20
+#: so much of a file is looked at to see what it is, in bytes
+_HEAD = 64
 
 
 @contextmanager
@@ -62,9 +64,13 @@ def _arrived(path: Path, folder: Path) -> Path:
         if not path.is_file():
             return path
         with open_ordinary(path) as file:
-            if file.read(2) != _GZIP:
+            head = file.read(_HEAD)
+            is_line = head.lstrip().startswith(b"backstep:")
+            if not is_line and head[:2] != _GZIP:
                 return path
             file.seek(0)
+            if is_line:
+                return _kept(file, "line", path.parent, folder)
             name = path.stem if path.suffix.lower() == ".gz" else path.name
             return _kept(file, name, path.parent, folder)
     except OSError:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from core.cli.command import OK, tell
+from core.counts import counted
 from core.disk.writing import check_writable
 from core.documents.lesson_file import LessonFile
 from core.documents.lesson_progress import write_report
@@ -52,7 +53,7 @@ def play(file: LessonFile, report: Path | None, name: str) -> int:
     except _Left:
         tell("left")
     right = sum(answer.result == "right" for answer in answers)
-    tell(f"{right} of {len(lesson.tasks())} tasks right")
+    tell(f"{right} of {counted(len(lesson.tasks()), 'task')} right")
     if report is not None:
         made = Report(name, lesson.id, lesson.version, tuple(answers))
         write_report(report, made)

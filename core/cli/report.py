@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from core.counts import counted
 from core.history.figures import Thinned, in_order
 from core.lesson.baselines import baseline_name
 from core.pictures.snapshot import Outcome
@@ -30,7 +31,7 @@ def progress_bar(run: Run, end: int | None) -> Iterator[Callable[[], None]]:
         def show() -> None:
             now = run.standing()
             if now is not None:
-                texts = {"loss": f"{now.loss:.4g}"}
+                texts = {"training loss": f"{now.loss:.4g}"}
                 if now.validation_loss is not None:
                     texts["validation"] = f"{now.validation_loss:.4g}"
                 if now.test_loss is not None:
@@ -52,8 +53,8 @@ def export_to(alone: Alone, paths: Sequence[Path], precision: str = "") -> list[
         found = written.verified
         lines.append(
             f"{path.name}: {written.parameters:,} weights and biases, checked on "
-            f"{found.samples} samples: largest difference {found.largest:.2g} in outputs up to "
-            f"{found.size:.3g} ({found.how})"
+            f"{counted(found.samples, 'sample')}: largest difference {found.largest:.2g} in "
+            f"outputs up to {found.size:.3g} ({found.how})"
         )
     if paths and not alone.run.is_trained():
         lines.append("the network is not trained: these are its starting weights")
@@ -130,19 +131,21 @@ def summary_lines(figures: Figures, seconds: float, interrupted: bool) -> list[s
     """Return what `train` prints at the end: notices, figures, and why it ended."""
     standing = figures.standing
     lines = [plain(notice) for notice in figures.notices]
-    done = f"{standing.epoch} epochs, {standing.update} updates, {seconds:.2f} s"
-    lines.append(f"{plain_name(figures.name)}: {done}")
+    done = f"{counted(standing.epoch, 'epoch')}, {counted(standing.update, 'update')}"
+    lines.append(f"{plain_name(figures.name)}: {done}, {seconds:.2f} s")
     losses = {"validation": figures.validation_loss, "test": figures.test_loss}
-    lines.append(f"loss {figures.loss:.6g}" + "".join(map(_beside, losses, losses.values())))
+    lines.append(
+        f"training loss {figures.loss:.6g}" + "".join(map(_beside, losses, losses.values()))
+    )
     held = {"validation": figures.validation_metrics, "test": figures.test_metrics}
     for name, value in figures.metrics.items():
         beside = "".join(_beside(part, found.get(name)) for part, found in held.items())
-        lines.append(f"{name.replace('_', ' ')} {value:.6g}{beside}")
+        lines.append(f"training {name.replace('_', ' ')} {value:.6g}{beside}")
     # if training diverged there is nothing to compare
     for entry in figures.baselines.entries if standing.divergence is None else ():
         scores = entry.scores
         beside = "".join(_beside(part, scores.get(part)) for part in ("validation", "test"))
-        what = f"{baseline_name(entry.name)}: {figures.baselines.metric}"
+        what = f"{baseline_name(entry.name)}: training {figures.baselines.metric}"
         lines.append(f"to compare, {what} {scores['train']:.6g}{beside}")
     return lines + ending_lines(standing, interrupted)
 

@@ -12,6 +12,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from core.counts import counted
 from core.data.features import FEATURES, display_name
 from core.data.filling import filled, fitted
 from core.data.options import DataOptions
@@ -144,7 +145,7 @@ class Dataset:
         if raw.ndim != 2 or raw.shape[1] != len(self.raw_names):
             given = raw.shape[1] if raw.ndim == 2 else raw.size
             raise DataError(
-                f"{given} inputs, but the data have {len(self.raw_names)}",
+                f"{counted(given, 'input')}, but the data have {len(self.raw_names)}",
                 f"give {', '.join(self.raw_names[:12])}",
             )
         return _scaled(self.input_scaling, apply_features(self.features, raw))

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from core.counts import counted
 from core.data.samples import SOURCES, Matrix, Samples, Source, Task
 from core.errors import DataError
 from core.registry import parameter
@@ -40,8 +41,8 @@ def _balanced(samples: int, classes: int, rng: Generator) -> Labels:
     """Return class numbers (samples,) in random order, in numbers as equal as possible."""
     if samples < classes:
         raise DataError(
-            f"{samples} samples are too few for {classes} classes",
-            f"draw at least {classes} samples",
+            f"{counted(classes, 'class')} cannot be drawn with {counted(samples, 'sample')}",
+            f"draw at least {counted(classes, 'sample')}",
         )
     return rng.permutation(np.arange(samples) % classes)
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
+from core.counts import counted
 from core.data.reading.options import PARTS
 from core.data.samples import SOURCES, Matrix, Samples, Source, Task
 from core.errors import DataError, ProjectError, SizeError
@@ -129,7 +130,8 @@ class Points(Source):
                 raise DataError(f"points: there are no {field_name}", "add at least one point")
         if len(inputs) != len(targets):
             raise DataError(
-                f"points: {len(inputs)} rows of inputs but {len(targets)} rows of targets",
+                f"points: {counted(len(inputs), 'row')} of inputs but "
+                f"{counted(len(targets), 'row')} of targets",
                 "give every row of inputs one row of targets",
             )
         if len(inputs) > MAX_POINTS:

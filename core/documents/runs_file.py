@@ -92,6 +92,7 @@ def run_as_json(run: RunRecord, base: Project) -> tuple[dict[str, Any], Arrays]:
             "loss": summary.loss,
             "test_loss": summary.test_loss,
             "metrics": summary.metrics,
+            "part": summary.part,
         },
     }
     in_history = {f"history/{name}": array for name, array in history.items()}
@@ -128,6 +129,7 @@ def read_run(value: Any, arrays: Arrays, base: Project, base_json: dict[str, Any
             metrics=_read_metrics(summary.get("metrics")),
             hidden=hidden,
             current=False,
+            part=_read_part(summary),
         ),
         recording=recording,
         hidden=hidden,
@@ -141,6 +143,14 @@ def _read_metrics(value: Any) -> dict[str, float]:
         for name, figure in table(value, "a run's metrics").items()
     }
     return {name: float("nan") if figure is None else figure for name, figure in found.items()}
+
+
+def _read_part(summary: dict[str, Any]) -> str:
+    """Return the part of the data that the metrics are of; files of older versions do not say."""
+    part = summary.get("part")
+    if part in ("test", "validation", "training"):
+        return str(part)
+    return "test" if summary.get("test_loss") is not None else ""
 
 
 def _group(arrays: Arrays, prefix: str) -> Arrays:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from core.components.activations import Activation
 from core.components.layers import MAX_PARAMETERS, BatchNorm, Dense
+from core.counts import counted
 from core.data.dataset import Scaling
 from core.disk.bounded import MOST_FILE
 from core.disk.gzipped import inner_suffix, unpacked
@@ -238,7 +239,7 @@ def checked(imported: Imported, name: str) -> Imported:
     size = sum(math.prod(array.shape) for layer in layers for array in layer.arrays().values())
     if len(layers) > _MOST_LAYERS or size > MAX_PARAMETERS:
         raise FileError(
-            f"{name} holds {len(layers):,} layers with {size:,} numbers",
+            f"{name} holds {counted(len(layers), 'layer')} with {counted(size, 'number')}",
             f"Backstep takes up to {MAX_PARAMETERS:,} parameters",
         )
     problem = chain_problem(layers)
@@ -271,7 +272,7 @@ def _check_scaling(scaling: Scaling | None, columns: int, name: str) -> None:
     for array in (scaling.offset, scaling.factor):
         if array.shape != (columns,) or not np.isfinite(array).all():
             raise FileError(
-                f"{name}: its scaling is not one of {columns} finite numbers",
+                f"{name}: its scaling is not finite, or not of {counted(columns, 'column')}",
                 "open another copy of the file",
             )
 
@@ -285,9 +286,11 @@ def chain_problem(layers: Iterable[ImportedLayer]) -> str | None:
             if array.ndim != expected or 0 in array.shape:
                 return f"the {what} of {layer.name} has the shape {array.shape}"
             if array.shape[-1] != layer.units:
-                return f"{layer.name} has {layer.units} units and {array.shape[-1]} in its {what}"
+                neurons = counted(layer.units, "neuron")
+                return f"{layer.name} has {neurons} and {array.shape[-1]} in its {what}"
         if units is not None and layer.inputs != units:
-            return f"{layer.name} has {layer.inputs} inputs, the layer before it {units} units"
+            inputs, before = counted(layer.inputs, "input"), counted(units, "neuron")
+            return f"{layer.name} has {inputs}, the layer before it {before}"
         units = layer.units
     return None
 

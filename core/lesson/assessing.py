@@ -1,5 +1,6 @@
 """How good a network is, in words: figures at a threshold, and why there may be none."""
 
+from core.counts import counted
 from core.lesson.baselines import baseline_name
 from core.lesson.numbers import count, figure, percent
 from core.pictures.assessing.calibration import Calibration
@@ -116,8 +117,8 @@ def bin_in_words(found: Calibration, number: int) -> str:
         return said + translate("Assessing", "no samples")
     return said + say(
         "Assessing",
-        "{n} samples, {mean} on average, {share} came true",
-        n=count(samples),
+        "{samples}, {mean} on average, {share} came true",
+        samples=counted(samples, "sample"),
         mean=percent(float(found.mean[number])),
         share=percent(float(found.share[number])),
     )

@@ -1,7 +1,8 @@
 """What is shown beside a score, to show whether the network is worth it."""
 
 from core.components.metrics import METRICS
-from core.lesson.numbers import count, figure, percent
+from core.counts import counted
+from core.lesson.numbers import figure, percent
 from core.pictures.baselines import LINEAR, LOGISTIC, MEAN, MOST_FREQUENT, Baselines
 from core.words import say, translate
 
@@ -46,8 +47,10 @@ def about_baselines(baselines: Baselines) -> str:
         )
     ]
     if baselines.fitted_on is not None:
-        text = "Fitted on {samples} training samples, evenly spread."
-        lines.append(say("Baselines", text, samples=count(baselines.fitted_on)))
+        text = "Fitted on {samples}, evenly spread."
+        lines.append(
+            say("Baselines", text, samples=counted(baselines.fitted_on, "training sample"))
+        )
     if baselines.too_large:
         text = "There is no linear model: with so many inputs, fitting it would take too long."
         lines.append(translate("Baselines", text))

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from core.components.layers import Layer
+from core.counts import counted
 from core.lesson.names.layers import layer_name, layer_settings
 from core.lesson.names.settings import component_label, empty_setting, setting_label
 from core.lesson.numbers import count, tidy
@@ -347,7 +348,7 @@ def _amount_off(project: Project) -> str:
     if True in entries:
         return translate("Differences", "some")
     found = sum(int(np.count_nonzero(entry)) for entry in entries)
-    return say("Differences", "{n} weights", n=found)
+    return counted(found, "weight")
 
 
 def _given(project: Project) -> str:

@@ -1,5 +1,6 @@
 """The hidden space in words: its axes, what they explain, and where a sample lies."""
 
+from core.counts import counted
 from core.lesson.cards.samples import number_of_point
 from core.lesson.names.units import input_names, unit_symbols
 from core.lesson.numbers import figure, percent
@@ -54,8 +55,8 @@ def space_words(space: HiddenSpace, facts: Facts) -> str:
         said.append(translate("Hidden", "Grid: the plane of the surface."))
     shown, there = len(space.samples), int((~facts.points.test).sum())
     if shown < there:
-        whole = f"{there:,}"
-        said.append(say("Hidden", "{n} of {whole} training points.", n=shown, whole=whole))
+        points = counted(there, "training point")
+        said.append(say("Hidden", "{n} of {points}.", n=shown, points=points))
     return " ".join(said)
 
 

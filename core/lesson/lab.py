@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.components.metrics import METRICS
+from core.counts import counted
 from core.lesson.assessing import part_in_words
 from core.lesson.names.units import unit_symbols
 from core.lesson.numbers import count, figure, percent
@@ -106,8 +107,8 @@ def point_words(curve: Curve, k: int, is_loss: bool = False) -> str:
     if curve.kind in NOISY:
         said = [say("Lab", "noise {share}", share=share)]
     else:
-        n, whole = count(int(curve.pruned[k])), count(curve.weights)
-        said = [say("Lab", "{share}: {n} of {whole} weights", share=share, n=n, whole=whole)]
+        n, weights = count(int(curve.pruned[k])), counted(curve.weights, "weight")
+        said = [say("Lab", "{share}: {n} of {weights}", share=share, n=n, weights=weights)]
     for part in curve.parts:
         mean, least, most = (
             figure_words(curve.metric, float(each[k]), is_loss) for each in curve.of(part, is_loss)

@@ -99,7 +99,8 @@ class RunSummary(Record):
     """One training run for the list of runs; `current` marks the one in progress.
 
     Losses of runs can be compared if `measures` is the same: the data and the loss. `changed` says
-    in words what was changed since the run before it, and on the way.
+    in words what was changed since the run before it, and on the way. `part` says of which samples
+    the metrics are: test, validation or training, "" where that is not known.
     """
 
     run_id: int
@@ -114,6 +115,18 @@ class RunSummary(Record):
     current: bool
     measures: str = ""
     changed: str = ""
+    part: str = ""
+
+
+def judged_by(
+    test: dict[str, float], validation: dict[str, float], training: dict[str, float]
+) -> tuple[str, dict[str, float]]:
+    """Return the part of the data that a run is judged by, and its metrics.
+
+    That is the test part where there is one, else the validation part, else the training part.
+    """
+    parts = {"test": test, "validation": validation, "training": training}
+    return next(((part, held) for part, held in parts.items() if held), ("training", {}))
 
 
 class Points(Record):
@@ -186,6 +199,8 @@ class Facts(Record):
     #: of the training part, in the order of the classes; empty if the targets are not one class
     #: each
     class_counts: tuple[int, ...] = ()
+    #: the score of the most frequent class alone, or of the mean, by part: train, test, validation
+    simplest: dict[str, float] = field(default_factory=dict)
     axes: tuple[int, int] = (0, 1)  # the two raw inputs that tell most about the targets
 
     @property

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from core.counts import counted
 from core.data.dataset import Dataset, load_dataset
 from core.data.samples import Source
 from core.data.table_files import with_needs
@@ -70,10 +71,10 @@ def _targets_change(trainer: Trainer, project: Project) -> bool:
 
 def _refuse_to_lose(opened: Opened) -> None:
     """Raise UserError if the opened document has been trained."""
-    trained = 0 if opened.moment is None else opened.moment.record.update
-    if trained:
+    if opened.moment is not None and opened.moment.record.update:
+        lost = counted(opened.moment.record.update, "update")
         raise UserError(
-            say("Worker", "these settings restart training: {n} updates would be lost", n=trained),
+            say("Worker", "these settings restart training: {lost} would be lost", lost=lost),
             say("Worker", "add --restart to train from the start, or leave the settings out"),
         )
 

@@ -10,6 +10,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from core.counts import counted
 from core.disk.writing import write_bytes
 from core.errors import SizeError, UserError
 from core.moments.recording import Recording
@@ -182,7 +183,7 @@ def answering(job: str) -> Callable[[Slot[Result]], Slot[Result | None]]:
                 self.refuse(job, error)
             except MemoryError:
                 words = _translate("Worker", "There is no memory left for this")
-                hint = _translate("Worker", "Take fewer units or a smaller batch")
+                hint = _translate("Worker", "Take fewer neurons or a smaller batch")
                 self.refuse(job, SizeError(words, hint))
             return None
 
@@ -251,10 +252,10 @@ class Files:
         verified = export(trained, path)
         text = say(
             "Worker",
-            "{parameters} weights and biases, read back and compared on {samples} samples: "
+            "{parameters} weights and biases, read back and compared on {samples}: "
             "largest difference {difference} in outputs up to {size} ({how})",
             parameters=f"{trained.parameter_count:,}",
-            samples=f"{verified.samples:,}",
+            samples=counted(verified.samples, "sample"),
             difference=f"{verified.largest:.1g}",
             size=f"{verified.size:.3g}",
             how=verified.how,

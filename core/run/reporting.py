@@ -44,7 +44,7 @@ def reporting(slot: Callable[..., Result]) -> Callable[..., Result | None]:
             self.failed.emit(
                 SizeError(
                     _translate("Worker", "There is no memory left for this"),
-                    _translate("Worker", "Take fewer units or a smaller batch"),
+                    _translate("Worker", "Take fewer neurons or a smaller batch"),
                 )
             )
         return None

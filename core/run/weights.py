@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from core.components.metrics import predicted_classes, true_classes
+from core.counts import counted
 from core.data.dataset import Dataset
 from core.data.samples import Task
 from core.errors import UserError
@@ -43,13 +44,16 @@ class Tried:
         """Return it in words."""
         if self.right is not None:
             return say(
-                "Import", "{right} of {rows} rows right", right=f"{self.right:,}", rows=self.rows
+                "Import",
+                "{right} of {rows} right",
+                right=f"{self.right:,}",
+                rows=counted(self.rows, "row"),
             )
         return say(
             "Import",
-            "root mean squared error {size} on {rows} rows",
+            "root mean squared error {size} on {rows}",
             size=f"{self.deviation:.4g}",
-            rows=self.rows,
+            rows=counted(self.rows, "row"),
         )
 
 

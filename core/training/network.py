@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from core.components.layers import MAX_PARAMETERS, Layer
 from core.components.optimizers import Optimizer
+from core.counts import counted
 from core.errors import ProjectError, SizeError, one_of
 from core.project import Weights
 
@@ -143,7 +144,8 @@ class Network:
         holders = [(i, found) for i, found in enumerate(arrays) if found]
         if len(weights) != len(holders):
             raise ProjectError(
-                f"weights: {len(weights)} entries for {len(holders)} layers with weights",
+                f"weights: {counted(len(weights), 'entry')} for "
+                f"{counted(len(holders), 'layer')} with weights",
                 "give one entry per dense or batch_norm layer, in order",
             )
         for k, ((i, found), entry) in enumerate(zip(holders, weights, strict=True)):

@@ -8,8 +8,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QBrush, QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.counts import counted
 from core.lesson.assessing import beside, bin_in_words
-from core.lesson.numbers import count
 from core.pictures.assessing.calibration import Calibration
 from core.pictures.assessing.judged import NETWORK
 from gui.assessing.axes import fit_axes
@@ -139,8 +139,13 @@ class CalibrationView(QWidget):
         if found is None:
             return
         if number is None or number >= len(found.counts):
-            text = _translate("Assessing", "{n} samples in {bins} bins; point at one to read it")
-            self.reading.say(text.format(n=count(found.samples), bins=len(found.counts)))
+            text = _translate("Assessing", "{samples} in {bins}; point at one to read it")
+            self.reading.say(
+                text.format(
+                    samples=counted(found.samples, "sample"),
+                    bins=counted(len(found.counts), "bin"),
+                )
+            )
             self.here.clear()
             return
         self.reading.say(bin_in_words(found, number))

@@ -231,7 +231,6 @@ class CurveView(QWidget):
             dragged = event.type() is QEvent.Type.MouseMove
             left = Qt.MouseButton.LeftButton
             if (pressed and event.button() == left) or (dragged and event.buttons() & left):
-                self.plot.setFocus()
                 self._drag(event.position())
                 return True
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:

@@ -107,6 +107,13 @@ class AssessingPlot(QWidget):
         on_canvas(self, theme)
         self.views.set_theme(theme)
 
+    def forget(self) -> None:
+        """Forget figure, question, part and thresholds: another document begins."""
+        self._facts, self._part, self._thresholds = None, None, {}
+        self._kept.clear()
+        for combo in (self.figure, self.question, self.part):
+            combo.clear()
+
     def show_facts(self, facts: Facts) -> None:
         """Offer the figures, classes and parts of a build; keep what is chosen if possible."""
         before = self._facts
@@ -334,7 +341,7 @@ def tab() -> Tab:
     """Return the view's tab: its name, help and icon."""
     return Tab(
         "assess",
-        _translate("Tabs", "&Assess"),
+        _translate("Tabs", "&Assessment"),
         _translate("Tabs", "ROC, precision and recall, calibration, residuals, importance"),
         _page,
     )

@@ -4,22 +4,26 @@ It chooses its form by the room its texts need: when space is short, the least i
 dropped first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from core.components.metrics import scores
+from core.components.metrics import Metric, scores
+from core.counts import counted
+from core.lesson.baselines import baseline_name
 from core.lesson.cards.covering import COVERED
 from core.lesson.numbers import figure, percent
-from core.pictures.snapshot import Snapshot
+from core.pictures.baselines import MEAN, MOST_FREQUENT
+from core.pictures.snapshot import Facts, Snapshot
+from core.words import say
 from gui.bar.figures import NOT_YET, Figure
 from gui.bar.speed import SpeedControl
 from gui.bar.unit import UnitButton
 from gui.kit.actions import Actions, plain_words
 from gui.kit.style import set_role
-from gui.kit.texts import count
+from gui.kit.texts import count, score_words
 from gui.kit.theme import TOOLBAR_HEIGHT, Theme
 
 _translate = QCoreApplication.translate
@@ -85,6 +89,8 @@ class ControlBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(TOOLBAR_HEIGHT)
         self.setAccessibleName(_translate("ControlBar", "Training controls"))
+        self._simplest: Mapping[str, float] = {}  # the score of the simplest answer, by part
+        self._compared = False
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 0, 12, 0)
         self.reset = ActionButton(actions["reset"])
@@ -111,7 +117,9 @@ class ControlBar(QWidget):
         self.test = self._figure(_translate("ControlBar", "test loss"), "number", "0.0000")
         words = _translate("ControlBar", "validation loss")
         self.validation = self._figure(words, "number", "0.0000")
-        self.score = self._figure(_score_words("", "training"), "number", "100.0 %")
+        self.score = self._figure(score_words("", "training"), "number", "100.0 %")
+        self.baseline = self._figure(_translate("ControlBar", "baseline"), "number", "100.0 %")
+        self.baseline.hide()
         self._row.addSpacing(6)
         views = (actions["train_view"], actions["step_view"])
         self._row.addWidget(_segments(_translate("ControlBar", "View"), views))
@@ -127,7 +135,7 @@ class ControlBar(QWidget):
         self.validation.setVisible(False)
 
     def _all_figures(self) -> tuple[Figure, ...]:
-        return self.epoch, self.loss, self.test, self.validation, self.score
+        return self.epoch, self.loss, self.test, self.validation, self.score, self.baseline
 
     def set_theme(self, _: Theme) -> None:
         """Show everything again: the text size and the number of digits may have changed."""
@@ -141,6 +149,10 @@ class ControlBar(QWidget):
         self.setFixedHeight(max(TOOLBAR_HEIGHT, needed))
         self._choose_form()
 
+    def show_facts(self, facts: Facts) -> None:
+        """Take what the same answer to every sample reaches."""
+        self._simplest, self._compared = facts.simplest, False
+
     def cover_losses(self, covered: bool) -> None:
         """Cover the losses, or show them again."""
         if covered is not self._is_covered:
@@ -152,8 +164,10 @@ class ControlBar(QWidget):
         """Show how far training is."""
         self._shown = snapshot
         covered = _translate("ControlBar", "Covered until you have answered")
-        said = _translate("ControlBar", "{epochs} epochs and {updates} updates are done")
-        said = said.format(epochs=count(snapshot.epoch), updates=count(snapshot.update))
+        said = _translate("ControlBar", "Done so far: {epochs}, {updates}")
+        said = said.format(
+            epochs=counted(snapshot.epoch, "epoch"), updates=counted(snapshot.update, "update")
+        )
         wider = self.epoch.say(_counter(snapshot.epoch), said)
         for item, value in (
             (self.loss, snapshot.loss),
@@ -191,8 +205,16 @@ class ControlBar(QWidget):
                 break
             fitting = form
         else:
+            self._show_baseline()
             return
         self._take_form(fitting)
+
+    def _show_baseline(self) -> None:
+        """Show the baseline beside the score where there is one, and still room for it."""
+        self.baseline.setVisible(self._compared)
+        self._row.invalidate()
+        if self._compared and self._row.minimumSize().width() > self.width():
+            self.baseline.hide()
 
     def _note_least(self, needed: int) -> None:
         """Note the width of the smallest form, which lacks two buttons of the one that needs this.
@@ -210,6 +232,7 @@ class ControlBar(QWidget):
         self.play.show_words(play)
         self.play.setMinimumWidth(_PLAY if play else _PLAY_BARE)
         self.score.setVisible(figures)
+        self.baseline.hide()
         self.test.setVisible(figures and self._tested)
         self.validation.setVisible(figures and self._validated)
         for button in (self.reset, self.new_weights):
@@ -249,21 +272,24 @@ class ControlBar(QWidget):
                     "validation": _translate("ControlBar", "over the validation samples: {share}"),
                     "training": _translate("ControlBar", "over the training samples: {share}"),
                 }
-                wider = self.score.call(_score_words(metric.name, part))
+                wider = self.score.call(score_words(metric.name, part))
                 said = percent(share) if metric.is_share else figure(share)
-                return self.score.say(said, told[part].format(share=repr(share))) or wider
+                more = told[part].format(share=repr(share))
+                simplest = self._simplest.get("train" if part == "training" else part)
+                if simplest is not None:
+                    wider |= self._compare(metric, simplest)
+                    more += f"\n{self.baseline.value.toolTip()}"
+                return self.score.say(said, more) or wider
         return self.score.say(NOT_YET)
 
-
-def _score_words(name: str, part: str) -> str:
-    """Return what the score is called, with the samples it was measured on."""
-    metric = next((item for item in scores() if item.name == name), scores()[0])
-    texts = {
-        "test": _translate("ControlBar", "test {score}"),
-        "validation": _translate("ControlBar", "validation {score}"),
-        "training": _translate("ControlBar", "training {score}"),
-    }
-    return texts[part].format(score=_translate("ControlBar", metric.label))
+    def _compare(self, metric: type[Metric], simplest: float) -> bool:
+        """Show what the same answer to every sample reaches; return whether it needs more room."""
+        name = baseline_name(MOST_FREQUENT if metric.is_share else MEAN)
+        said = percent(simplest) if metric.is_share else figure(simplest)
+        self._compared = metric.is_share  # the R² of the mean is 0 or less, which says little
+        return self.baseline.say(
+            said, say("ControlBar", "To compare, {baseline}: {score}", baseline=name, score=said)
+        )
 
 
 def _segments(name: str, actions: Sequence[QAction]) -> QFrame:

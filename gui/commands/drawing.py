@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from core.counts import counted
 from core.data.drawn import Drawn
 from core.data.streams import Stream, stream
 from core.documents.opening import is_project
@@ -17,7 +18,7 @@ from gui.commands.point_edits import PointEdits
 from gui.documents.controller import FileController
 from gui.documents.document import Document
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
-from gui.kit.texts import adapted_words, count
+from gui.kit.texts import adapted_words
 from gui.kit.theme import Theme
 from gui.surface.plot import SurfacePlot
 from gui.thread.session import Session
@@ -170,6 +171,10 @@ class DrawingCommands(QObject):
         if not is_project(self._document.path) and old.data.source.group != source.group:
             project = replace(project, name=name)
         self._document.edit(project, _translate("Drawing", "drawn points"))
-        said = say("Drawing", "The data are now {count} drawn points.", count=count(len(drawn)))
+        said = say(
+            "Drawing",
+            "The data are now what was drawn: {points}.",
+            points=counted(len(drawn), "point"),
+        )
         adapted = f" {adapted_words(project)}" if project.loss != old.loss else ""
         self.told.emit(said + adapted)

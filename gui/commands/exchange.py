@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
+from core.counts import counted
 from core.errors import UserError
 from core.pictures.snapshot import Facts
 from core.project import Project
@@ -14,7 +15,7 @@ from gui.commands.film import FilmCommands
 from gui.documents.document import Document, document_name
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
 from gui.kit.folders import open_folder
-from gui.kit.plain import message_box
+from gui.kit.plain import may_replace
 from gui.kit.settings import Settings
 from gui.kit.theme import Theme
 from gui.thread.session import Session
@@ -104,7 +105,7 @@ class ExchangeCommands(QObject):
             ),
             ActionRow(
                 "save_strip",
-                _translate("Actions", "Save surfaces at &epochs…"),
+                _translate("Actions", "Save s&urfaces at epochs…"),
                 _translate("Actions", "Draw the network's output at chosen epochs, as PNGs"),
                 Place(Menu.FILE, 3),
                 self.ask_strip,
@@ -191,7 +192,7 @@ class ExchangeCommands(QObject):
         name = f"{document_name(self._document)} history{_CSV}"
         text, _ = QFileDialog.getSaveFileName(
             self._window,
-            _translate("ExchangeCommands", "Save the loss history"),
+            _translate("ExchangeCommands", "Save the history"),
             str(self.folder() / name),
             _translate("ExchangeCommands", "Table (*.csv)"),
         )
@@ -240,19 +241,16 @@ class ExchangeCommands(QObject):
     @Slot(object, int)
     def _samples_saved(self, path: Path, count: int) -> None:
         text = say(
-            "ExchangeCommands", "{n} samples saved as {name}", n=f"{count:,}", name=path.name
+            "ExchangeCommands",
+            "{samples} saved as {name}",
+            samples=counted(count, "sample"),
+            name=path.name,
         )
         self.told.emit(text)
 
     def may_replace(self, path: Path) -> bool:
         """Ask whether a file may be replaced."""
-        question = say("ExchangeCommands", "Replace {name}?", name=plain(path.name))
-        title = _translate("ExchangeCommands", "Save the loss history")
-        box = message_box(self._window, title, question)
-        yes = box.addButton(QMessageBox.StandardButton.Yes)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.No))
-        box.exec()
-        return box.clickedButton() is yes
+        return may_replace(self._window, [plain(path.name)], str(path.parent))
 
     def folder(self) -> Path:
         """Return the folder to start in: that of the last save, or the project's."""

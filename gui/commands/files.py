@@ -53,7 +53,7 @@ class FileCommands:
             ),
             ActionRow(
                 "revert",
-                _translate("Actions", "&Revert to saved"),
+                _translate("Actions", "Re&vert to saved"),
                 _translate("Actions", "Go back to what the file holds"),
                 Place(Menu.FILE, 1),
                 files.revert,

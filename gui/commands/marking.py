@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.lesson.marking.predicting import KINDS
 from core.pictures.snapshot import Snapshot
-from gui.kit.action_row import ActionRow, Menu, Place, can_look
+from gui.kit.action_row import ActionRow, Menu, Place, Situation, can_look
 from gui.kit.settings import Settings
 from gui.step.panel import StepPanel
 
@@ -83,8 +83,8 @@ class MarkCommands(QObject):
                 help,
                 Place(Menu.ASK),
                 partial(self._switch_stop, kind),
-                lambda now, kind=kind: now.asking_stops != {kind},
-                checked=lambda now, kind=kind: kind in now.asking_stops,
+                partial(_has_others, kind),
+                checked=partial(_asks_at, kind),
             )
             for kind in KINDS
         )
@@ -189,3 +189,11 @@ class MarkCommands(QObject):
             return
         update = Update.of(snapshot.step, snapshot.layers)
         self.dialog.show_update(update, asked_of(card, update))
+
+
+def _asks_at(kind: str, now: Situation) -> bool:
+    return kind in now.asking_stops
+
+
+def _has_others(kind: str, now: Situation) -> bool:
+    return now.asking_stops != {kind}

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
+from core.counts import counted
 from core.data.drawn import Drawn
 from core.data.streams import Stream, stream
 from core.errors import DataError, UserError
@@ -167,8 +168,8 @@ class PointEdits(QObject):
         held = int((drawn.parts > 0).sum())
         said = say(
             "Drawing",
-            "Now {count} points of your own, no longer {origin}.",
-            count=count(len(drawn)),
+            "The data are now {points} of your own, no longer {origin}.",
+            points=counted(len(drawn), "point"),
             origin=plain_name(drawn.setting.origin),
         )
         if held:

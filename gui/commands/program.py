@@ -61,7 +61,7 @@ class ProgramCommands(QObject):
         return (
             ActionRow(
                 "preferences",
-                _translate("Actions", "&Preferences…"),
+                _translate("Actions", "Pre&ferences…"),
                 _translate("Actions", "Theme, text size and speed"),
                 Place(Menu.EDIT, 3),
                 self.ask_preferences,

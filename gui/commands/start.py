@@ -60,7 +60,7 @@ class StartCommands(QObject):
         return (
             ActionRow(
                 "examples",
-                _translate("Actions", "E&xamples…"),
+                _translate("Actions", "All e&xamples…"),
                 _translate("Actions", "All examples as pictures, with what to look for"),
                 Place(Menu.FILE),
                 self.show_gallery,

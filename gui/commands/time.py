@@ -176,7 +176,7 @@ class TimeCommands(QObject):
             ),
             ActionRow(
                 "pin",
-                _translate("Actions", "P&in this moment"),
+                _translate("Actions", "Pi&n this moment"),
                 _translate(
                     "Actions", "Give this moment a name, so that you can come back to it (Ctrl+D)"
                 ),
@@ -209,7 +209,7 @@ class TimeCommands(QObject):
             ),
             ActionRow(
                 "switch_view",
-                _translate("Actions", "&Switch between training and stepping"),
+                _translate("Actions", "Sw&itch between training and stepping"),
                 _translate("Actions", "Go from the Train view to the Step view, or back (F2)"),
                 Place(Menu.VIEW),
                 self.switch_view,

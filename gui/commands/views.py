@@ -29,7 +29,7 @@ class ViewCommands(QObject):
         """Return the actions, one for each tab, and one that makes them all larger."""
         larger = ActionRow(
             "larger_views",
-            _translate("Actions", "&Larger views"),
+            _translate("Actions", "Lar&ger views"),
             _translate(
                 "Actions", "Give these views the height of the surface too, or give it back"
             ),

@@ -6,6 +6,7 @@ The window stays open while training goes on; a comparison is made when two mome
 from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
+from core.counts import counted
 from core.data.samples import Task
 from core.lesson.comparison import change_rows, crossing_rows, output_rows, ranked
 from core.lesson.numbers import count, figure
@@ -85,7 +86,7 @@ class CompareDialog(SmallDialog):
         self.tabs.setAccessibleName(_translate("CompareDialog", "What is compared"))
         self.rows.addWidget(self.tabs, 1)
         self.copy_button = self.add_button(
-            _translate("CompareDialog", "Copy as text"),
+            _translate("CompareDialog", "Copy table"),
             _translate(
                 "CompareDialog", "Copy this table with every digit, with tabs between columns"
             ),
@@ -199,17 +200,17 @@ class CompareDialog(SmallDialog):
         pictures = () if self._snapshot is None else self._snapshot.layers
         rows = change_rows(layers, found, self._facts, pictures)
         tab.table.show_rows(change_headers(first), rows)
-        text = _translate("CompareDialog", "{changed} of {numbers} numbers changed")
+        text = _translate("CompareDialog", "{changed} of {numbers} changed")
         if len(found.places) < found.changed:
             text = _translate(
                 "CompareDialog",
-                "{changed} of {numbers} numbers changed; the {listed} largest changes are listed",
+                "{changed} of {numbers} changed; the {listed} largest changes are listed",
             )
         elif not found.changed:
-            text = _translate("CompareDialog", "None of {numbers} numbers changed")
+            text = _translate("CompareDialog", "None of {numbers} changed")
         text = text.format(
             changed=count(found.changed),
-            numbers=count(found.numbers),
+            numbers=counted(found.numbers, "number"),
             listed=count(len(found.places)),
         )
         if tab is self.gradients:
@@ -251,7 +252,7 @@ class CompareDialog(SmallDialog):
 
 def _losses(comparison: MomentComparison) -> str:
     """Return the losses of both moments in words."""
-    text = _translate("CompareDialog", "loss {before} → {after}")
+    text = _translate("CompareDialog", "training loss {before} → {after}")
     before, after = comparison.losses
     said = text.format(before=figure(before), after=figure(after))
     if comparison.test_losses is not None:

@@ -259,7 +259,7 @@ def tab() -> Tab:
     translate = QCoreApplication.translate
     return Tab(
         "confusion",
-        translate("Tabs", "&Confusion"),
+        translate("Tabs", "&Confusion matrix"),
         translate("Tabs", "Which classes are taken for which"),
         _page,
         fits=_has_classes,

@@ -15,7 +15,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from core.lesson.numbers import count, figure, rough
+from core.counts import counted
+from core.lesson.numbers import figure, rough
 from core.pictures.snapshot import Histogram
 from gui.kit.fonts import caption_font
 from gui.kit.theme import LIGHT, Theme
@@ -173,9 +174,9 @@ def _in_words(spread: Spread) -> str:
     if spread.histogram is None:
         return translate("Diagnostics", "{layer}: none").format(layer=spread.name)
     edges = spread.histogram.edges
-    return translate("Diagnostics", "{layer}: {count} numbers from {low} to {high}").format(
+    return translate("Diagnostics", "{layer}: {numbers} from {low} to {high}").format(
         layer=spread.name,
-        count=count(int(spread.histogram.counts.sum())),
+        numbers=counted(int(spread.histogram.counts.sum()), "number"),
         low=figure(float(edges[0])),
         high=figure(float(edges[-1])),
     )
@@ -187,9 +188,9 @@ def _bin_in_words(spread: Spread, value: float) -> str:
         return _in_words(spread)
     at = int(np.searchsorted(histogram.edges, value, side="right")) - 1
     at = min(len(histogram.counts) - 1, max(0, at))
-    text = QCoreApplication.translate("Diagnostics", "{count} numbers from {low} to {high}")
+    text = QCoreApplication.translate("Diagnostics", "{numbers} from {low} to {high}")
     here = text.format(
-        count=count(int(histogram.counts[at])),
+        numbers=counted(int(histogram.counts[at]), "number"),
         low=figure(float(histogram.edges[at])),
         high=figure(float(histogram.edges[at + 1])),
     )

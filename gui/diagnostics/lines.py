@@ -1,7 +1,8 @@
 """A figure of every layer over the updates: lines on a scale of powers of ten.
 
 Up to six layers have colours and their names at the end of their lines. Of more, the first and the
-last have; the others are grey, and named under the cursor.
+last have; the others are grey, and named under the cursor. Where nothing was measured, there is no
+line.
 """
 
 import numpy as np
@@ -30,7 +31,8 @@ Floats = NDArray[np.float64]
 _COLOURS = (0, 5, 2, 3, 1, 4)
 _MOST_NAMED = len(_COLOURS)
 _HIGH, _NAMES, _POWERS, _TOP = 118.0, 84.0, 44.0, 8.0
-_REACH = 12.0
+#: this near to a measured moment the cursor reads that, in pixels
+_NEAR = 6.0
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _ELIDE = Qt.TextElideMode.ElideMiddle
 
@@ -46,6 +48,7 @@ class Lines(QWidget):
         self._names: tuple[str, ...] = ()
         self._updates = np.empty(0)
         self._values: Floats = np.empty((0, 0))
+        self._gaps: tuple[bool, ...] = ()
         self._at = 0.0
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -56,11 +59,20 @@ class Lines(QWidget):
         self.update()
 
     def show_lines(
-        self, names: tuple[str, ...], updates: tuple[int, ...], values: Floats, at: float
+        self,
+        names: tuple[str, ...],
+        updates: tuple[int, ...],
+        values: Floats,
+        at: float,
+        gaps: tuple[bool, ...] = (),
     ) -> None:
-        """Show a line for each name: `values` (names, updates); `at` is the update looked at."""
+        """Show a line for each name: `values` (names, updates); `at` is the update looked at.
+
+        `gaps` says for each update whether those just before it were not measured.
+        """
         self._names, self._updates = names, np.array(updates, dtype=np.float64)
         self._values, self._at = values, at
+        self._gaps = gaps or (False,) * len(updates)
         self.setAccessibleDescription("; ".join(self._in_words(self.place_of(at))))
         self.update()
 
@@ -176,20 +188,32 @@ class Lines(QWidget):
         )
 
     def _paint_line(self, painter: QPainter, layer: int) -> None:
-        row = self._values[layer]
-        known = np.flatnonzero(np.isfinite(row))
-        points = [QPointF(self.x_of(self._updates[k]), self.y_of(row[k])) for k in known]
         named = self._is_named(layer)
         pen = QPen(self.colour(layer), 2.0 if named else 1.0)
         if named and layer % 2 and len(self._names) <= _MOST_NAMED:
             pen.setDashPattern([4.0, 2.0])  # so as not to rely on colour alone
         painter.setPen(pen)
-        if len(points) == 1:
-            painter.setBrush(self.colour(layer))
-            painter.drawEllipse(points[0], 2.5, 2.5)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-        else:
-            painter.drawPolyline(QPolygonF(points))
+        for points in self.pieces(layer):
+            if len(points) == 1:
+                painter.setBrush(self.colour(layer))
+                painter.drawEllipse(points[0], 2.5, 2.5)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+            else:
+                painter.drawPolyline(QPolygonF(points))
+
+    def pieces(self, layer: int) -> list[list[QPointF]]:
+        """Return the pieces of a layer's line: it ends where a figure or a stretch is missing."""
+        found: list[list[QPointF]] = []
+        is_open = False
+        for k, value in enumerate(self._values[layer]):
+            if not np.isfinite(value):
+                is_open = False
+                continue
+            if not is_open or self._gaps[k]:
+                found.append([])
+            found[-1].append(QPointF(self.x_of(self._updates[k]), self.y_of(float(value))))
+            is_open = True
+        return found
 
     def _paint_names(self, painter: QPainter) -> None:
         """Write the names beside the ends of the lines, pushed apart where they would meet."""
@@ -215,14 +239,31 @@ class Lines(QWidget):
     def _in_words(self, place: int) -> list[str]:
         if place < 0:
             return []
+        missing = QCoreApplication.translate("Diagnostics", "not measured")
         named = zip(self._names, self._values[:, place], strict=True)
-        return [f"{name}: {figure(float(value))}" for name, value in named if np.isfinite(value)]
+        return [
+            f"{name}: {figure(float(value)) if np.isfinite(value) else missing}"
+            for name, value in named
+        ]
+
+    def _gap_at(self, x: float) -> tuple[int, int] | None:
+        """Return the first and the last update of a stretch that was not measured, or None."""
+        for k in (k for k, gap in enumerate(self._gaps) if gap and k):
+            before, after = self._updates[k - 1], self._updates[k]
+            near = min(_NEAR, (self.x_of(after) - self.x_of(before)) / 4.0)
+            if self.x_of(before) + near < x < self.x_of(after) - near:
+                return round(before) + 1, round(after) - 1
+        return None
 
     def words_at(self, place: QPointF) -> str:
         """Return the tooltip at a place: the update, and the figures of the layers near there."""
         at = self._under(place.x())
         if at < 0 or not self.area().adjusted(-4, -4, 4, 4).contains(place):
             return ""
+        gap = self._gap_at(place.x())
+        if gap is not None:
+            return say("Diagnostics", "Updates {first} to {last}: not measured",
+                       first=count(gap[0]), last=count(gap[1]))  # fmt: skip
         lines = self._in_words(at)
         if len(lines) > _MOST_NAMED:
             off = [

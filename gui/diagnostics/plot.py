@@ -183,6 +183,7 @@ class DiagnosticsPlot(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._soon.stop()
+        self._book.rest()
         self.given_up.emit()
         self.wanted_changed.emit()
 
@@ -247,8 +248,9 @@ class DiagnosticsPlot(QWidget):
         shown, updates = tuple(names[k] for k in learn), self._book.updates
         norms = self._book.lines(lambda one: one.gradient_norm)
         ratios = self._book.lines(lambda one: one.update_ratio)
-        self.norms.show_lines(shown, updates, norms[learn], moment.update)
-        self.ratios.show_lines(shown, updates, ratios[learn], moment.update)
+        gaps = self._book.gaps()
+        self.norms.show_lines(shown, updates, norms[learn], moment.update, gaps)
+        self.ratios.show_lines(shown, updates, ratios[learn], moment.update, gaps)
 
     def _draw_histograms(self, names: tuple[str, ...], moment: HealthMoment) -> None:
         """Draw the histograms; those of weights and activations keep their axis over time."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from core.data.samples import Source
 from core.documents.autosave import Found
 from core.documents.lock import FileLock, Held
-from core.documents.opening import holds_project, is_example, is_lesson, opening_file
+from core.documents.opening import holds_project, is_example, is_lesson, is_weights, opening_file
 from core.documents.seal import seal
 from core.documents.table_access import TablesElsewhere
 from core.errors import UserError
@@ -54,11 +54,8 @@ class FileController(QObject):
         picture: Callable[[], bytes | None],
     ) -> None:
         super().__init__(window)
-        self._window = window
-        self._document = document
-        self._session = session
-        self._settings = settings
-        self._picture = picture
+        self._window, self._document, self._session = window, document, session
+        self._settings, self._picture = settings, picture
         self.questions = Questions(window)
         self.guard = GuardedFile(self)
         self.unsaved = Unsaved(document, self)
@@ -114,9 +111,12 @@ class FileController(QObject):
 
     @Slot(object)
     def open_path(self, path: Path) -> None:
-        """Open a file, after asking about unsaved changes."""
+        """Open a file, after asking about unsaved changes if anything would be replaced."""
         path = path.absolute()  # absolute, so that it stays valid if the working directory changes
-        self.if_safe(lambda: self._open(path))
+        if path.is_file() and is_weights(path):  # first compared with the network: nothing is lost
+            self.table_wanted.emit(path)
+        else:
+            self.if_safe(lambda: self._open(path))
 
     def open_recovered(self, found: Found) -> None:
         """Open a copy set aside before a crash, after asking about unsaved changes."""

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from core.counts import counted
 from core.data.drawn import Drawn
 from core.data.hand import Hand, Tool
 from core.data.samples import Task
@@ -269,7 +270,7 @@ class DrawingCanvas(QWidget):
     def _tell(self) -> None:
         drawn = self.hand.drawn
         if drawn.setting.numbers:
-            said = say("Drawing", "{count} points", count=count(len(drawn)))
+            said = counted(len(drawn), "point")
         else:
             told = zip(drawn.counts(self.classes), drawn.names(self.classes), strict=True)
             said = ", ".join(

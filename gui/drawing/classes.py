@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.counts import counted
 from core.data.drawn import MOST_CLASSES
 from core.lesson.numbers import count
 from core.words import plain_name, say
@@ -76,8 +77,10 @@ class ClassButtons(QWidget):
             if k >= canvas.classes:
                 continue
             told = {"name": names[k], "count": count(counts[k]), "key": (k + 1) % 10}
+            points = counted(counts[k], "point")
             button.setText(say("Drawing", "{name} · {count}", **told).replace("&", "&&"))
-            button.setAccessibleName(say("Drawing", "Class {name}, {count} points", **told))
+            said = say("Drawing", "Class {name}, {points}", name=names[k], points=points)
+            button.setAccessibleName(said)
             tip = "Draw points of class {name}, and make selected points that class (key {key})"
             button.setToolTip(plain_tip(say("Drawing", tip, **told)))
             button.setChecked(k == int(canvas.hand.value))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.counts import counted
 from core.data.drawn import Drawn
 from core.data.hand import Hand, Tool
 from core.errors import DataError
@@ -264,7 +265,7 @@ class DrawingDialog(SmallDialog):
         if place is not None:
             self.reading.say(self.canvas.place_in_words(place))
             return
-        parts = [say("Drawing", "{count} points", count=count(len(hand.drawn)))]
+        parts = [counted(len(hand.drawn), "point")]
         if held := int(np.count_nonzero(hand.drawn.parts)):
             said = say("Drawing", "{count} of them kept for testing (hollow)", count=count(held))
             parts.append(said)

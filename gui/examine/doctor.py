@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
+from core.counts import counted
 from core.pictures.findings import Finding, Futures
 from core.project import Project
 from core.words import say
@@ -12,7 +13,6 @@ from gui.examine.finding import FindingCard
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label
 from gui.kit.style import set_role
-from gui.kit.texts import count
 from gui.kit.theme import LIGHT, Theme
 
 _translate = QCoreApplication.translate
@@ -217,9 +217,7 @@ class DoctorDialog(SmallDialog):
             return _translate("DoctorDialog", "Looking for what is wrong…")
         if self._examined is None:
             return _translate("DoctorDialog", "Not examined yet.")
-        epochs = say("DoctorDialog", "After {epochs} epochs", epochs=count(self._looked_at))
-        if self._looked_at == 1:
-            epochs = _translate("DoctorDialog", "After one epoch")
+        epochs = say("DoctorDialog", "After {epochs}", epochs=counted(self._looked_at, "epoch"))
         if not self.cards:
             nothing = _translate("DoctorDialog", "nothing found.")
             return f"{epochs}: {nothing}"

@@ -68,7 +68,9 @@ class StartsDialog(SmallDialog):
             self.rows.addWidget(widget)
         self.best = self.add_button(
             _translate("StartsDialog", "Use the best"),
-            _translate("StartsDialog", "Start from the weights that ended with the smallest loss"),
+            _translate(
+                "StartsDialog", "Start from the weights that ended with the smallest training loss"
+            ),
             self._use_best,
         )
         words = (_translate("StartsDialog", "Try them"), _translate("StartsDialog", "Cancel"))
@@ -182,7 +184,9 @@ class StartsDialog(SmallDialog):
             return text + also.format(left=self._total - done)
         best = self._best()
         if best is not None:
-            also = _translate("StartsDialog", ". The best loss is {loss}, with seed {seed}.")
+            also = _translate(
+                "StartsDialog", ". The best training loss is {loss}, with seed {seed}."
+            )
             text += also.format(loss=figure(best.loss), seed=best.seed)
         return text
 
@@ -259,7 +263,7 @@ class LossStrip(QWidget):
                 if (place - at).manhattanLength() < 10.0
             ]
             if near:
-                text = _translate("StartsDialog", "seed {seed}: loss {loss}")
+                text = _translate("StartsDialog", "seed {seed}: training loss {loss}")
                 text = text.format(seed=near[0].seed, loss=repr(near[0].loss))
                 QToolTip.showText(event.globalPos(), text, self)
             else:

@@ -28,7 +28,7 @@ class StopsDialog(SmallDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
-            _translate("StopsDialog", "Pause at…"),
+            _translate("StopsDialog", "Pause at"),
             _translate("StopsDialog", "Training pauses automatically; Play goes on from there."),
             parent,
         )

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QMessageBox,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -20,7 +19,7 @@ from core.errors import UserError
 from core.formats.exporters import exporters, suffix_of
 from gui.exchange.folder_field import FolderField
 from gui.kit.dialog import SmallDialog
-from gui.kit.plain import Label, message_box
+from gui.kit.plain import Label, may_replace
 from gui.kit.room import make_room
 from gui.kit.style import set_role
 
@@ -186,19 +185,7 @@ class ExportDialog(SmallDialog):
 
     def may_replace(self, names: Sequence[str]) -> bool:
         """Ask whether files of these names may be replaced."""
-        question = _translate("ExportDialog", "Replace {names}?")
-        box = message_box(
-            self,
-            _translate("ExportDialog", "Replace"),
-            question.format(names=_translate("ExportDialog", " and ").join(names)),
-            _translate("ExportDialog", "The existing contents will be lost."),
-        )
-        replace = box.addButton(
-            _translate("ExportDialog", "Replace"), QMessageBox.ButtonRole.AcceptRole
-        )
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.exec()
-        return box.clickedButton() is replace
+        return may_replace(self, names)
 
     def _open_folder(self) -> None:
         if self._written is not None:

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gui.exchange.folder_field import FolderField
-from gui.kit.plain import message_box
+from gui.kit.plain import may_replace
 
 _translate = QCoreApplication.translate
 
@@ -44,11 +44,4 @@ class FileField(FolderField):
         path = self.file()
         if not path.exists() or path == self._agreed:
             return True
-        text = _translate("FolderField", "Replace {name}?").format(name=path.name)
-        box = message_box(self, _translate("FolderField", "Replace"), text, str(path.parent))
-        replace = box.addButton(
-            _translate("FolderField", "Replace"), QMessageBox.ButtonRole.AcceptRole
-        )
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.exec()
-        return box.clickedButton() is replace
+        return may_replace(self, [path.name], str(path.parent))

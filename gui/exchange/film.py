@@ -1,11 +1,11 @@
 """A film of training: which moments, how large and how fast, and the file it goes into."""
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
+from core.counts import counted
 from core.errors import UserError
 from core.formats.film.options import (
     BOTH,
@@ -31,11 +31,10 @@ from core.run.filming.part import Filmed
 from core.words import say
 from gui.exchange.file_field import FileField
 from gui.kit.choice import QuietCombo
-from gui.kit.dialog import SmallDialog
+from gui.kit.dialog import LongTask, SmallDialog, Verb
 from gui.kit.form import Row
 from gui.kit.number_field import NumberField
 from gui.kit.plain import Label
-from gui.kit.room import make_room
 from gui.kit.style import set_role, text_scale
 
 _translate = QCoreApplication.translate
@@ -56,11 +55,9 @@ class FilmDialog(SmallDialog):
         about = _translate(
             "FilmDialog", "A moving picture of the recorded run; training may continue meanwhile."
         )
-        super().__init__(_translate("FilmDialog", "Film of training"), about, parent)
+        super().__init__(_translate("FilmDialog", "Save a film"), about, parent)
         self.setMinimumWidth(round(500 * text_scale()))
         self._ends = {EPOCH: (0, 0), UPDATE: (0, 0)}
-        self._running = False
-        self._made: Path | None = None
         self._own = True  # whether the moments are still those that the dialog proposed
         self.parts = _combo(
             (_translate("FilmDialog", "diagram and surface"), BOTH),
@@ -91,8 +88,6 @@ class FilmDialog(SmallDialog):
             _translate("FilmDialog", "Film ({endings})").format(endings=endings),
         )
         self.summary, self.video = Label(), Label()
-        self.progress = QProgressBar()
-        self.outcome, self.error = Label(), Label()
         self._build()
 
     def _build(self) -> None:
@@ -121,25 +116,28 @@ class FilmDialog(SmallDialog):
         label = _translate("FilmDialog", "File")
         self.rows.addWidget(Row(label, _translate("FilmDialog", "Where the film goes"), self.file,
                                 wide=True))  # fmt: skip
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(_translate("FilmDialog", "Frames drawn so far"))
-        set_role(self.error, "error")
         set_role(self.video, "caption")
-        for line in (self.summary, self.video, self.outcome, self.error):
+        for line in (self.summary, self.video):
             line.setWordWrap(True)
+            self.rows.addWidget(line)
         self.video.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        for part in (self.summary, self.video, self.progress, self.outcome, self.error):
-            self.rows.addWidget(part)
-        self.open_folder = self.add_button(
-            _translate("FilmDialog", "Open folder"),
-            _translate("FilmDialog", "Show the folder with the film"),
-            self._open_folder,
+        verbs = (
+            Verb(
+                _translate("FilmDialog", "Make it"),
+                _translate("FilmDialog", "Draw the frames and write the film (Enter)"),
+            ),
+            Verb(
+                _translate("FilmDialog", "Cancel"),
+                _translate("FilmDialog", "Stop here; nothing is written"),
+            ),
         )
-        verbs = (_translate("FilmDialog", "Make it"), _translate("FilmDialog", "Cancel"))
-        self.run = self.add_turning_button(verbs, self._run_or_cancel, primary=True)
-        self.add_close()
-        self.file.changed.connect(lambda: self._say("", ""))
-        self.finished.connect(lambda _: self._stop() if self._running else None)
+        self.task = task = LongTask(self, verbs, self._begin, self._stop)
+        task.lock(*words, self.file)
+        task.folder_wanted.connect(self.folder_wanted)
+        self.run, self.progress, self.open_folder = task.button, task.progress, task.open_folder
+        self.outcome, self.error = task.outcome, task.error
+        self.progress.setAccessibleName(_translate("FilmDialog", "Frames drawn so far"))
+        self.file.changed.connect(self._reword)
 
     # ------------------------------------------------------------------ what it receives
 
@@ -156,9 +154,8 @@ class FilmDialog(SmallDialog):
                 "GIF, WebP or PNG. MP4 and WebM need ffmpeg, which is not installed: {how}",
             ).format(how=HOW)
         )
-        if not self._running:
-            self._made = None
-            self._say("", "")
+        self.task.forget()
+        self._show()
         self.bring()
         self.parts.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -173,26 +170,22 @@ class FilmDialog(SmallDialog):
 
     def show_filmed(self, state: Filmed) -> None:
         """Show how far the film is, or that it is over."""
+        frames = counted(state.whole, "frame")
         if state.error is not None:
-            self._running = False
-            error: UserError = state.error
-            self._say("", f"{error.message}: {error.hint}" if error.hint else error.message)
+            self.task.fail(state.error)
         elif state.path is not None:
-            self._running, self._made = False, state.path.parent
-            text = say("FilmDialog", "{name} is written: {frames} frames.", name=state.path.name,
-                       frames=f"{state.whole:,}")  # fmt: skip
-            self._say(text, "")
-        elif self._running:
-            self.progress.setRange(0, max(1, state.whole))
-            self.progress.setValue(state.done)
-            text = say("FilmDialog", "{done} of {whole} frames", done=f"{state.done:,}",
-                       whole=f"{state.whole:,}")  # fmt: skip
-            self._say(text, "")
+            name = state.path.name
+            text = say("FilmDialog", "{name} is written: {frames}.", name=name, frames=frames)
+            self.task.end(text, state.path.parent)
+        else:
+            text = say("FilmDialog", "{done} of {frames}", done=f"{state.done:,}", frames=frames)
+            self.task.tell(state.done, state.whole, text)
+        self._show()
 
     @property
     def is_running(self) -> bool:
         """Whether a film is being made."""
-        return self._running
+        return self.task.is_running
 
     def moments(self) -> Moments:
         """Return the moments that are asked for."""
@@ -220,55 +213,42 @@ class FilmDialog(SmallDialog):
             self._own = True
         elif field in (self.first, self.last, self.every):
             self._own = False
-        self._say("", "")
+        self._reword()
 
     def _frames(self) -> int:
         asked = self.moments()
         assert asked.first is not None and asked.last is not None
         return len(frames_of(asked.first, asked.last, asked.every))
 
-    def _run_or_cancel(self) -> None:
-        if self._running:
-            self._stop()
-            return
+    def _begin(self) -> None:
         for field in (self.first, self.last, self.every, self.side, self.rate):
             field.commit()
         path = self.file.file()
         try:
             check_film(path, self.options(), self._frames())
         except UserError as error:
-            self._say("", f"{error.message}: {error.hint}")
+            self.task.fail(error)
+            self._show()
             return
         if not self.file.may_write():
             return
-        self._running, self._made = True, None
-        self.progress.setValue(0)
-        self._say("", "")
+        self.task.begin()
+        self._show()
         self.film_requested.emit(path, self.moments(), self.options())
 
     def _stop(self) -> None:
-        self._running = False
         self.cancelled.emit()
-        self._say(_translate("FilmDialog", "Given up: nothing is written."), "")
-
-    def _open_folder(self) -> None:
-        if self._made is not None:
-            self.folder_wanted.emit(self._made)
+        self.task.end(_translate("FilmDialog", "Given up: nothing is written."), None)
+        self._show()
 
     # ------------------------------------------------------------------ showing
 
-    def _say(self, outcome: str, error: str) -> None:
-        self.outcome.setText(outcome)
-        self.error.setText(error)
+    def _reword(self) -> None:
+        """Forget what was said about something else."""
+        self.task.say("")
         self._show()
 
     def _show(self) -> None:
-        words = _translate("FilmDialog", "Make it")
-        help = _translate("FilmDialog", "Draw the frames and write the film (Enter)")
-        if self._running:
-            words = _translate("FilmDialog", "Cancel")
-            help = _translate("FilmDialog", "Stop here; nothing is written")
-        self.run.turn_to(words, help)
         frames, (width, height) = self._frames(), self.options().frame_size
         self.summary.setText(
             say("FilmDialog",
@@ -279,16 +259,7 @@ class FilmDialog(SmallDialog):
                 first=f"{self._ends[self.unit.currentData()][0]:,}",
                 last=f"{self._ends[self.unit.currentData()][1]:,}")
         )  # fmt: skip
-        self.run.setEnabled(self._running or (frames > 0 and bool(self.file.path.text().strip())))
-        fields: tuple[Any, ...] = (self.parts, self.theme, self.unit, self.first, self.last,
-                                   self.every, self.side, self.rate, self.file)  # fmt: skip
-        for field in fields:
-            field.setEnabled(not self._running)
-        self.progress.setVisible(self._running)
-        self.outcome.setVisible(bool(self.outcome.text()))
-        self.error.setVisible(bool(self.error.text()))
-        self.open_folder.setEnabled(self._made is not None)
-        make_room(self)
+        self.task.show(frames > 0 and bool(self.file.path.text().strip()))
 
 
 def _combo(*choices: tuple[str, object]) -> QuietCombo:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QMessageBox, QProgressBar, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
+from core.counts import counted
 from core.errors import UserError
 from core.registry import Parameter
 from core.run.strip import (
@@ -17,13 +18,14 @@ from core.run.strip import (
     file_name,
     read_epochs,
 )
+from core.words import say
 from gui.exchange.folder_field import FolderField
-from gui.kit.dialog import SmallDialog
+from gui.kit.dialog import LongTask, SmallDialog, Verb
 from gui.kit.form import Row
 from gui.kit.number_field import NumberField
-from gui.kit.plain import Label, message_box
+from gui.kit.plain import may_replace
 from gui.kit.room import make_room
-from gui.kit.style import set_role, text_scale
+from gui.kit.style import text_scale
 
 _translate = QCoreApplication.translate
 
@@ -44,11 +46,9 @@ class StripDialog(SmallDialog):
     folder_wanted = Signal(object)  # Path: show this folder
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_translate("StripDialog", "Pictures of the surface"), "", parent)
+        super().__init__(_translate("StripDialog", "Save surfaces at epochs"), "", parent)
         self.setMinimumWidth(round(460 * text_scale()))
         self._known = (0, 0)
-        self._running = False
-        self._made: Path | None = None
         self._filled = ""  # the epochs that the dialog proposed
         self.epochs = QLineEdit()
         self._epochs_row = Row(
@@ -83,8 +83,6 @@ class StripDialog(SmallDialog):
         self.together = QCheckBox(
             _translate("StripDialog", "Also one picture with all side by side")
         )
-        self.progress = QProgressBar()
-        self.outcome, self.error = Label(), Label()
         self._build()
         self.show_recorded(0, 0)
 
@@ -98,26 +96,27 @@ class StripDialog(SmallDialog):
             self.folder,
             wide=True,
         )
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(_translate("StripDialog", "Pictures drawn so far"))
-        set_role(self.error, "error")
-        for label in (self.outcome, self.error):
-            label.setWordWrap(True)
-        parts = (self._count_row, self._epochs_row, self._size_row, folder, self.together)
-        for part in (*parts, self.progress, self.outcome, self.error):
+        for part in (self._count_row, self._epochs_row, self._size_row, folder, self.together):
             self.rows.addWidget(part)
-        self.open_folder = self.add_button(
-            _translate("StripDialog", "Open folder"),
-            _translate("StripDialog", "Show the folder with the pictures"),
-            self._open_folder,
+        verbs = (
+            Verb(
+                _translate("StripDialog", "Draw them"),
+                _translate("StripDialog", "Draw the pictures and write them (Enter)"),
+            ),
+            Verb(
+                _translate("StripDialog", "Cancel"),
+                _translate("StripDialog", "Stop here; the pictures drawn so far stay"),
+            ),
         )
-        words = (_translate("StripDialog", "Draw them"), _translate("StripDialog", "Cancel"))
-        self.run = self.add_turning_button(words, self._run_or_cancel, primary=True)
-        self.add_close()
-        self.epochs.textEdited.connect(lambda _: self._say("", ""))
+        self.task = task = LongTask(self, verbs, self._begin, self._stop)
+        task.lock(self.epochs, self.count, self.side, self.folder, self.together)
+        task.folder_wanted.connect(self.folder_wanted)
+        self.run, self.progress, self.open_folder = task.button, task.progress, task.open_folder
+        self.outcome, self.error = task.outcome, task.error
+        self.progress.setAccessibleName(_translate("StripDialog", "Pictures drawn so far"))
+        self.epochs.textEdited.connect(lambda _: self._reword())
         self.folder.changed.connect(self._show)
         self.count.edited.connect(lambda _: self._fill())
-        self.finished.connect(lambda _: self._stop() if self._running else None)
 
     def _row(self, label: str, field: NumberField) -> Row:
         help = field.parameter.help
@@ -133,9 +132,8 @@ class StripDialog(SmallDialog):
         """Show the window, keeping the folder chosen before."""
         if not self.folder.path.text():
             self.folder.set_folder(folder)
-        if not self._running:
-            self._made = None
-            self._say("", "")
+        self.task.forget()
+        self._say()
         self.bring()
         make_room(self)
         self.epochs.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -155,29 +153,28 @@ class StripDialog(SmallDialog):
 
     def show_progress(self, done: int, whole: int) -> None:
         """Show how many pictures are drawn."""
-        if self._running:
-            self.progress.setRange(0, max(1, whole))
-            self.progress.setValue(done)
-            text = _translate("StripDialog", "{done} of {whole} pictures")
-            self._say(text.format(done=done, whole=whole), "")
+        pictures = counted(whole, "picture")
+        text = say("StripDialog", "{done} of {pictures}", done=done, pictures=pictures)
+        self.task.tell(done, whole, text)
+        self._say()
 
     def show_made(self, folder: Path, count: int) -> None:
         """Report that all pictures are done."""
-        self._running, self._made = False, folder
-        text = _translate("StripDialog", "{count} pictures are in the folder {folder}.")
-        if count == 1:
-            text = _translate("StripDialog", "{count} picture is in the folder {folder}.")
-        self._say(text.format(count=count, folder=folder.name or str(folder)), "")
+        name, pictures = folder.name or str(folder), counted(count, "picture")
+        text = say("StripDialog", "Saved in the folder {name}: {pictures}.",
+                   name=name, pictures=pictures)  # fmt: skip
+        self.task.end(text, folder)
+        self._say()
 
     def show_error(self, error: UserError) -> None:
         """Report why there are no pictures."""
-        self._running = False
-        self._say("", f"{error.message}: {error.hint}" if error.hint else error.message)
+        self.task.fail(error)
+        self._say()
 
     @property
     def is_running(self) -> bool:
         """Whether pictures are being drawn."""
-        return self._running
+        return self.task.is_running
 
     # what a person does
 
@@ -189,10 +186,7 @@ class StripDialog(SmallDialog):
         self.epochs.setText(self._filled)
         self._show()
 
-    def _run_or_cancel(self) -> None:
-        if self._running:
-            self._stop()
-            return
+    def _begin(self) -> None:
         self.side.commit()
         size = self.side.value()
         if self._size_row.error.text() or not isinstance(size, int):
@@ -208,62 +202,33 @@ class StripDialog(SmallDialog):
         there = [name for name in names if (folder / name).exists()]
         if there and not self.may_replace(there):
             return
-        self._running, self._made = True, None
-        self._say("", "")
+        self.task.begin()
         self.show_progress(0, len(epochs))
         self.strip_requested.emit(folder, epochs, size, together)
 
     def may_replace(self, names: Sequence[str]) -> bool:
         """Ask whether pictures of these names may be replaced."""
-        text = _translate("StripDialog", "Replace {count} existing pictures in the folder?")
-        if len(names) == 1:
-            text = _translate("StripDialog", "Replace {name}?")
-        box = message_box(
-            self,
-            _translate("StripDialog", "Replace"),
-            text.format(count=len(names), name=names[0]),
-            "\n".join(names[:5]) + ("\n…" if len(names) > 5 else ""),
-        )
-        replace = box.addButton(
-            _translate("StripDialog", "Replace"), QMessageBox.ButtonRole.AcceptRole
-        )
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.exec()
-        return box.clickedButton() is replace
+        return may_replace(self, names)
 
     def _stop(self) -> None:
-        self._running = False
         self.cancelled.emit()
         done = self.progress.value()
-        text = _translate("StripDialog", "Stopped after {count} pictures; they stay in the folder.")
-        self._made = self.folder.folder() if done else None
-        self._say(text.format(count=done), "")
-
-    def _open_folder(self) -> None:
-        if self._made is not None:
-            self.folder_wanted.emit(self._made)
+        text = say("StripDialog", "Stopped after {pictures}, which stay in the folder.",
+                   pictures=counted(done, "picture"))  # fmt: skip
+        self.task.end(text, self.folder.folder() if done else None)
+        self._say()
 
     # showing
 
-    def _say(self, outcome: str, error: str) -> None:
-        self.outcome.setText(outcome)
-        self.error.setText(error)
+    def _reword(self) -> None:
+        """Forget what was said about something else."""
+        self.task.say("")
+        self._say()
+
+    def _say(self) -> None:
         self._epochs_row.show_error("")
         self._show()
 
     def _show(self) -> None:
-        words = _translate("StripDialog", "Draw them")
-        help = _translate("StripDialog", "Draw the pictures and write them (Enter)")
-        if self._running:
-            words = _translate("StripDialog", "Cancel")
-            help = _translate("StripDialog", "Stop here; the pictures drawn so far stay")
-        self.run.turn_to(words, help)
         named = bool(self.epochs.text().strip()) and bool(self.folder.path.text().strip())
-        self.run.setEnabled(self._running or named)
-        for part in (self.epochs, self.count, self.side, self.folder, self.together):
-            part.setEnabled(not self._running)
-        self.progress.setVisible(self._running)
-        self.outcome.setVisible(bool(self.outcome.text()))
-        self.error.setVisible(bool(self.error.text()))
-        self.open_folder.setEnabled(self._made is not None)
-        make_room(self)
+        self.task.show(named)

@@ -53,7 +53,7 @@ class HiddenPlot(QWidget):
         self._room = QVBoxLayout()
         self.said = FewLines(_translate("Hidden", "What is shown"), 2)
         self._build()
-        self.setAccessibleName(_translate("Hidden", "Hidden space"))
+        self.setAccessibleName(_translate("Hidden", "Hidden"))
         self.set_theme(LIGHT)
 
     def _build(self) -> None:
@@ -107,6 +107,10 @@ class HiddenPlot(QWidget):
             self._canvas.set_theme(theme)
         for label in (self.said, self._versus):
             colour_label(label, theme.secondary)
+
+    def forget(self) -> None:
+        """Forget the plane that was chosen: another document begins."""
+        self._own, self._shape = None, ()
 
     def show_facts(self, facts: Facts) -> None:
         """Take the samples of a build."""

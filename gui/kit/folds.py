@@ -19,6 +19,7 @@ class Folds(QWidget):
         super().__init__()
         self._most = most
         self._dark = False
+        self._allowed = self._wanted = True
         self.heads: list[QToolButton] = []
         self._bodies: list[QWidget] = []
         self._row = QHBoxLayout()
@@ -52,6 +53,19 @@ class Folds(QWidget):
         head.toggled.connect(lambda on: self._toggled(head, on))
         self._show_arrows()
         return head
+
+    def allow(self, allowed: bool) -> None:
+        """Show the names, or close everything and show nothing: a presentation only shows."""
+        wanted = self._wanted
+        self._allowed = allowed
+        if not allowed:
+            for head in self.heads:
+                head.setChecked(False)
+        self.setVisible(wanted)
+
+    def setVisible(self, visible: bool) -> None:
+        self._wanted = visible
+        super().setVisible(visible and self._allowed)
 
     def set_theme(self, theme: Theme) -> None:
         self._dark = theme.dark

@@ -6,7 +6,7 @@ message with buttons, stays until the next action.
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -39,6 +39,7 @@ class NoticeBar(QFrame):
         self._bad = False
         self._under: QWidget | None = None
         self._above: QWidget | None = None
+        self._beside: QWidget | None = None
         self._mark = Label()
         self.message = Label()
         self.message.setWordWrap(True)
@@ -73,8 +74,18 @@ class NoticeBar(QFrame):
         widget.installEventFilter(self)
         self.setVisible(False)
 
+    def stay_beside(self, widget: QWidget) -> None:
+        """From now on, lie at the right of a card in the lower left corner, or above it."""
+        self._beside = widget
+        widget.installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self._under and not self.isHidden():
+        kind = event.type()
+        moved = kind == QEvent.Type.Resize and watched is self._under
+        moved |= watched is self._beside and kind in (
+            *(QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize, QEvent.Type.Move),
+        )
+        if moved and not self.isHidden():
             self._place()
         return super().eventFilter(watched, event)
 
@@ -83,7 +94,16 @@ class NoticeBar(QFrame):
         under = self._under
         if under is None:
             return
-        width = min(max(200, under.width() - 2 * _GAP), round(_WIDTH * text_scale()))
+        most = round(_WIDTH * text_scale())
+        start, foot = 0, under.height()
+        beside = self._beside
+        if beside is not None and beside.isVisible():
+            corner = under.mapFromGlobal(beside.mapToGlobal(QPoint(0, 0)))
+            if under.width() - corner.x() - beside.width() >= most // 2 + 2 * _GAP:
+                start = corner.x() + beside.width()
+            else:
+                foot = corner.y()
+        width = min(max(200, under.width() - start - 2 * _GAP), most)
         layout = self.layout()
         assert layout is not None
         layout.activate()
@@ -91,8 +111,8 @@ class NoticeBar(QFrame):
         left = 0
         if self._above is not None and self._above.isVisible():
             left = self._above.height()
-        top = max(0, under.height() - left - high - _GAP)
-        self.setGeometry((under.width() - width) // 2, top, width, high)
+        top = max(0, min(foot, under.height() - left) - high - _GAP)
+        self.setGeometry(start + (under.width() - start - width) // 2, top, width, high)
         self.raise_()
 
     def _go_if_unread(self) -> None:

@@ -11,7 +11,15 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QMenu,
+    QTabBar,
+    QTabWidget,
+    QToolButton,
+    QWidget,
+)
 
 from core.pictures.snapshot import Facts
 from gui.kit.fonts import caption_font
@@ -19,7 +27,7 @@ from gui.kit.icons import icon
 from gui.kit.room import Upright
 from gui.kit.style import set_role, text_scale
 from gui.kit.theme import LIGHT, SPACE, Theme
-from gui.kit.view import ShowsFacts, ShowsSnapshots, TabView, Themed, Wishes
+from gui.kit.view import Forgets, ShowsFacts, ShowsSnapshots, TabView, Themed, Wishes
 
 _translate = QCoreApplication.translate
 
@@ -135,6 +143,28 @@ class _Room(QWidget):
         self._view.setGeometry(self.rect())
 
 
+def note_choices(view: QWidget) -> None:
+    """Note what is chosen in a view that was just made."""
+    for button in view.findChildren(QAbstractButton):
+        if button.isCheckable():
+            button.setProperty("as_made", button.isChecked())
+
+
+def forget_choices(*views: QWidget) -> None:
+    """Choose again in views what they were made with: another document begins."""
+    for view in views:
+        made = [button for button in view.findChildren(QAbstractButton) if _is_other(button)]
+        for button in sorted(made, key=QAbstractButton.isChecked):  # of a group, the first one
+            button.setChecked(bool(button.property("as_made")))
+        if isinstance(view, Forgets):
+            view.forget()
+
+
+def _is_other(button: QAbstractButton) -> bool:
+    made = button.property("as_made")
+    return made is not None and bool(made) is not button.isChecked()
+
+
 class ViewTabs(QTabWidget):
     """A page for each tab, in order; tabs that do not suit the task are left out.
 
@@ -203,6 +233,7 @@ class ViewTabs(QTabWidget):
             within = Upright()
             within.setWidget(_Room(page.view))
             self.addTab(within, words)
+            note_choices(page.view)
             self.setTabToolTip(place, f"{help} ({key})" if key else help)
         self.currentChanged.connect(self._fit_row)
         self._row.laid_out.connect(self._soon.start)  # the text size may be another
@@ -283,6 +314,10 @@ class ViewTabs(QTabWidget):
             if isinstance(page.view, kind):
                 return page.view
         raise LookupError(f"no tab shows a {kind.__name__}")
+
+    def forget(self) -> None:
+        """Forget what was chosen in the views: another document begins."""
+        forget_choices(*(page.view for page in self.pages))
 
     def show_facts(self, facts: Facts) -> None:
         """Leave out the tabs that do not suit the task."""

@@ -5,6 +5,7 @@ import math
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from core.arithmetic import evaluated
+from core.components.metrics import scores
 from core.lesson.names.layers import the_layer
 from core.lesson.names.settings import component_label as component_label
 from core.lesson.names.settings import empty_setting, setting_label
@@ -71,6 +72,23 @@ def typed_number(text: str) -> int | float:
 def count(number: int) -> str:
     """Return a count with thousands separators: 12,000."""
     return QLocale(QLocale.Language.English).toString(number)
+
+
+def score_words(name: str, part: str) -> str:
+    """Return what a score is called: its metric, with the samples it was measured on.
+
+    Without a known metric it is the accuracy; without a part, the metric alone.
+    """
+    metric = next((item for item in scores() if item.name == name), scores()[0])
+    label = _translate("Components", metric.label)
+    if not part:
+        return label
+    texts = {
+        "test": _translate("Scores", "test {score}"),
+        "validation": _translate("Scores", "validation {score}"),
+        "training": _translate("Scores", "training {score}"),
+    }
+    return texts[part].format(score=label)
 
 
 def adapted_words(project: Project) -> str:

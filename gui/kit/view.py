@@ -4,7 +4,7 @@ Each protocol is one message, so that a view has the slots it needs and no empty
 what it is given and fetches nothing: any view can be shown with a hand-made value and no thread.
 """
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import SignalInstance
 
@@ -32,6 +32,14 @@ class ShowsSnapshots(Protocol):
 
     def show_snapshot(self, snapshot: Snapshot, /) -> None:
         """Show a moment."""
+
+
+@runtime_checkable
+class Forgets(Protocol):
+    """Keeps choices that are about one document."""
+
+    def forget(self) -> None:
+        """Forget them: another document begins."""
 
 
 class Themed(Protocol):

@@ -160,6 +160,12 @@ class LabPlot(QWidget):
         colour_label(self.about, theme.secondary)
         colour_label(self.said, theme.secondary)
 
+    def forget(self) -> None:
+        """Choose nothing any more: another document begins."""
+        self.shown.clear()
+        self.what.setCurrentIndex(0)
+        self._choose()
+
     def show_facts(self, facts: Facts) -> None:
         """Forget what was measured: it belongs to another network."""
         self._facts, self._found, self._measuring = facts, {}, ""

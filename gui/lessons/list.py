@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
+from core.counts import counted
 from core.documents.lesson_list import Entry, Group, lesson_languages
 from core.words import plain, say
 from gui.kit.dialog import SmallDialog
@@ -27,7 +28,7 @@ class LessonsDialog(SmallDialog):
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(
-            _translate("Lessons", "Lessons"),
+            _translate("Lessons", "All lessons"),
             _translate(
                 "Lessons",
                 "Each lesson takes you through a network step by step and asks for its numbers. "
@@ -117,10 +118,10 @@ class LessonsDialog(SmallDialog):
         lesson = entry.lesson
         length = say(
             "Lessons",
-            "{minutes} minutes, {steps} steps, {tasks} tasks.",
-            minutes=lesson.minutes,
-            steps=len(lesson.steps),
-            tasks=len(lesson.tasks()),
+            "{minutes}, {steps}, {tasks}.",
+            minutes=counted(lesson.minutes, "minute"),
+            steps=counted(len(lesson.steps), "step"),
+            tasks=counted(len(lesson.tasks()), "task"),
         )
         self.about_one.setText(f"{plain(lesson.about)}\n{length}")
         begun = bool(entry.progress.step)

@@ -138,6 +138,10 @@ class LossPlot(QWidget):
         self._key.set_theme(theme)
         self._redraw()
 
+    def forget(self) -> None:
+        """Show the loss only: another document begins."""
+        self.also.setCurrentIndex(0)
+
     def show_facts(self, facts: Facts) -> None:
         """Take the task of a build; a new build begins a new curve."""
         if self._facts is None or self._facts.task is not facts.task:

@@ -9,6 +9,7 @@ from core.components.metrics import Metric, scores
 from core.lesson.numbers import count, figure, percent
 from gui.kit.fonts import caption_font
 from gui.kit.key import Entry
+from gui.kit.texts import score_words
 from gui.kit.theme import Theme
 from gui.loss.curves import EarlierRun, LossCurves
 
@@ -26,7 +27,7 @@ def reading_of(curves: LossCurves, epoch: float) -> str:
     span = curves.reading(index)
     if not span.is_exact:
         return _named(curves, reading_of_span(curves, index))
-    text = translate("LossPlot", "epoch {epoch}: loss {loss}").format(
+    text = translate("LossPlot", "epoch {epoch}: training loss {loss}").format(
         epoch=count(round(span.first)),
         loss=figure(curves.value("loss", index)),
     )
@@ -40,7 +41,7 @@ def reading_of(curves: LossCurves, epoch: float) -> str:
         value = curves.value(metric.name, index)
         if value is not None:
             written = percent(value) if metric.is_share else figure(value)
-            text += f", {translate('Components', metric.label)} {written}"
+            text += f", {score_words(metric.name, 'training')} {written}"
     return _named(curves, text)
 
 
@@ -56,7 +57,7 @@ def reading_of_span(curves: LossCurves, index: int) -> str:
     span = curves.reading(index)
     parts = []
     for name, words in (
-        ("loss", translate("LossPlot", "loss {mean} on average ({low} to {high})")),
+        ("loss", translate("LossPlot", "training loss {mean} on average ({low} to {high})")),
         ("test loss", translate("LossPlot", "test {mean} ({low} to {high})")),
         ("validation loss", translate("LossPlot", "validation {mean} ({low} to {high})")),
     ):
@@ -69,7 +70,7 @@ def reading_of_span(curves: LossCurves, index: int) -> str:
         found = curves.range(metric.name, index)
         if found is not None:
             said = [percent(value) if metric.is_share else figure(value) for value in found]
-            label = translate("Components", metric.label)
+            label = score_words(metric.name, "training")
             parts.append(words.format(metric=label, low=said[0], high=said[1], mean=said[2]))
     return translate("LossPlot", "epochs {first} to {last}: {figures}").format(
         first=count(round(span.first)),
@@ -85,7 +86,7 @@ def reading_of_run(curves: LossCurves, run: EarlierRun, epoch: float) -> str:
     if run.run_id is not None and run.run_id == curves.run_id:
         text = translate("LossPlot", "{name}, before it was changed")
         name = text.format(name=curves.name(run.run_id) or translate("LossPlot", "this run"))
-    text = translate("LossPlot", "{name}, epoch {epoch}: loss {loss}")
+    text = translate("LossPlot", "{name}, epoch {epoch}: training loss {loss}")
     return text.format(name=name, epoch=count(round(epoch)), loss=figure(run.at(epoch)))
 
 

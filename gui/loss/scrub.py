@@ -24,7 +24,7 @@ def pin_words(pin: Pin) -> str:
     )
     if pin.loss is None:
         return text
-    return text + translate("LossPlot", " · loss {loss}").format(loss=figure(pin.loss))
+    return text + translate("LossPlot", " · training loss {loss}").format(loss=figure(pin.loss))
 
 
 class LossScrubber(QObject):

@@ -50,6 +50,8 @@ class LayerButtons:
         self._asks["feature"] = add_feature
         self._scale = 1.0
         self._near: int | None = None
+        self._allowed = True
+        self._placed: tuple[Layout, tuple[LayerPicture, ...], float] = (Layout(()), (), 1.0)
         self._buttons: dict[tuple[int, str], QToolButton] = {}
         self._style = ""
 
@@ -64,10 +66,19 @@ class LayerButtons:
         for button in self._buttons.values():
             button.setStyleSheet(self._style)
 
+    def allow(self, allowed: bool) -> None:
+        """Show the buttons, or none of them: in a presentation nothing is edited."""
+        if allowed is not self._allowed:
+            self._allowed = allowed
+            self.place(*self._placed)
+
     def place(self, layout: Layout, layers: tuple[LayerPicture, ...], scale: float = 1.0) -> None:
         """Place the buttons where a layout has room for them, their text scaled."""
         wanted: set[tuple[int, str]] = set()
+        self._placed = layout, layers, scale
         self._scale = scale
+        if not self._allowed:
+            layout = Layout(())
         area = QRectF(self._parent.rect())
         for left, right in pairwise(layout.columns):
             if right.x < area.left() or left.x > area.right():

@@ -1,13 +1,16 @@
 """The card beside the part under the cursor: its name and its numbers in full.
 
-It is a separate widget, so that it covers the buttons of the diagram.
+It is a separate widget, so that it covers the buttons of the diagram. What a person works in (the
+form of a layer, the card of the tour) it neither covers nor lies under: it takes another place, and
+where there is none, it is not shown.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -34,7 +37,31 @@ class Card(QWidget):
         self._rows: list[Row] = []
         self._palette: Palette | None = None
         self._template: Floats | None = None
+        self._near = QRectF()
+        self._clear: tuple[QWidget, ...] = ()
         self.hide()
+
+    def keep_clear(self, widgets: Sequence[QWidget]) -> None:
+        """From now on, neither cover these widgets nor lie under them while they are shown."""
+        self._clear = tuple(widgets)
+        for widget in widgets:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        moved = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize)
+        if event.type() in moved and watched in self._clear and self._rows and self._palette:
+            self.show_rows(self._rows, self._near, self._palette, self._template)
+        return False
+
+    def _taken(self) -> list[QRectF]:
+        """Return the places of the widgets to keep clear of, in the diagram's coordinates."""
+        diagram, corner = self.parentWidget(), QPoint(0, 0)
+        assert diagram is not None
+        return [
+            QRectF(widget.rect().translated(diagram.mapFromGlobal(widget.mapToGlobal(corner))))
+            for widget in self._clear
+            if widget.isVisible()
+        ]
 
     def lines(self) -> list[str]:
         """Return what it says, without colours."""
@@ -55,9 +82,13 @@ class Card(QWidget):
         diagram = self.parentWidget()
         assert diagram is not None
         area = QRectF(diagram.rect())
-        self._rows, self._palette = rows, palette
+        self._rows, self._palette, self._near = rows, palette, near
         more = 0.0 if template is None else _TEMPLATE + SPACE[0]
-        place = _place(palette, self.lines(), near, area, more).toAlignedRect()
+        found = _place(palette, self.lines(), near, area, more, self._taken())
+        if found is None:
+            self.hide()
+            return
+        place = found.toAlignedRect()
         if place != self.geometry():
             self.setGeometry(place)
         self.show()
@@ -123,21 +154,35 @@ class Card(QWidget):
         painter.drawText(words, flags, text)
 
 
-def _place(palette: Palette, lines: list[str], near: QRectF, area: QRectF, more: float) -> QRectF:
+def _place(
+    palette: Palette,
+    lines: list[str],
+    near: QRectF,
+    area: QRectF,
+    more: float,
+    taken: Sequence[QRectF],
+) -> QRectF | None:
     """Return the card's place: right of what it is about, otherwise below or above it.
 
-    `more` is the height it needs below its lines, in pixels.
+    `more` is the height it needs below its lines, in pixels. Where it would touch what is `taken`,
+    it lies at the left if that is free; None means that there is no place.
     """
     title, rest = palette.body_metrics, palette.number_metrics
     widths = [title.horizontalAdvance(lines[0])] + [rest.horizontalAdvance(t) for t in lines[1:]]
     width = min(max(widths) + 2.0 * SPACE[2] + 2.0, max(40.0, area.width() - 2.0 * _MARGIN))
     height = title.height() + (len(lines) - 1) * (rest.height() + 2.0) + 2.0 * SPACE[1] + more
-    x, y = near.right() + _AWAY, near.center().y() - height / 2.0
-    if x + width > area.right() - _MARGIN:  # never to the left, where the incoming edges are
-        x = near.center().x() - width / 2.0
-        y = near.bottom() + _AWAY
+    level, centred = near.center().y() - height / 2.0, near.center().x() - width / 2.0
+    below, above = near.bottom() + _AWAY, near.top() - _AWAY - height
+    x, y = near.right() + _AWAY, level
+    if x + width > area.right() - _MARGIN:  # not to the left, where the incoming edges are
+        x, y = centred, below
         if y + height > area.bottom() - _MARGIN:
-            y = near.top() - _AWAY - height
-    x = max(area.left() + _MARGIN, min(x, area.right() - _MARGIN - width))
-    y = max(area.top() + _MARGIN, min(y, area.bottom() - _MARGIN - height))
-    return QRectF(x, y, width, height)
+            y = above
+    others = ((centred, below), (centred, above), (near.left() - _AWAY - width, level))
+    for left, top in ((x, y), *(others if taken else ())):
+        left = max(area.left() + _MARGIN, min(left, area.right() - _MARGIN - width))
+        top = max(area.top() + _MARGIN, min(top, area.bottom() - _MARGIN - height))
+        place = QRectF(left, top, width, height)
+        if not any(place.intersects(other) for other in taken):
+            return place
+    return None

@@ -93,13 +93,13 @@ class NetworkDiagram(QWidget):
         self._picture = Picture(self)
         self.turns = turns_of(self)
         wanting = self.add_unit.emit, self.remove_unit.emit, self.add_layer.emit
-        self._buttons = LayerButtons(self, *wanting, self._ask_feature)
+        self.buttons = LayerButtons(self, *wanting, self._ask_feature)
         self._verbs = Verbs(self.scene, self)
         telling = self._changed, self.layer_selected.emit, self._tell_part
         self._selection = Selection(self, self.scene, self._pointer, self._verbs, *telling)
         acting = (self.scene, self._pointer, self._selection)
         self._keyboard = Keyboard(*acting, self._verbs)
-        self._mouse = Mouse(self, *acting, self._keyboard, self._verbs, self._buttons)
+        self._mouse = Mouse(self, *acting, self._keyboard, self._verbs, self.buttons)
         self.setMouseTracking(True)
         # it paints its whole area, so that Qt need not paint anything underneath first
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -116,7 +116,7 @@ class NetworkDiagram(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._look = Palette(theme, self.font(), self._look.scale)
-        self._buttons.set_theme(theme)
+        self.buttons.set_theme(theme)
         if self._laid_out:
             self.scene.take(self._look)
         self._changed()
@@ -179,7 +179,7 @@ class NetworkDiagram(QWidget):
         self._selection.field.cancel()
         self._pointer.message.hide()
         self._point(None)
-        self._buttons.clear()
+        self.buttons.clear()
         self._changed()
 
     @Slot()
@@ -216,7 +216,7 @@ class NetworkDiagram(QWidget):
         self._place()
         if self._panning.settle():
             self._place()
-        self._buttons.place(scene.layout, scene.layers, self._look.scale)
+        self.buttons.place(scene.layout, scene.layers, self._look.scale)
         self._selection.laid_out()
         held = self._pointer.part if self._pointer.by_keys else None
         self._point(None)
@@ -311,7 +311,7 @@ class NetworkDiagram(QWidget):
 
     def _ask_feature(self, _: int) -> None:
         """Open the list of unused features under its button."""
-        below = self.mapToGlobal(self._buttons.feature_place().bottomLeft())
+        below = self.mapToGlobal(self.buttons.feature_place().bottomLeft())
         turn_on = self.feature_toggled.emit
         menu = features_menu(self, self.scene.unused, lambda name: turn_on(name, True))
         self._mouse.open(menu, below)

@@ -37,10 +37,13 @@ def menu_for(
             text = _translate("NetworkDiagram", "Edit the bias")
         _add(menu, text, keep(open_field, number), "Return")
     if verbs.can_copy(part):
-        text = _translate("NetworkDiagram", "Copy as text")
+        text = _translate("NetworkDiagram", "Copy the number")
+        latex = _translate("NetworkDiagram", "Copy the number as LaTeX")
+        if part.sort is Sort.NEURON:
+            text = _translate("NetworkDiagram", "Copy the formula")
+            latex = _translate("NetworkDiagram", "Copy the formula as LaTeX")
         _add(menu, text, keep(verbs.copy, part, False), "Ctrl+C")
-        text = _translate("NetworkDiagram", "Copy as LaTeX")
-        _add(menu, text, keep(verbs.copy, part, True), "Ctrl+Shift+C")
+        _add(menu, latex, keep(verbs.copy, part, True), "Ctrl+Shift+C")
     if verbs.can_freeze(part):
         menu.addSeparator()
         _add_freeze(menu, verbs, part, "F")

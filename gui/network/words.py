@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from core.components.activations import ACTIVATIONS
+from core.counts import counted
 from core.lesson.cards.light import Light
 from core.lesson.formulas.rows import Row, Run, formula_rows
 from core.lesson.formulas.sums import NeuronFormula, neuron_formula
@@ -60,19 +61,16 @@ class Words:
 
     def strip(self, column: Column, measure: Callable[[str], float]) -> str:
         """Return the text under a strip."""
-        translate = QCoreApplication.translate
-        units = count(column.slot.units)
-        text = translate("NetworkDiagram", "{count} units")
-        if column.slot.role is Role.INPUT:
-            text = translate("NetworkDiagram", "{count} inputs")
-        text = text.format(count=units)
+        is_input = column.slot.role is Role.INPUT
+        text = counted(column.slot.units, "input" if is_input else "neuron")
         assert column.words is not None
         room = column.words.width() - 4.0
         activation = ""
         if column.slot.layer >= 0:
             activation = _label(self._layers[column.slot.layer].activation)
         long = f"{text} · {activation}" if activation else text
-        return next((form for form in (long, text) if measure(form) <= room), units)
+        short = count(column.slot.units)
+        return next((form for form in (long, text) if measure(form) <= room), short)
 
     def unit_name(self, column: int, unit: int) -> str:
         """Return the name of a unit: its symbol, and the class or target it stands for."""
@@ -203,9 +201,8 @@ class Words:
         layer = self._layers[part.layer]
         numbers = sum(int(array.size) for array in layer.arrays.values())
         title = layer_line(self._layers, part.layer) + self._frozen(part)
-        text = translate("NetworkDiagram", "{count} numbers")
         hint = translate("NetworkDiagram", "click to set it up; right-click for more")
-        return [(Run(title),), (Run(text.format(count=count(numbers))),), (Run(hint),)]
+        return [(Run(title),), (Run(counted(numbers, "number")),), (Run(hint),)]
 
     def formula(self, layer: int, unit: int) -> NeuronFormula | None:
         """Return what a dense neuron computes, or None if that is not known."""

@@ -220,6 +220,11 @@ class OverTimePlot(QWidget):
         self._changed()
         return True
 
+    def forget(self) -> None:
+        """Plot nothing: another document begins."""
+        for _ in self.shown:
+            self.remove(0)
+
     def remove(self, place: int) -> None:
         """Stop plotting the number at a place."""
         if 0 <= place < len(self._shown):
@@ -228,8 +233,7 @@ class OverTimePlot(QWidget):
 
     def _drop_what_is_gone(self) -> None:
         """Stop plotting what the new network does not have."""
-        snapshot, facts = self._snapshot, self._facts
-        if snapshot is None or facts is None:
+        if (snapshot := self._snapshot) is None or (facts := self._facts) is None:
             return
         kept = [one for one in self._shown if is_there(one, snapshot.layers, facts)]
         if len(kept) < len(self._shown):

@@ -81,7 +81,7 @@ class PadPlot(QWidget):
         self._soon.setInterval(_INTERVAL_MS)
         self._soon.timeout.connect(self._send)
         self._build()
-        self.setAccessibleName(_translate("Pad", "Draw a picture"))
+        self.setAccessibleName(_translate("Pad", "Pad"))
         self.set_theme(LIGHT)
         self._follow()
 
@@ -132,6 +132,10 @@ class PadPlot(QWidget):
             colour_label(label, theme.secondary)
         for part in (self.canvas, self.bars, self.seen):
             part.set_theme(theme)
+
+    def forget(self) -> None:
+        """Take the drawing away: another document begins."""
+        self.canvas.clear()
 
     def show_facts(self, facts: Facts) -> None:
         """Take the shape of the samples' pictures; a drawing of the same shape stays."""

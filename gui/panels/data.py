@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.counts import counted
 from core.data.options import DataOptions
 from core.data.samples import SOURCES, Source
 from core.project import Project
@@ -130,8 +131,8 @@ class DataPanel(Panel):
             self.caption.setText(name)
             return
         total = facts.train_samples + facts.test_samples + facts.validation_samples
-        text = _translate("DataPanel", "{name} · {points} points")
-        text = text.format(name=name, points=count(total))
+        text = _translate("DataPanel", "{name} · {points}")
+        text = text.format(name=name, points=counted(total, "point"))
         if facts.validation_samples:
             more = _translate("DataPanel", ", {count} validation")
             text += more.format(count=count(facts.validation_samples))
@@ -250,12 +251,12 @@ class DataPanel(Panel):
         self.source_form.edited.connect(self._source_edited)
         self.data_form = ParameterForm(only=("scaling", "validation_share", "test_share"))
         self.data_form.edited.connect(self._data_edited)
-        self.examples_link = QPushButton(_translate("DataPanel", "Example projects…"))
+        self.examples_link = QPushButton(_translate("DataPanel", "All examples…"))
         set_role(self.examples_link, "link")
         self.examples_link.setToolTip(
             _translate("DataPanel", "Prepared projects: data, network and settings that fit")
         )
-        self.examples_link.setAccessibleName(_translate("DataPanel", "Example projects"))
+        self.examples_link.setAccessibleName(_translate("DataPanel", "All examples"))
         self.examples_link.clicked.connect(self.examples_requested)
         parts = (self.reading_button, self.features, self.source_form, self.data_form)
         for widget in (*parts, self.examples_link):

@@ -123,12 +123,13 @@ class NetworkPanel(Panel):
         self.popover: LayerPopover | None = None
         self._place_of: Callable[[int], QRectF | None] = lambda _: None
 
-    def float_over(self, widget: QWidget, place_of: Callable[[int], QRectF | None]) -> None:
+    def float_over(self, widget: QWidget, place_of: Callable[[int], QRectF | None]) -> LayerPopover:
         """Show the selected layer's form over a widget, beside the layer's place in it."""
-        self.popover = LayerPopover(self.card)
+        self.popover = popover = LayerPopover(self.card)
         self._place_of = place_of
-        self.popover.lie_over(widget)
-        self.popover.closed.connect(lambda: self.select_layer(-1))
+        popover.lie_over(widget)
+        popover.closed.connect(lambda: self.select_layer(-1))
+        return popover
 
     def float_form(self) -> None:
         """Bring the floating form where the selected layer is now, or hide it."""
@@ -239,7 +240,7 @@ class NetworkPanel(Panel):
         self.up.clicked.connect(lambda: self._move(-1))
         self.down = self._button(_translate("NetworkPanel", "Move the layer towards the outputs"))
         self.down.clicked.connect(lambda: self._move(1))
-        self.remove = self._button(_translate("NetworkPanel", "Remove the selected layer"))
+        self.remove = self._button(_translate("NetworkPanel", "Delete the selected layer"))
         self.remove.clicked.connect(self._remove)
         for button in (self.up, self.down, self.remove):
             row.addWidget(button)

@@ -1,6 +1,6 @@
 """The form of the selected layer, over the diagram beside the layer, so that nothing else moves."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ class LayerPopover(QFrame):
         self.setAccessibleName(_translate("LayerPopover", "Selected layer"))
         self._under: QWidget | None = None
         self._beside: QRectF | None = None
+        self._foot: QWidget | None = None
         self._form = form
         self.title = Label()
         set_role(self.title, "heading")
@@ -62,6 +63,11 @@ class LayerPopover(QFrame):
         self._form.installEventFilter(self)
         self.hide()
 
+    def end_above(self, widget: QWidget) -> None:
+        """From now on, end above a widget that lies in the way while that is shown."""
+        self._foot = widget
+        widget.installEventFilter(self)
+
     def show_beside(self, place: QRectF, title: str) -> None:
         """Show the form beside a place of the widget underneath."""
         self._beside = place
@@ -73,6 +79,9 @@ class LayerPopover(QFrame):
         kind = event.type()
         moved = kind is QEvent.Type.Resize and watched is self._under
         grown = kind is QEvent.Type.LayoutRequest and watched is self._form
+        moved |= watched is self._foot and kind in (
+            *(QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize, QEvent.Type.Move),
+        )
         if (moved or grown) and not self.isHidden():
             self._place()
         return False
@@ -102,5 +111,11 @@ class LayerPopover(QFrame):
             left = beside.left() - gap - wide
         left = max(gap, min(left, under.width() - gap - wide))
         top = max(gap, min(beside.top(), under.height() - gap - high))
+        foot = self._foot
+        if foot is not None and foot.isVisible():
+            corner = under.mapFromGlobal(foot.mapToGlobal(QPoint(0, 0)))
+            if corner.x() < left + wide and left < corner.x() + foot.width():
+                high = min(high, max(80, corner.y() - 2 * gap))
+                top = max(gap, min(top, corner.y() - gap - high))
         self.setGeometry(round(left), round(top), wide, round(high))
         self.raise_()

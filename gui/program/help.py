@@ -115,7 +115,7 @@ def about_dialog(parent: QWidget, version: str, places: Mapping[str, Path]) -> Q
 
     `places` maps what is kept to its folder or file.
     """
-    dialog = _dialog(parent, _translate("Help", "Backstep"))
+    dialog = _dialog(parent, _translate("Help", "About Backstep"))
     text = _translate(
         "Help",
         "Build a neural network, watch it learn, step through every number of its training, and "

@@ -197,8 +197,8 @@ class Tour(QFrame):
                 _translate(
                     "Tour",
                     "Point at anything to see its numbers. Shift+F1 and a click say what something "
-                    "is; Help ▸ Keys lists the keys; File ▸ Examples and Lessons ▸ Lessons… have "
-                    "more to try.",
+                    "is; Help ▸ Keys lists the keys; File ▸ All examples… and "
+                    "Lessons ▸ All lessons… have more to try.",
                 )
             )
             self.count.setText("")

@@ -2,7 +2,7 @@
 
 import time
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -79,8 +79,8 @@ class RaceWindow(SmallDialog):
             self.step_once,
         )
         self.restart = self.add_button(
-            _translate("RaceWindow", "Restart"),
-            _translate("RaceWindow", "Both go back to their start"),
+            _translate("RaceWindow", "Reset"),
+            _translate("RaceWindow", "Both go back to their starting weights"),
             self.restart_requested.emit,
         )
         self.another = self.add_button(
@@ -89,8 +89,12 @@ class RaceWindow(SmallDialog):
             self.another_requested.emit,
         )
         self.add_close()
+        # Space and → stay with the window, whatever is clicked in it
+        for control in self.findChildren(QWidget):
+            if control.focusPolicy() & Qt.FocusPolicy.ClickFocus:
+                control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for button in self.buttons.buttons():
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.installEventFilter(self)
 
     # ------------------------------------------------------------------ what it receives
 
@@ -203,6 +207,15 @@ class RaceWindow(SmallDialog):
         self.play.turn_to(words, plain_tip(help))
         self.play.setEnabled(not self._over)
         self.step.setEnabled(not self._over)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Step with → from a button too, where Qt would go to the next button."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if plain and event.key() == Qt.Key.Key_Right:
+                self.step_once()
+                return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space plays and → steps, as in the main window."""

@@ -8,12 +8,14 @@ from core.lesson.comparison import Cell, Row, change_cell, number_cell
 from core.lesson.numbers import count, percent
 from core.pictures.snapshot import RunSummary
 from core.run.runs.comparing import RunComparison, RunSide
+from core.words import say
 from gui.compare.table import RowsTable
 from gui.kit.choice import QuietCombo
 from gui.kit.colours import run_colour
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label, plain_tip
 from gui.kit.style import set_role, text_scale
+from gui.kit.texts import score_words
 from gui.kit.theme import LIGHT, Theme
 from gui.runs.curves import SideCurves, TwoCurves
 
@@ -47,7 +49,7 @@ class RunsDialog(SmallDialog):
         self.rows.addWidget(self.table, 3)
         self.rows.addWidget(self.curves, 2)
         self.copy_button = self.add_button(
-            _translate("RunsDialog", "Copy as text"),
+            _translate("RunsDialog", "Copy table"),
             _translate("RunsDialog", "Copy this table with every digit, tabs between columns"),
             lambda: self.table.copy(),
         )
@@ -178,12 +180,15 @@ def _figures(found: RunComparison) -> list[Row]:
         rows.append((Cell(name), number_cell(first), number_cell(second), change))
     for metric in scores():
         if metric.name in one.metrics and metric.name in other.metrics:
-            label = _translate("Components", metric.label)
             values = one.metrics[metric.name], other.metrics[metric.name]
             cells = [
                 Cell(percent(value), value=value) if metric.is_share else number_cell(value)
                 for value in values
             ]
-            name = label[:1].upper() + label[1:]
+            name = score_words(metric.name, one.part if one.part == other.part else "")
+            name = name[:1].upper() + name[1:]
+            if one.part != other.part:
+                parts = [score_words(metric.name, side.part) for side in (one, other)]
+                name = say("RunsDialog", "{first}, {second}", first=parts[0], second=parts[1])
             rows.append((Cell(name), cells[0], cells[1], Cell("")))
     return rows

@@ -10,11 +10,11 @@ from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QPoint, Qt, Si
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableWidgetItem, QVBoxLayout, QWidget
 
-from core.pictures.snapshot import RunSummary, Snapshot
+from core.counts import counted
+from core.pictures.snapshot import RunSummary, Snapshot, judged_by
 from gui.kit.plain import Label
 from gui.kit.style import set_role
 from gui.kit.tabs import Page, Tab
-from gui.kit.texts import count
 from gui.runs.table import NAME, RunsTable
 from gui.runs.verbs import RunVerb, RunVerbs, of_another, of_any, of_several
 
@@ -139,6 +139,7 @@ class RunsList(QWidget):
             self.table.show_rows(len(ids))
         for row, run in enumerate(self._runs.values()):
             self.table.fill(row, run, self._about(run))
+        self.table.name_score(self._runs.values())
         self._make_room()
         row = ids.index(chosen) if chosen in ids else (0 if ids else -1)
         if row >= 0:
@@ -154,17 +155,20 @@ class RunsList(QWidget):
             return
         row = self._shown.index(snapshot.run_id)
         self.table.blockSignals(True)
-        metrics = snapshot.test_metrics or snapshot.validation_metrics or snapshot.train_metrics
-        figures = snapshot.epoch, snapshot.loss, snapshot.test_loss, metrics
-        self.table.fill_figures(row, *figures)
-        self.table.blockSignals(False)
-        self._runs[run.run_id] = replace(
+        part, metrics = judged_by(
+            snapshot.test_metrics, snapshot.validation_metrics, snapshot.train_metrics
+        )
+        self._runs[run.run_id] = now = replace(
             run,
             epochs=snapshot.epoch,
             loss=snapshot.loss,
             test_loss=snapshot.test_loss,
             metrics=metrics,
+            part=part,
         )
+        self.table.fill_figures(row, now)
+        self.table.name_score(self._runs.values())
+        self.table.blockSignals(False)
         if self.selected() == run.run_id:
             self._say_settings()
 
@@ -201,8 +205,8 @@ class RunsList(QWidget):
         run = self._runs.get(self.selected())
         text = _translate("RunsList", "There is no run yet.")
         if run is not None:
-            text = _translate("RunsList", "{epochs} epochs · {settings}")
-            text = text.format(epochs=count(run.epochs), settings=run.settings)
+            text = _translate("RunsList", "{epochs} · {settings}")
+            text = text.format(epochs=counted(run.epochs, "epoch"), settings=run.settings)
             if run.changed:  # the column may be too narrow for it
                 text = f"{run.changed}\n{text}"
         self.settings.setText(text)

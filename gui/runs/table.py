@@ -1,6 +1,6 @@
 """The table of runs: a row for each, with the colour of its curve, what changed, and figures."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -29,7 +29,7 @@ from gui.kit.colours import run_colour
 from gui.kit.plain import plain_tip
 from gui.kit.room import RowsOfText
 from gui.kit.style import mono, text_scale
-from gui.kit.texts import count
+from gui.kit.texts import count, score_words
 
 _translate = QCoreApplication.translate
 
@@ -82,11 +82,11 @@ class RunsTable(QTableWidget):
         self.setHorizontalHeaderLabels(
             [
                 _translate("RunsList", "Run"),
-                _translate("RunsList", "What changed"),
+                _translate("RunsList", "What\nchanged"),
                 _translate("RunsList", "Epochs"),
-                _translate("RunsList", "Loss"),
-                _translate("RunsList", "Test"),
-                _translate("RunsList", "Accuracy"),
+                _translate("RunsList", "Training\nloss"),
+                _translate("RunsList", "Test\nloss"),
+                _score_title("", ""),
             ]
         )
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -122,7 +122,9 @@ class RunsTable(QTableWidget):
         self._head(LOSS).setToolTip(_translate("RunsList", "Loss of the training samples"))
         self._head(TEST).setToolTip(_translate("RunsList", "Loss of the test samples"))
         self._head(SCORE).setToolTip(
-            _translate("RunsList", "Of the test samples, where there are any; else of the training")
+            _translate(
+                "RunsList", "Of the test samples where there are any, else of the training samples"
+            )
         )
 
     def make_room(self, width: int, has_test: bool) -> None:
@@ -191,29 +193,27 @@ class RunsTable(QTableWidget):
         changed = self.cell(row, CHANGED)
         changed.setText(run.changed)
         changed.setToolTip(plain_tip(run.changed))
-        self.fill_figures(row, run.epochs, run.loss, run.test_loss, run.metrics)
+        self.fill_figures(row, run)
 
-    def fill_figures(
-        self,
-        row: int,
-        epochs: int,
-        loss: float | None,
-        test: float | None,
-        metrics: Mapping[str, float],
-    ) -> None:
+    def name_score(self, runs: Iterable[RunSummary]) -> None:
+        """Name the last column by what its figures are, and of which samples, if all agree."""
+        found = [(_score_of(run), run.part) for run in runs if _score_of(run)]
+        parts = {part for _, part in found}
+        name = found[0][0] if found else ""
+        self._head(SCORE).setText(_score_title(name, parts.pop() if len(parts) == 1 else ""))
+
+    def fill_figures(self, row: int, run: RunSummary) -> None:
         """Show a run's figures in a row."""
         score, whole = "·", ""
-        shown = next((metric for metric in scores() if metric.name in metrics), None)
+        shown = next((metric for metric in scores() if metric.name in run.metrics), None)
         if shown is not None:
-            value = metrics[shown.name]
-            score, whole = percent(value) if shown.is_share else figure(value), full(value)
-        if row == 0:
-            label = (shown or scores()[0]).label
-            self._head(SCORE).setText(_translate("RunsList", label[:1].upper() + label[1:]))
+            value = run.metrics[shown.name]
+            score = percent(value) if shown.is_share else figure(value)
+            whole = f"{score_words(shown.name, run.part)}: {full(value)}"
         cells = {
-            EPOCHS: (count(epochs), ""),
-            LOSS: (figure(loss), "" if loss is None else full(loss)),
-            TEST: (figure(test), "" if test is None else full(test)),
+            EPOCHS: (count(run.epochs), ""),
+            LOSS: (figure(run.loss), "" if run.loss is None else full(run.loss)),
+            TEST: (figure(run.test_loss), "" if run.test_loss is None else full(run.test_loss)),
             SCORE: (score, whole),
         }
         for column, (text, tip) in cells.items():
@@ -236,6 +236,17 @@ class RunsTable(QTableWidget):
         item = self.horizontalHeaderItem(column)
         assert item is not None  # every column has a title
         return item
+
+
+def _score_of(run: RunSummary) -> str:
+    """Return the name of the metric that a run is judged by, "" if it has none."""
+    return next((metric.name for metric in scores() if metric.name in run.metrics), "")
+
+
+def _score_title(name: str, part: str) -> str:
+    """Return the title of the last column: the part above, the metric below."""
+    words = score_words(name, part)
+    return words[:1].upper() + words[1:].replace(" ", "\n", 1) if part else words.capitalize()
 
 
 def _stroke(colour: str) -> QIcon:

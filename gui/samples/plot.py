@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.counts import counted
 from core.lesson.baselines import about_baselines, beside_baselines
 from core.lesson.numbers import count
 from core.pictures.baselines import Baselines
@@ -163,6 +164,10 @@ class SamplesPlot(QWidget):
         if self._scatter_made is not None:
             self._scatter_made.set_theme(theme)
         self.picture.set_theme(theme)
+
+    def forget(self) -> None:
+        """Show all samples: another document begins."""
+        self.filters.take(Shown())
 
     def show_facts(self, facts: Facts) -> None:
         """Take the parts and names of a build; keep the filters if possible."""
@@ -354,8 +359,8 @@ class SamplesPlot(QWidget):
             self._reading.say("")
             self.picture.show_pixels(None, None)
             return
-        text = _translate("SamplesPlot", "{shown} of {whole} samples").format(
-            shown=count(rows), whole=count(len(self._samples))
+        text = _translate("SamplesPlot", "{shown} of {whole}").format(
+            shown=count(rows), whole=counted(len(self._samples), "sample")
         )
         chosen = self.table.chosen()
         if self._scatter_made is not None:

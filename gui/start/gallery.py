@@ -48,7 +48,7 @@ class Gallery(RoomyDialog):
         super().__init__(parent)
         self._examples = tuple(examples)
         self._theme: Theme | None = None
-        self.setWindowTitle(_translate("Gallery", "Examples"))
+        self.setWindowTitle(_translate("Gallery", "All examples"))
         self._build_head()
         self._build_cards()
         self._build_beside()

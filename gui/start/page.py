@@ -73,7 +73,7 @@ class StartPage(QScrollArea):
         )
         self.open_button.clicked.connect(self.open_requested)
         self.lessons = self._button(
-            _translate("StartPage", "Lessons…"),
+            _translate("StartPage", "All lessons…"),
             _translate("StartPage", "From one neuron to a whole update by hand, step by step"),
         )
         self.lessons.clicked.connect(self.lessons_requested)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from core.counts import counted
 from core.lesson.names.symbols import pretty_name
 from core.lesson.numbers import count
 from core.pictures.snapshot import Facts, Probe
@@ -196,7 +197,7 @@ class ProbeRow(QWidget):
             )
         total = len(facts.points.inputs)
         if probe is None or probe.sample is None:
-            text = translate("SurfacePlot", "{total} samples").format(total=count(total))
+            text = counted(total, "sample")
         else:
             text = translate("SurfacePlot", "sample {number} of {total}")
             text = text.format(number=count(probe.sample + 1), total=count(total))

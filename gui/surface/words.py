@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
 from core.components.metrics import predicted_classes, true_classes
+from core.counts import counted
 from core.data.samples import Task
 from core.lesson.names.symbols import pretty_name
 from core.lesson.numbers import count, figure, short
@@ -116,10 +117,10 @@ def _right_and_wrong(facts: Facts, wrong: NDArray[np.bool_] | None) -> str:
     if wrong is not None:
         train = ~facts.points.test
         missed, total = int(np.count_nonzero(wrong & train)), int(np.count_nonzero(train))
-        text = translate("SurfacePlot", "{wrong} of {total} training points wrong (ringed)")
+        text = translate("SurfacePlot", "{wrong} of {total} wrong (ringed)")
         if missed == 0:
-            text = translate("SurfacePlot", "All {total} training points right")
-        return text.format(wrong=count(missed), total=count(total))
+            text = translate("SurfacePlot", "All {total} right")
+        return text.format(wrong=count(missed), total=counted(total, "training point"))
     return ""
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from core.counts import counted
 from core.data.choosing import (
     chosen_reading,
     read_otherwise,
@@ -305,10 +306,10 @@ def _size_words(preview: Preview) -> str:
         return preview.file
     return say(
         "TableDialog",
-        "{file}: {rows} rows, {columns} columns",
+        "{file}: {rows}, {columns}",
         file=plain(preview.file),
-        rows=f"{preview.total:,}",
-        columns=f"{len(preview.heads):,}",
+        rows=counted(preview.total, "row"),
+        columns=counted(len(preview.heads), "column"),
     )
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
+from core.counts import counted
 from core.lesson.moments import now_of, of_words, phase_words, place_in_words, rail_length
 from core.lesson.numbers import count
 from core.pictures.snapshot import Facts, Pin, Snapshot
@@ -231,10 +232,10 @@ class TimelineBar(QWidget):
         if snapshot is None:
             return ""
         translate = QCoreApplication.translate
-        text = translate("TimelineBar", "{updates} of {recorded} updates done · epoch {epoch}")
+        text = translate("TimelineBar", "{updates} of {recorded} done · epoch {epoch}")
         text = text.format(
             updates=count(snapshot.update),
-            recorded=count(snapshot.time.end),
+            recorded=counted(snapshot.time.end, "update"),
             epoch=f"{max(snapshot.position, snapshot.epoch):,.2f}",
         )
         pin = self._pin_here()

@@ -67,7 +67,7 @@ class PinMenu(QMenu):
         go = menu.addAction(translate("TimelineBar", "Go there"))
         go.setEnabled(pin.update != now)
         if pin.loss is not None:
-            text = translate("TimelineBar", "loss {loss}").format(loss=figure(pin.loss))
+            text = translate("TimelineBar", "training loss {loss}").format(loss=figure(pin.loss))
             go.setToolTip(text)
         go.triggered.connect(lambda: self.go_requested.emit(pin.update))
         text = translate("TimelineBar", "Compare with now")

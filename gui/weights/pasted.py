@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
+from core.counts import counted
 from core.errors import DataError
-from core.words import say
 from gui.kit.texts import typed_number
 
 _translate = QCoreApplication.translate
@@ -35,9 +35,11 @@ def read_block(text: str) -> NDArray[np.float64]:
     widths = {len(row) for row in rows}
     if len(widths) > 1:
         wrong = next(i for i, row in enumerate(rows) if len(row) != len(rows[0]))
-        message = _translate("Pasted", "row {row} has {found} numbers, the first row has {first}")
+        message = _translate("Pasted", "row {row} has {found}, the first row has {first}")
         raise DataError(
-            message.format(row=wrong + 1, found=len(rows[wrong]), first=len(rows[0])),
+            message.format(
+                row=wrong + 1, found=counted(len(rows[wrong]), "number"), first=len(rows[0])
+            ),
             _translate("Pasted", "give every row the same length"),
         )
     return np.array([[_read(cell, i, j) for j, cell in enumerate(r)] for i, r in enumerate(rows)])
@@ -62,6 +64,6 @@ def _read(cell: str, row: int, column: int) -> float:
 def shape_words(shape: tuple[int, ...]) -> str:
     """Return a shape in words: 2 rows of 4."""
     if len(shape) == 1:
-        return say("Pasted", "{count} numbers", count=shape[0])
-    text = _translate("Pasted", "{rows} rows of {columns}")
-    return text.format(rows=shape[0], columns=shape[1])
+        return counted(shape[0], "number")
+    text = _translate("Pasted", "{rows} of {columns}")
+    return text.format(rows=counted(shape[0], "row"), columns=shape[1])

@@ -146,6 +146,11 @@ class WeightsPlot(QWidget):
             part.set_theme(theme)
         self._redraw()
 
+    def forget(self) -> None:
+        """Show the first array: another document begins."""
+        for combo in (self.layer, self.array):
+            combo.setCurrentIndex(min(0, combo.count() - 1))
+
     def show_facts(self, facts: Facts) -> None:
         """Take the names of one build."""
         self._facts = facts

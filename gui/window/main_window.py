@@ -44,7 +44,7 @@ from gui.kit.look import Look
 from gui.kit.notice_bar import NoticeBar
 from gui.kit.picture import small_png
 from gui.kit.settings import Settings
-from gui.kit.tabs import ViewTabs
+from gui.kit.tabs import ViewTabs, forget_choices, note_choices
 from gui.kit.theme import Theme
 from gui.kit.view import Themed
 from gui.loss.plot import LossPlot
@@ -66,6 +66,7 @@ from gui.window.layout import Columns, settings_column, whole_window
 from gui.window.memory import remember_window, restore_window
 from gui.window.menus import build_menus
 from gui.window.notices import Notices
+from gui.window.overlays import lay_over
 from gui.window.presenting import Presenting
 from gui.window.situations import Situations
 from gui.window.status import StatusLine
@@ -166,9 +167,8 @@ class MainWindow(QMainWindow):
         figures = [page.figure for page in self.tabs.pages if page.figure is not None]
         asks = (self.notices.tell, lambda: look.theme, session.export)
         self.figures = Figures(self, document, (*self.plots, *figures), *asks)
-        self.beginning = StartCommands(
-            self, self.start_page, self.files, self.keeping, document, settings
-        )
+        of_start = (self.start_page, self.files, self.keeping)
+        self.beginning = StartCommands(self, *of_start, document, settings)
         of_files = FileCommands(self.files, document)
         doing = (of_files, self.exchange, self.program, self.commands, self.time, self.dialogs)
         looking = (self.views, self.examine, self.marking, self.doctor, self.bugs, self.teaching)
@@ -184,17 +184,18 @@ class MainWindow(QMainWindow):
     def _place(self) -> None:
         self.settings_area = settings_column(self.panels)
         self.left = self.teaching.stand_in(self.settings_area)
+        note_choices(self.surface)
         self.columns = Columns(self.diagram, self.hint, (self.surface, self.tabs), self.steps)
         feet = (self.timeline, self.status)
         whole = whole_window(self.control_bar, self.left, self.columns, feet)
-        self.notice_bar.lie_over(self.columns.left, self.hint)
-        self.network.float_over(self.diagram, self.diagram.scene.place_of_layer)
+        lay_over(self.diagram, self.network, self.program, self.notice_bar, self.columns, self.hint)
         self.program.point_at(self.control_bar, self.timeline, self.diagram, self.steps)
         self.setCentralWidget(whole)
         self._session.lull.heed(whole, self.steps)
         self.start_page.lie_over(whole)
         around = (self.menuBar(), self.control_bar, *feet, self.hint, self.tabs)
-        self.presenting.place(self.columns, around, (self.left,))
+        verbs = (self.diagram.buttons, self.surface.folds)
+        self.presenting.place(self.columns, around, (self.left,), verbs)
         opening, pictures = Place(Menu.FILE), Place(Menu.FILE, 3)
         others = (
             (self.files.recent_menu, opening),
@@ -238,7 +239,7 @@ class MainWindow(QMainWindow):
         by_time = (self.timeline, self.time, self.stepping, self.examine, self.doctor, self.past)
         drawn = (self.shown, self.status, self.notices, self.numbers, self.dialogs, self.beginning)
         built = (self.shown, self.status, self.notices, self.commands, self.numbers, self.structure)
-        about = (self.dialogs, self.subscriptions, self.drawing, *by_time)
+        about = (self.dialogs, self.subscriptions, self.drawing, self.control_bar, *by_time)
         informed = (page.facts for page in pages if page.facts is not None)
         first = (self.turns, self.control_bar, self.bugs)
         wires.tell(
@@ -294,7 +295,7 @@ class MainWindow(QMainWindow):
     def _begin_document(self, project: Project) -> None:
         """Show another document: nothing that was selected in the last one is selected in it."""
         self.network.select_layer(-1)
-        self.surface.discretize.setChecked(False)
+        forget_choices(self.surface, self.tabs)
         self.diagram.fit()
         self.dialogs.forget()
         self._show_project(project)

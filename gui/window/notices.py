@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
+from core.counts import counted
 from core.data.samples import Task
 from core.documents.project_file import SUFFIX
 from core.errors import SizeError, UserError
@@ -155,7 +156,9 @@ class Notices(QObject):
         texts = {
             "update": _translate("Notices", "Paused at update {figure}, as you asked."),
             "epoch": _translate("Notices", "Paused at epoch {figure}, as you asked."),
-            "loss": _translate("Notices", "Paused: the loss is down to {figure}, as you asked."),
+            "loss": _translate(
+                "Notices", "Paused: the training loss is down to {figure}, as you asked."
+            ),
             "sample": _translate(
                 "Notices", "Paused: sample {figure} is now taken for another class, as you asked."
             ),
@@ -209,10 +212,10 @@ class Notices(QObject):
             self._told_anew = True
             said = _translate(
                 "Notices",
-                "Training starts again with this change, after {n} updates. The run so far is kept "
+                "Training starts again with this change, after {updates}. The run so far is kept "
                 "under Runs; Undo takes the change back.",
             )
-            self.tell(said.format(n=f"{self._update:,}"))
+            self.tell(said.format(updates=counted(self._update, "update")))
 
     @Slot(object)
     def _replaced(self, _: Project) -> None:

@@ -6,6 +6,7 @@ everything is as before.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
@@ -24,6 +25,13 @@ TEXT_SIZE = 150
 _OF_NETWORK = 0.55
 
 
+class Verbs(Protocol):
+    """The controls of a part by which something is changed or asked."""
+
+    def allow(self, allowed: bool, /) -> None:
+        """Show them, or none of them."""
+
+
 class Presenting(QObject):
     """Turns the presentation on and off; `changed` is emitted after either."""
 
@@ -37,6 +45,7 @@ class Presenting(QObject):
         self._columns: Columns | None = None
         self._hidden: tuple[QWidget, ...] = ()
         self._of_train: tuple[QWidget, ...] = ()
+        self._verbs: tuple[Verbs, ...] = ()
         self._before: list[QWidget] = []
         self._widths = (0, 0)
         self._state = Qt.WindowState.WindowNoState
@@ -53,7 +62,7 @@ class Presenting(QObject):
         return (
             ActionRow(
                 "present",
-                _translate("Actions", "&Presentation"),
+                _translate("Actions", "Prese&ntation"),
                 _translate("Actions", "Only the network, its surface and equations, large"),
                 place,
                 self.switch,
@@ -62,8 +71,8 @@ class Presenting(QObject):
             ),
             ActionRow(
                 "present_next",
-                _translate("Actions", "Next step"),
-                _translate("Actions", "In a presentation: one step forward"),
+                _translate("Actions", "One step forward"),
+                _translate("Actions", "The key of a presenter's clicker, in a presentation"),
                 place,
                 self._lit(self._time.step),
                 lambda now: now.presenting and can_step(now),
@@ -72,8 +81,8 @@ class Presenting(QObject):
             ),
             ActionRow(
                 "present_back",
-                _translate("Actions", "Previous step"),
-                _translate("Actions", "In a presentation: one step back"),
+                _translate("Actions", "One step back"),
+                _translate("Actions", "The key of a presenter's clicker, in a presentation"),
                 place,
                 self._lit(self._time.back),
                 lambda now: now.presenting and can_look(now) and now.behind,
@@ -94,14 +103,19 @@ class Presenting(QObject):
         )
 
     def place(
-        self, columns: Columns, hidden: Sequence[QWidget], of_train: Sequence[QWidget]
+        self,
+        columns: Columns,
+        hidden: Sequence[QWidget],
+        of_train: Sequence[QWidget],
+        verbs: Sequence[Verbs],
     ) -> None:
         """Take the columns, and the parts of the window that a presentation hides.
 
-        `of_train` are those parts that are shown only in the Train view.
+        `of_train` are those parts that are shown only in the Train view, `verbs` the controls of
+        parts that stay.
         """
         self._columns, self._of_train = columns, tuple(of_train)
-        self._hidden = (*hidden, *of_train)
+        self._hidden, self._verbs = (*hidden, *of_train), tuple(verbs)
         self._time.view_changed.connect(self._show_view)
 
     def is_on(self) -> bool:
@@ -129,6 +143,8 @@ class Presenting(QObject):
             # the settings belong to the Train view, whichever view this ends in
             part.setVisible(not on and not (part in self._of_train and self._time.is_stepping()))
         self._steps.show_questions(not on)
+        for controls in self._verbs:
+            controls.allow(not on)
         self._look.present(TEXT_SIZE if on else None)
         if on:
             self._share()

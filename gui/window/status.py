@@ -151,7 +151,7 @@ def _stops_words(stops: Stops) -> list[str]:
         text = _translate("StatusLine", "epoch {epoch}")
         said.append(text.format(epoch=count(stops.epoch)))
     if stops.loss is not None:
-        said.append(say("StatusLine", "loss {loss}", loss=figure(stops.loss)))
+        said.append(say("StatusLine", "training loss {loss}", loss=figure(stops.loss)))
     if stops.sample is not None:
         said.append(_translate("StatusLine", "a change of class"))
     if not said:

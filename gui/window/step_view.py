@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QRect, QSizeF, Signal, Slot
 
+from core.counts import counted
 from core.lesson.cards.bend import bend_of
 from core.lesson.cards.light import Light
 from core.lesson.cards.samples import point_of
@@ -220,12 +221,10 @@ class StepView(QObject):
         self._diagram.show_check(check)
         whole = sum(item.checked for item in check.arrays)
         kinks = sum(item.kinks for item in check.arrays)
-        said = _translate("StepView", "All {whole} gradients agree with central differences")
+        said = _translate("StepView", "All {whole} agree with central differences")
         if check.failures:
-            said = _translate(
-                "StepView", "{failures} of {whole} gradients disagree with central differences"
-            )
-        said = said.format(whole=count(whole), failures=count(check.failures))
+            said = _translate("StepView", "{failures} of {whole} disagree with central differences")
+        said = said.format(whole=counted(whole, "gradient"), failures=count(check.failures))
         if check.worst is not None:
             largest = _translate("StepView", "; the largest relative error is {error}")
             said += largest.format(error=figure(check.worst.error))

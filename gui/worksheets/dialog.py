@@ -15,9 +15,8 @@ from core.run.learning.worksheets import Wanted
 from core.words import say
 from gui.exchange.file_field import FileField
 from gui.kit.choice import QuietCombo
-from gui.kit.dialog import SmallDialog
+from gui.kit.dialog import LongTask, SmallDialog, Verb
 from gui.kit.form import Row
-from gui.kit.long_task import LongTask, Verb
 from gui.kit.number_field import NumberField
 from gui.kit.plain import Label
 from gui.kit.style import set_role, text_scale

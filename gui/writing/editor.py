@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from core.counts import counted
 from core.lesson.addresses.address import Address
 from core.lesson.lessons.described import Lesson, Moment, Step
 from core.lesson.writing.documents import Documents
@@ -221,9 +222,9 @@ def moment_words(lesson: Lesson, step: Step) -> str:
     """Return in words where a step stands."""
     moment = step.moment
     if moment.epoch is not None:
-        when = say("Writing", "after {n} epochs", n=moment.epoch)
+        when = say("Writing", "after {epochs}", epochs=counted(moment.epoch, "epoch"))
     else:
-        when = say("Writing", "after {n} updates", n=moment.update)
+        when = say("Writing", "after {updates}", updates=counted(moment.update, "update"))
     parts = [plain(step.project or lesson.project), when]
     if moment.is_stepped:
         parts.append(say("Writing", "stop: {stop}", stop=moment.stop))

@@ -12,7 +12,7 @@ from core.cli import arriving
 from core.cli.commands.completion import SHELLS, options, script
 from core.cli.names import command_names
 from core.cli.program import run
-from core.documents.shared_text import shared
+from core.documents.shared_text import is_shared, read_shared, shared
 from core.errors import FileError, UserError
 from core.project import Project
 from tests.nets import dense, described, points
@@ -40,6 +40,7 @@ def told(capsys, *words):
 
 
 COMMANDS = [
+    ["share", "FILE"],
     ["train", "FILE", "--epochs", "2"],
     ["check", "FILE"],
     ["trace", "FILE"],
@@ -189,6 +190,43 @@ def test_a_text_brings_its_table(tmp_path, capsys, comes_in, monkeypatch):
     made = Project.from_json(described_)
     comes_in(shared(made, None, tmp_path / "own").text.encode())
     assert any("loss" in line for line in told(capsys, "train", "-", "--epochs", "2"))
+
+
+def test_what_share_prints_is_the_project_wherever_it_is_opened(
+    tmp_path, capsys, comes_in, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "p.json").write_bytes(project())
+    assert run(["train", "p.json", "--epochs", "3", "--save", "p.backstep"]) == 0
+    capsys.readouterr()
+    weights = told(capsys, "trace", "p.backstep", "--updates", "1")
+    assert run(["share", "p.backstep"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.count("\n") == 1 and is_shared(printed.out) and not printed.err
+    assert read_shared(printed.out).project.weights is not None
+    (tmp_path / "line.txt").write_text(f"\n {printed.out}", encoding="utf-8")
+    comes_in(printed.out.encode())
+    for given in ("line.txt", "-"):
+        found = told(capsys, "trace", given, "--updates", "1")
+        # the same weights; where the run was is not in the line
+        first, wanted = json.loads(found[0]), json.loads(weights[0])
+        assert first["phase"] == wanted["phase"] and first["update"] == 1
+        assert json.loads(found[1]).keys() == json.loads(weights[1]).keys()
+    assert run(["share", "line.txt"]) == 0
+    assert read_shared(capsys.readouterr().out) == read_shared(printed.out)
+
+
+def test_share_says_what_is_left_out_and_what_cannot_be(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    made = described([dense(3000, "tanh"), dense(1)], data={"source": points(9, 2, 1)})
+    (tmp_path / "wide.json").write_text(json.dumps(made), encoding="utf-8")
+    assert run(["train", "wide.json", "--epochs", "1", "--save", "wide.backstep"]) == 0
+    capsys.readouterr()
+    assert run(["share", "wide.backstep"]) == 0
+    printed = capsys.readouterr()
+    assert "too many" in printed.err and read_shared(printed.out).project.weights is None
+    with pytest.raises(UserError):
+        run(["share", "missing.json"])
 
 
 def test_a_damaged_text_is_refused(comes_in):

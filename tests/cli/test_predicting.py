@@ -43,9 +43,7 @@ def test_missing_cells_are_filled_as_in_training_or_answered_with_nothing(capsys
     assert code == 0
     assert rows[1] == rows[3]  # the median of b is 3
     assert rows[2] == rows[4] == ","
-    assert notes == [
-        "2 rows lack a cell for which there is no fill value: their predictions are empty"
-    ]
+    assert notes == ["no prediction for 2 rows: a cell is missing for which there is no fill value"]
 
 
 def test_an_unknown_category_and_a_missing_column_are_named(capsys, trained):

@@ -50,7 +50,7 @@ def test_everything_else_is_regression(targets):
 
 
 def test_rows_must_match():
-    with pytest.raises(DataError, match="2 rows of inputs but 1 rows of targets"):
+    with pytest.raises(DataError, match="2 rows of inputs but 1 row of targets"):
         draw([[1], [2]], [[1]])
 
 

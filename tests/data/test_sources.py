@@ -126,7 +126,7 @@ def test_out_of_range_is_refused(name, field, value):
 
 
 def test_fewer_samples_than_classes_is_refused():
-    with pytest.raises(DataError, match="4 samples are too few for 5 classes"):
+    with pytest.raises(DataError, match="5 classes cannot be drawn with 4 samples"):
         draw(SOURCES.read({"name": "blobs", "classes": 5, "samples": 4}, "source"))
 
 

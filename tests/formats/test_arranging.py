@@ -76,5 +76,5 @@ def test_one_matrix_of_a_file_that_lies_otherwise_is_found_and_said(tmp_path):
     assert any("some of the matrices turned" in notice for notice in reading.imported.notices)
     np.testing.assert_array_equal(reading.imported.layers[0].weight, wide.T)
     arrays["W2"] = RNG.normal(size=(5, 1))
-    with pytest.raises(FileError, match="units"):
+    with pytest.raises(FileError, match="neurons"):
         read(tmp_path, arrays)

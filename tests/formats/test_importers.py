@@ -335,7 +335,7 @@ def test_a_bias_decides_for_a_single_layer(tmp_path):
 
 def test_shapes_that_fit_nowhere(tmp_path):
     arrays = {"0.weight": np.ones((5, 3)), "2.weight": np.ones((2, 4))}
-    with pytest.raises(FileError, match=r"2 has 4 inputs, the layer before it 5 units"):
+    with pytest.raises(FileError, match=r"2 has 4 inputs, the layer before it 5 neurons"):
         read_weights(write_npz(tmp_path, arrays))
 
 
@@ -384,7 +384,7 @@ def test_a_single_matrix_as_csv(tmp_path, text):
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        ("1,2\n3\n", "line 2 has 1 numbers, the first row 2"),
+        ("1,2\n3\n", "line 2 has 1 number, the first row 2"),
         ("1,2\n3,x\n", "line 2: a cell is not a number"),
         ("a,b\n", "no numbers"),
         ("1,nan\n", "not finite"),

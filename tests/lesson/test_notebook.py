@@ -88,8 +88,8 @@ def test_nothing_pasted(text):
 
 
 WRONG = {
-    "[[1, 2], [3]]": "line 1: a row has 1 values, the first row has 2",
-    "1 2\n3": "line 2 has 1 values, the first line has 2",
+    "[[1, 2], [3]]": "line 1: a row has 1 value, the first row has 2",
+    "1 2\n3": "line 2 has 1 value, the first line has 2",
     "[1, 2": "never closed",
     "[[1, 2]": "never closed",
     "1, 2]": "line 1, column 2: '2]'",

@@ -6,7 +6,7 @@ import pytest
 from core.data.dataset import load_dataset
 from core.lesson.baselines import about_baselines, beside_baselines
 from core.pictures.baselines import Baseline, Baselines
-from core.run.makers.baselines import baselines_of, least_squares, logistic
+from core.run.makers.baselines import baselines_of, least_squares, logistic, simplest_of
 from tests.nets import dense, points, project
 
 
@@ -53,6 +53,7 @@ def test_least_squares_bears_columns_that_depend_on_one_another():
 def test_the_mean_is_that_of_the_training_part():
     dataset = made("numbers")
     constant, linear = baselines_of(dataset).entries
+    assert simplest_of(dataset).scores == constant.scores
     assert constant.scores["train"] == pytest.approx(0.0, abs=1e-12)
     # R² of the training mean on the test part, written out
     y, mean = dataset.test.original_targets, dataset.train.original_targets.mean()
@@ -70,6 +71,7 @@ def test_the_mean_is_that_of_the_training_part():
 def test_the_most_frequent_class_is_that_of_the_training_part(kind, outputs):
     dataset = made(kind, outputs)
     constant, linear = baselines_of(dataset).entries
+    assert simplest_of(dataset).scores == constant.scores
     y, held = dataset.train.original_targets, dataset.test.original_targets
     if kind == "one_hot":
         expected = held[:, int(y.sum(axis=0).argmax())].mean()

@@ -11,6 +11,7 @@ import numpy as np
 from core.cli.command import OK, Command, tell
 from core.cli.opening import add_file, opening
 from core.components.metrics import METRICS
+from core.counts import counted
 from core.data.samples import Task
 from core.disk.json_text import to_json
 from core.errors import FileError, UserError, one_of
@@ -27,7 +28,6 @@ from core.lesson.assessing import (
     why_no_ranking,
 )
 from core.lesson.baselines import beside_baselines
-from core.lesson.numbers import count
 from core.pictures.assessing.importance import Importance
 from core.pictures.assessing.judged import NETWORK, Judged
 from core.pictures.assessing.question import Question, part_judged, questions_of
@@ -265,8 +265,9 @@ def as_lines(
     importance: Importance | None,
 ) -> list[str]:
     """Return what `assess` prints for people."""
-    samples = count(len(judged.rows))
-    lines = [f"after {count(snapshot.epoch)} epochs, on the {judged.part} part: {samples} samples"]
+    samples = counted(len(judged.rows), "sample")
+    epochs = counted(snapshot.epoch, "epoch")
+    lines = [f"after {epochs}, on the {judged.part} part: {samples}"]
     held = {
         "train": snapshot.train_metrics,
         "test": snapshot.test_metrics,

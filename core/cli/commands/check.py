@@ -6,6 +6,7 @@ from typing import Any
 
 from core.cli.command import FAILED, OK, Command, tell
 from core.cli.opening import add_bug, add_file, opening, plant
+from core.counts import counted
 from core.disk.json_text import to_json
 from core.pictures.findings import TOLERANCE, GradientCheck, Worst
 from core.run.alone import Alone
@@ -42,19 +43,24 @@ def check(arguments: argparse.Namespace) -> int:
     if arguments.json:
         tell(to_json(_as_object(result)))
         return FAILED if result.failures else OK
-    tell(f"{result.samples} samples, float64, required agreement: {TOLERANCE:g} relative")
+    tell(
+        f"{counted(result.samples, 'sample')}, float64, required agreement: {TOLERANCE:g} relative"
+    )
     for item in result.arrays:
-        share = "" if item.checked == item.size else f" of {item.size}"
-        kinks = f", {item.kinks} at kinks" if item.kinks else ""
+        checked = counted(item.checked, "gradient")
+        if item.checked != item.size:
+            checked = f"{item.checked} of {counted(item.size, 'gradient')}"
+        kinks = f", {item.kinks} at a kink" if item.kinks else ""
         verdict = "✓" if item.failures == 0 else f"! {item.failures} disagree"
         if item.is_by_rounding:
             verdict += " (as exact as the difference itself is: rounding allows no more)"
         tell(
-            f"layers.{item.layer}.{item.name}: {item.checked}{share} gradients, "
+            f"layers.{item.layer}.{item.name}: {checked}, "
             f"largest relative error {item.worst:.1e}{kinks}  {verdict}"
         )
     if result.failures:
-        tell(f"{result.failures} gradients disagree with central differences")
+        verb = "disagrees" if result.failures == 1 else "disagree"
+        tell(f"{counted(result.failures, 'gradient')} {verb} with central differences")
         if result.worst is not None:
             tell(_compared(result.worst))
         return FAILED

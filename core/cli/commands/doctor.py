@@ -10,6 +10,7 @@ from core.cli.arguments import epochs
 from core.cli.command import OK, Command, tell
 from core.cli.opening import add_file, opening
 from core.cli.report import progress_bar
+from core.counts import counted
 from core.disk.json_text import to_json
 from core.lesson.numbers import count, figure, rough, size_in_words
 from core.pictures.findings import BeforeTraining, Finding, RateTest
@@ -76,7 +77,7 @@ def doctor(arguments: argparse.Namespace) -> int:
     standing = alone.run.standing()
     after = 0 if standing is None else standing.epoch
     found = "nothing found" if not findings else f"{len(findings)} found"
-    tell(f"after {count(after)} epochs: {found}")
+    tell(f"after {counted(after, 'epoch')}: {found}")
     for finding in findings:
         tell("\n".join([*as_lines(finding), *map("  {}".format, _words(futures, finding.key))]))
     return OK
@@ -115,7 +116,7 @@ def _tell_before(found: BeforeTraining, as_json: bool) -> None:
             f"{count(layer.parameters)} weights and biases, "
             f"{count(layer.multiply_adds)} multiply-adds for a sample"
         )
-    batch = f"{count(found.samples)} samples in batches of {count(found.batch)}"
+    batch = f"{counted(found.samples, 'sample')} in batches of {count(found.batch)}"
     tell(f"in all {count(found.parameters)} weights and biases; {batch}")
     tell(
         f"{count(found.forward)} multiply-adds for a prediction, {count(found.per_epoch)} for an "

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.cli.command import OK, Command, tell
 from core.cli.opening import add_file, opening
 from core.cli.report import progress_bar
+from core.counts import counted
 from core.errors import UserError
 from core.formats.film.options import (
     BOTH,
@@ -78,7 +79,7 @@ def film(arguments: argparse.Namespace) -> int:
             raise found.error
         if found.path is not None:
             seconds = time.perf_counter() - begin
-            tell(f"{found.path.name}: {found.whole} frames, made in {seconds:.1f} s")
+            tell(f"{found.path.name}: {counted(found.whole, 'frame')}, made in {seconds:.1f} s")
             return OK
     raise UserError("no film was made", "let it run to its end")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.cli.command import OK, Command, tell
 from core.cli.opening import forewarn
+from core.counts import counted
 from core.data.reading.describing import listed
 from core.data.reading.inspecting import as_object
 from core.data.reading.sampling import notices_of
@@ -45,17 +46,19 @@ def _lines(name: str, told: dict[str, Any]) -> list[str]:
     reading = [
         f"{key} {_shown(value)}" for key, value in told["reading"].items() if value is not None
     ]
-    lines = [f"{name}: {told['rows']:,} rows{used}", f"read with {', '.join(reading)}", ""]
+    lines = [f"{name}: {counted(told['rows'], 'row')}{used}", f"read with {', '.join(reading)}", ""]
     head = ("column", "kind", "role", "count", "missing", "distinct", "from", "to", "mean")
     keys = ("name", "kind", "role", "count", "missing", "distinct", "minimum", "maximum", "mean")
     rows = [head, *([_cell(column[key]) for key in keys] for column in told["columns"][:100])]
     widths = [max(len(row[i]) for row in rows) for i in range(len(head))]
     lines += ["  ".join(f"{c:<{w}}" for c, w in zip(r, widths, strict=True)).rstrip() for r in rows]
     if len(told["columns"]) > 100:
-        lines.append(f"and {len(told['columns']) - 100:,} more columns")
+        more = len(told["columns"]) - 100
+        lines.append(f"and {more:,} more {'column' if more == 1 else 'columns'}")
     what = "numbers" if told["classes"] is None else f"classes {listed(told['classes'])}"
     predicts = listed(told["targets"])
-    return [*lines, "", f"predicts {predicts} ({what}) from {len(told['inputs']):,} columns"]
+    inputs = counted(len(told["inputs"]), "column")
+    return [*lines, "", f"predicts {predicts} ({what}) from {inputs}"]
 
 
 def _cell(value: Any) -> str:

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from core.cli.command import OK, Command, tell
+from core.counts import counted
 from core.desktop.menu import data_home, install
 from core.errors import UserError
 from core.resources import program
@@ -27,7 +28,7 @@ def install_desktop(arguments: argparse.Namespace) -> int:
     check_linux()
     folder = data_home()
     files = install(folder)
-    tell(f"{len(files)} files written under {folder}: menu entry, icons, file types")
+    tell(f"{counted(len(files), 'file')} written under {folder}: menu entry, icons, file types")
     tell(f"{program()} uninstall-desktop removes them")
     return OK
 

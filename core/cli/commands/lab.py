@@ -12,6 +12,7 @@ from core.cli.arguments import some_draws, whole_seed
 from core.cli.command import OK, Command, tell
 from core.cli.opening import add_file, opening
 from core.components.metrics import METRICS
+from core.counts import counted
 from core.disk.csv_text import csv_text
 from core.disk.json_text import to_json
 from core.disk.writing import write_bytes
@@ -28,7 +29,6 @@ from core.lesson.lab import (
     worth_heads,
     worth_rows,
 )
-from core.lesson.numbers import count
 from core.pictures.lab.measured import (
     NOISY,
     ON_INPUTS,
@@ -191,11 +191,11 @@ def as_object(
 def as_lines(alone: Alone, found: Worth | Curve) -> list[str]:
     """Return what `lab` prints for people."""
     label = METRICS.named(found.metric).label
-    after = f"after {count(found.epoch)} epochs"
+    after = f"after {counted(found.epoch, 'epoch')}"
     if isinstance(found, Curve):
         drawn = ""
         if found.kind in NOISY:
-            drawn = f", {count(found.draws)} draws, seed {found.seed}: mean (least – greatest)"
+            drawn = f", {counted(found.draws, 'draw')}, seed {found.seed}: mean (least – greatest)"
         lines = [f"{after}, {label} with {kind_words(found.kind)}{drawn}"]
         return [*lines, *(f"  {point_words(found, k)}" for k in range(len(found.amounts)))]
     whole = " · ".join(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from core.cli.command import FAILED, OK, Command, tell
 from core.cli.lesson_play import play
+from core.counts import counted
 from core.disk.csv_text import csv_text
 from core.disk.json_text import parse_json
 from core.disk.writing import check_writable, read_bytes, write_bytes
@@ -74,7 +75,7 @@ def _check(file: LessonFile) -> int:
         tell(problem)
     steps, tasks = len(file.lesson.steps), len(file.lesson.tasks())
     verdict = "✓" if not found else f"! {len(found)} wrong"
-    tell(f"{file.lesson.id}: {steps} steps, {tasks} tasks  {verdict}")
+    tell(f"{file.lesson.id}: {counted(steps, 'step')}, {counted(tasks, 'task')}  {verdict}")
     return len(found)
 
 
@@ -99,7 +100,7 @@ def _grade(arguments: argparse.Namespace) -> int:
         tell(text.rstrip("\n"))
     else:
         write_bytes(arguments.out, text.encode("utf-8"))
-        tell(f"{arguments.out.name}: {len(reports)} reports")
+        tell(f"{arguments.out.name}: {counted(len(reports), 'report')}")
     return OK
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from core.cli.arriving import unpacked
 from core.cli.command import OK, Command
 from core.cli.opening import add_file, opening
+from core.counts import counted
 from core.data.reading.describing import listed
 from core.disk.csv_text import csv_columns, csv_text, written
 from core.disk.writing import check_writable, write_with
@@ -155,8 +156,8 @@ class _Writing:
             notes.append(f"not needed: {listed(self._surplus)}")
         if self._empty:
             notes.append(
-                f"{self._empty:,} rows lack a cell for which there is no fill value: their "
-                f"predictions are empty"
+                f"no prediction for {counted(self._empty, 'row')}: a cell is missing for which "
+                "there is no fill value"
             )
         return notes
 

@@ -39,7 +39,8 @@ def starts(arguments: argparse.Namespace) -> int:
         test = "" if result.test_loss is None else f", test {result.test_loss:.6g}"
         ending = "diverged" if result.diverged else "solved" if result.solved else "not solved"
         tell(
-            f"seed {result.seed}: loss {result.loss:.6g}{test}, score {result.score:.4g}  {ending}"
+            f"seed {result.seed}: training loss {result.loss:.6g}{test}, "
+            f"score {result.score:.4g}  {ending}"
         )
     if not arguments.json:
         solved = sum(result.solved for result in found)

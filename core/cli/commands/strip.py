@@ -6,6 +6,7 @@ from pathlib import Path
 from core.cli.command import DIVERGED, OK, Command, tell
 from core.cli.opening import add_file, opening
 from core.cli.report import ending_lines, progress_bar
+from core.counts import counted
 from core.disk.writing import write_bytes
 from core.errors import UserError
 from core.formats.surface_picture import together_png
@@ -50,13 +51,13 @@ def strip(arguments: argparse.Namespace) -> int:
                 break
             png = alone.ask(AskSurface(arguments.size), "surface_drawn")
             write_bytes(arguments.out / file_name(epoch), png)
-            tell(f"{file_name(epoch)}: epoch {epoch}, loss {standing.loss:.6g}")
+            tell(f"{file_name(epoch)}: epoch {epoch}, training loss {standing.loss:.6g}")
             pictures.append((epoch, png))
         interrupted = bool(caught)
     standing = _standing(alone)
     if arguments.together and pictures:
         write_bytes(arguments.out / TOGETHER, together_png(pictures))
-        tell(f"{TOGETHER}: {len(pictures)} pictures")
+        tell(f"{TOGETHER}: {counted(len(pictures), 'picture')}")
     missing = epochs[len(pictures) :]
     if missing:
         for line in ending_lines(standing, interrupted):

@@ -13,6 +13,7 @@ from core.cli.report import (
     progress_bar,
     summary_lines,
 )
+from core.counts import counted
 from core.disk.json_text import to_json
 from core.disk.writing import check_writable
 from core.documents.project_file import SUFFIX, is_table
@@ -103,7 +104,8 @@ def train(arguments: argparse.Namespace) -> int:
         chosen = []
         if wanted is not None and arguments.epochs is None:
             chosen = [
-                f"trained for {wanted} epochs, the default, as no number was given [--epochs N]"
+                f"trained for {counted(wanted, 'epoch')}, the default, as no number was given "
+                "[--epochs N]"
             ]
         if alone.run.building.counted_anew:
             tell(

@@ -4,6 +4,7 @@ import argparse
 
 from core.cli.command import OK, Command, tell
 from core.cli.commands.install_desktop import check_linux
+from core.counts import counted
 from core.desktop.menu import data_home, uninstall
 
 
@@ -17,7 +18,7 @@ def uninstall_desktop(arguments: argparse.Namespace) -> int:
     folder = data_home()
     files = uninstall(folder)
     if files:
-        tell(f"{len(files)} files removed under {folder}")
+        tell(f"{counted(len(files), 'file')} removed under {folder}")
     else:
         tell(f"there are no files of Backstep under {folder}")
     return OK

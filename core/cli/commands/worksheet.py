@@ -7,6 +7,7 @@ from pathlib import Path
 from core.cli.arguments import some_sheets, whole_seed
 from core.cli.command import OK, Command, tell
 from core.cli.opening import add_file, opening
+from core.counts import counted
 from core.disk.writing import check_writable, write_bytes, write_together
 from core.errors import FileError
 from core.lesson.worksheets.sheet import DIGITS, PARTS, parts_of
@@ -68,13 +69,13 @@ def worksheet(arguments: argparse.Namespace) -> int:
     texts = [writer(found, is_key) for writer, is_key in zip(writers, (False, True), strict=False)]
     write_together([(path, text.encode()) for path, text in zip(paths, texts, strict=True)])
     for path, is_key in zip(paths, (False, True), strict=False):
-        tell(f"{path.name}: {len(made)} {'keys' if is_key else 'sheets'}")
+        tell(f"{path.name}: {counted(len(made), 'key' if is_key else 'sheet')}")
     if arguments.projects is not None:
         arguments.projects.mkdir(parents=True, exist_ok=True)
         for sheet, own in made:
             text = json.dumps(own.to_json(), indent=2) + "\n"
             write_bytes(arguments.projects / f"sheet-{sheet.number}.json", text.encode("utf-8"))
-        tell(f"{arguments.projects.name}: {len(made)} projects")
+        tell(f"{arguments.projects.name}: {counted(len(made), 'project')}")
     return OK
 
 

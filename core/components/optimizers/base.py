@@ -76,6 +76,8 @@ class Optimizer(Component):
     symbols: ClassVar[dict[str, str]] = {}
     #: the letters of its rule for other numbers, which constants of other components then avoid
     rule_letters: ClassVar[tuple[str, ...]] = ()
+    #: what these letters mean, in one sentence, where the step panel shows no numbers for them
+    rule_words: ClassVar[str] = ""
     #: the state vectors that sum up squares, and so have no number under 0
     of_squares: ClassVar[tuple[str, ...]] = ()
     #: the optimizers of other programs that follow the same rule

@@ -43,6 +43,10 @@ class LevenbergMarquardt(Optimizer):
     counters = {"damping": 0.0}  # noqa: RUF012
     symbols = {"damping": "ν"}  # noqa: RUF012
     rule_letters = ("c", "S", "I", "δ")
+    rule_words = (
+        "S: the slope of every output by every parameter. c: the second derivative of the loss by "
+        "an output. I: the identity. ν: the damping. δ: the step of all parameters together."
+    )
     letters = {"damping": "ν₀", "raise_by": "ν⁺", "lower_by": "ν⁻"}  # noqa: RUF012
 
     learning_rate: float = parameter(

@@ -44,6 +44,10 @@ class Lbfgs(Optimizer):
     counters = {"pairs": 0.0}  # noqa: RUF012
     letters = {"memory": "K"}  # noqa: RUF012
     rule_letters = ("α", "H", "d", "s", "q")
+    rule_words = (
+        "d: the direction of all parameters together. H: roughly the inverse of the second "
+        "derivatives, from the last steps s and the changes q of the gradient. α: how far along d."
+    )
     symbols = {"pairs": "k", **_named("s"), **_named("q")}  # noqa: RUF012
 
     learning_rate: float = parameter(

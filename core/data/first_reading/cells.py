@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from core.counts import counted
 from core.data.reading.notation import plain_number
 from core.data.sheets import SHEET_SUFFIXES, is_sheet, sheet_rows
 from core.data.table_files import check_bounds, check_file, not_a_table, table_bytes
@@ -187,7 +188,8 @@ def _as_cells(
     for line, row in numbered_rows:
         if len(row) != len(first):
             raise DataError(
-                f"{name}, line {line}: {len(row)} cells, but line {first_line} has {len(first)}",
+                f"{name}, line {line}: {counted(len(row), 'cell')}, but line {first_line} has "
+                f"{len(first)}",
                 "give every row as many cells as there are columns; a cell that contains the "
                 "separator needs quotation marks",
             )

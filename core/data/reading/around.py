@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+from core.counts import counted
 from core.data.reading.doubts import Doubt, switch
 from core.data.reading.grid import Grid, Row
 from core.data.reading.options import Reading
@@ -75,7 +76,9 @@ def remarks_of(lines: list[str], start: int, reading: Reading) -> tuple[str, set
 
 def remark_doubt(count: int, sign: str) -> Doubt:
     """Return what is said about comment lines."""
-    says = say("Table", "{n} lines that begin with {sign} are comments", n=count, sign=sign)
+    says = say(
+        "Table", "{lines} with a comment, after {sign}", lines=counted(count, "line"), sign=sign
+    )
     return Doubt(says, switch("", "reading", "comment"))
 
 
@@ -207,7 +210,11 @@ def without_repeats(grid: Grid) -> Grid:
     measured = sum(any(map(_number, row)) for i, (_, row) in enumerate(grid.rows) if i not in again)
     if 2 * measured < len(grid.rows):
         return grid
-    says = say("Table", "{n} rows that repeat the names of the columns are left out", n=len(again))
+    says = say(
+        "Table",
+        "left out: {rows}, with the names of the columns again",
+        rows=counted(len(again), "row"),
+    )
     kept = [row for i, row in enumerate(grid.rows) if i not in again]
     return replace(grid, rows=kept, doubts=(*grid.doubts, Doubt(says, "")))
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from core.counts import counted
 from core.data.reading.describing import Described, listed
 from core.data.samples import Samples, Task
 from core.words import plain, say
-from core.words import translate as _translate
 
 #: up to this many classes, the rows of each are given one by one
 _TOLD = 5
@@ -32,20 +32,18 @@ def _inputs(table: Described, samples: Samples | None) -> str:
     if samples is not None and samples.inputs.shape[1] != count:
         return say(
             "Table",
-            "{columns} inputs → {n} after one-hot",
-            columns=f"{count:,}",
+            "{inputs} → {n} after one-hot",
+            inputs=counted(count, "input"),
             n=f"{samples.inputs.shape[1]:,}",
         )
-    if count == 1:
-        return _translate("Table", "1 input")
-    return say("Table", "{n} inputs", n=f"{count:,}")
+    return counted(count, "input")
 
 
 def _rows(table: Described) -> str:
     used, count = int(table.used_rows().sum()), len(table.lines)
     if used == count:
-        return say("Table", "{n} rows", n=f"{count:,}")
-    return say("Table", "{used} of {n} rows", used=f"{used:,}", n=f"{count:,}")
+        return counted(count, "row")
+    return say("Table", "{used} of {rows}", used=f"{used:,}", rows=counted(count, "row"))
 
 
 def _targets(samples: Samples) -> str:
@@ -66,8 +64,13 @@ def _targets(samples: Samples) -> str:
     if len(counts) > _TOLD:
         low, high = f"{min(counts):,}", f"{max(counts):,}"
         if low == high:
-            return say("Table", "{n} classes of {each} rows each", n=len(counts), each=low)
+            return say(
+                "Table",
+                "{n} classes of {rows} each",
+                n=len(counts),
+                rows=counted(min(counts), "row"),
+            )
         return say(
             "Table", "{n} classes of {low} to {high} rows", n=len(counts), low=low, high=high
         )
-    return say("Table", "{n} classes, {counts}", n=len(counts), counts=told)
+    return say("Table", "{classes}, {counts}", classes=counted(len(counts), "class"), counts=told)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.counts import counted
 from core.data.reading.describing import listed
 from core.data.reading.encodings.finding import encoding_of
 from core.data.reading.files import grid_of
@@ -163,11 +164,11 @@ def _tidied(file: str, piece: Piece, width: int) -> Piece:
                 raise DataError(
                     say(
                         "Table",
-                        "{file}, line {line}: {cells} cells, but there are {count} columns",
+                        "{file}, line {line}: {cells}, but {columns}",
                         file=file,
                         line=number,
-                        cells=len(cells),
-                        count=width,
+                        cells=counted(len(cells), "cell"),
+                        columns=counted(width, "column"),
                     ),
                     say("Table", "give every row as many cells as there are columns"),
                 )
@@ -208,9 +209,9 @@ def _places(file: str, names: Sequence[str], header: bool, columns: Sequence[Col
             raise DataError(
                 say(
                     "Table",
-                    "{file} has no header and {n} columns; the network takes {count}",
+                    "{file} has no header and {columns}; the network takes {count}",
                     file=file,
-                    n=len(names),
+                    columns=counted(len(names), "column"),
                     count=len(columns),
                 ),
                 say(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.counts import counted
 from core.data.reading.counting import seen
 from core.data.reading.dates import date_text
 from core.data.reading.describing import Described
@@ -49,7 +50,9 @@ class Head:
 
     def told(self) -> str:
         """Return all that is known about the column, one line each."""
-        missing = say("Table", "{n} cells are missing", n=f"{self.gaps:,}") if self.gaps else ""
+        missing = (
+            say("Table", "{cells} missing", cells=counted(self.gaps, "cell")) if self.gaps else ""
+        )
         return "\n".join(filter(None, (self.name, self.about, missing)))
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.counts import counted
 from core.data.reading.answers import yes_last
 from core.data.reading.describing import Described, listed
 from core.data.reading.doubts import Doubt
@@ -93,14 +94,12 @@ def _summary(table: Described) -> str:
     classes = classes_in(table)
     return say(
         "Table",
-        "predicts {targets} ({what}) from {inputs} columns, in {used} of {rows} rows",
+        "predicts {targets} ({what}) from {inputs}, in {used} of {rows}",
         targets=plain(listed([table.columns[i].name for i in table.targets])),
-        what=say("Table", "numbers")
-        if classes is None
-        else say("Table", "{n} classes", n=len(classes)),
-        inputs=f"{len(table.inputs):,}",
+        what=say("Table", "numbers") if classes is None else counted(len(classes), "class"),
+        inputs=counted(len(table.inputs), "column"),
         used=f"{int(table.used_rows().sum()):,}",
-        rows=f"{len(table.lines):,}",
+        rows=counted(len(table.lines), "row"),
     )
 
 

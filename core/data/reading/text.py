@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
+from core.counts import counted
 from core.data.reading.around import (
     named_by_remark,
     remark_doubt,
@@ -178,10 +179,10 @@ def odd_row(name: str, line: int, cells: int, other: int, count: int) -> DataErr
     return DataError(
         say(
             "Table",
-            "{file}, line {line}: {cells} cells, but line {other} has {count}",
+            "{file}, line {line}: {cells}, but line {other} has {count}",
             file=name,
             line=line,
-            cells=cells,
+            cells=counted(cells, "cell"),
             other=other,
             count=count,
         ),

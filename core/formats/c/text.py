@@ -6,6 +6,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
+from core.counts import counted
 from core.errors import FileError
 from core.formats.scripts.scalars import Language
 
@@ -104,6 +105,8 @@ def arrays(text: str) -> dict[str, NDArray[np.float64]]:
         except ValueError:
             raise FileError(f"{name} is not an array of numbers", "export it again") from None
         if len(values) != int(count):
-            raise FileError(f"{name} has {len(values)} numbers, not {count}", "export it again")
+            raise FileError(
+                f"{name} has {counted(len(values), 'number')}, not {count}", "export it again"
+            )
         found[name] = values
     return found

@@ -14,6 +14,7 @@ import numpy as np
 
 from core import __version__
 from core.components.metrics import METRICS
+from core.counts import counted
 from core.data.samples import Task
 from core.formats.card.figures import check_figures, parts_of, worked_out
 from core.formats.checking.verification import ReadBack
@@ -79,7 +80,8 @@ def _lines(trained: Trained, figures: Mapping[str, Mapping[str, float]]) -> Iter
     yield f"# {_cell(project.name) or 'A network'}"
     yield ""
     if trained.updates:
-        yield f"Trained for {trained.epochs:,} epochs, {trained.updates:,} updates."
+        updates = counted(trained.updates, "update")
+        yield f"Trained for {counted(trained.epochs, 'epoch')}, {updates}."
     else:
         yield "Not trained: these are its starting weights."
     yield from ("", "## Data", "", *_data(trained))

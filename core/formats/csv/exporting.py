@@ -20,7 +20,7 @@ from core.formats.checking.verification import ReadBack
 from core.formats.exporters import EXPORTERS, Exporter, Trained
 from core.words import plain
 
-_README = """{name}: a network trained by Backstep ({epochs} epochs, {updates} updates).
+_README = """{name}: a network trained by Backstep ({epochs}, {updates}).
 
 layers.csv       the layers in order, and the folder with the arrays of each
 NAME/weight.csv  a row for every input, a column for every unit; no header

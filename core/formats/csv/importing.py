@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.counts import counted
 from core.disk.bounded import bounded_json, damaged, npy_array, zip_members
 from core.disk.csv_text import unguarded
 from core.errors import FileError
@@ -186,7 +187,8 @@ def matrix_of(content: bytes, name: str) -> Matrix:
             width = width or len(cells)
             if len(cells) != width:
                 raise FileError(
-                    f"{name}, line {number} has {len(cells)} numbers, the first row {width}",
+                    f"{name}, line {number} has {counted(len(cells), 'number')}, the first row "
+                    f"{width}",
                     "give every row the same length",
                 )
     except UnicodeDecodeError:

@@ -16,6 +16,7 @@ from core.components.layers import Equation
 from core.components.losses import Loss
 from core.components.notation import code_name, number
 from core.components.regularizers import Regularizer
+from core.counts import counted
 from core.errors import FileError
 from core.formats.checking.verification import ReadBack
 from core.formats.exporters import EXPORTERS, Exporter, Trained
@@ -205,10 +206,11 @@ def _about(trained: Trained) -> str:
     outputs = ", ".join(plain_text(name) for name in dataset.target_names[:12])
     more = ", …" if len(dataset.raw_names) > 12 else ""
     return wrapped(
-        f"A network trained with Backstep, for {trained.epochs:,} epochs and {trained.updates:,} "
-        f"updates, as a keras.Sequential of {trained.parameter_count:,} weights and biases. It "
-        f"predicts {outputs} from {inputs}{more}. The weights and the scaling are in the NPZ file "
-        "of the same name beside this script."
+        f"A network trained with Backstep, for {counted(trained.epochs, 'epoch')} and "
+        f"{counted(trained.updates, 'update')}, as a keras.Sequential of "
+        f"{trained.parameter_count:,} weights and biases. It predicts {outputs} "
+        f"from {inputs}{more}. The weights and the scaling are in the NPZ file of "
+        "the same name beside this script."
     )
 
 

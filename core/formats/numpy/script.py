@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.components.notation import LayerNames, number
+from core.counts import counted
 from core.data.samples import Task
 from core.errors import FileError
 from core.formats.exporters import Trained
@@ -88,7 +89,7 @@ def _sections(names: ScriptNames) -> Iterator[str]:
 
 def _about(names: ScriptNames) -> str:
     trained, dataset = names.trained, names.trained.dataset
-    parts = [f"{len(dataset.input_names)} inputs" if dataset.inputs > 1 else "1 input"]
+    parts = [counted(len(dataset.input_names), "input")]
     for _, layer, _ in names.layers():
         if (neurons := layer.neurons) is not None:
             parts.append(f"{neurons.units} {neurons.activation.label}")
@@ -102,8 +103,8 @@ def _about(names: ScriptNames) -> str:
         plain_text(trained.project.name) or "A network",
         "",
         wrapped(
-            f"A network trained with Backstep, for {trained.epochs:,} epochs and "
-            f"{trained.updates:,} updates, as a script that needs only NumPy: "
+            f"A network trained with Backstep, for {counted(trained.epochs, 'epoch')} and "
+            f"{counted(trained.updates, 'update')}, as a script that needs only NumPy: "
             f"{', '.join(parts)}; {trained.parameter_count:,} weights and biases. It predicts "
             f"{outputs} from {inputs}{more}. Samples are rows."
         ),

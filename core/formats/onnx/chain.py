@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.counts import counted
 from core.errors import FileError
 from core.formats.onnx.functions import OPERATIONS, Function
 from core.formats.onnx.wire import Graph, Node
@@ -85,7 +86,7 @@ def chain_of(graph: Graph, output: str, name: str, features: int = 0) -> list[St
     used = [item for item in free if any(item in node.inputs for node in nodes)]
     if len(used) != 1:
         raise FileError(
-            f"{name} has {len(used)} inputs that lead to {output[:40]}",
+            f"{name} has {counted(len(used), 'input')} leading to {output[:40]}",
             "models with one input can be read",
         )
     return _cut(nodes, constants, used[0], output, name)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.components.activations import Activation, Linear, Softmax
+from core.counts import counted
 from core.data.dataset import Scaling
 from core.disk.bounded import json_of
 from core.errors import FileError
@@ -161,7 +162,7 @@ def _wide(vector: Array, width: int, name: str) -> Array:
         return np.array(np.broadcast_to(vector, (width,)))
     except ValueError:
         raise FileError(
-            f"{name}: {vector.size} constants for {width} numbers",
+            f"{name}: {counted(vector.size, 'constant')} for {counted(width, 'number')}",
             "only networks of dense layers, one after another, can be read",
         ) from None
 

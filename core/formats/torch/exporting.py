@@ -16,6 +16,7 @@ import numpy as np
 from core.components.activations import Activation
 from core.components.layers import Layer
 from core.components.notation import number
+from core.counts import counted
 from core.errors import FileError
 from core.formats.checking.verification import ReadBack
 from core.formats.exporters import EXPORTERS, Exporter, Trained
@@ -125,11 +126,11 @@ def _about(trained: Trained) -> str:
     outputs = ", ".join(plain_text(name) for name in dataset.target_names[:12])
     more = ", …" if len(dataset.raw_names) > 12 else ""
     return wrapped(
-        f"A network trained with Backstep, for {trained.epochs:,} epochs and {trained.updates:,} "
-        f"updates, as a PyTorch module of {trained.parameter_count:,} weights and biases. It "
-        f"predicts {outputs} from {inputs}{more}. The weights, the scaling and the names of "
-        "inputs, targets and classes are in the safetensors file of the same name beside this "
-        "script."
+        f"A network trained with Backstep, for {counted(trained.epochs, 'epoch')} and "
+        f"{counted(trained.updates, 'update')}, as a PyTorch module of "
+        f"{trained.parameter_count:,} weights and biases. It predicts {outputs} "
+        f"from {inputs}{more}. The weights, the scaling and the names of inputs, "
+        "targets and classes are in the safetensors file of the same name beside this script."
     )
 
 

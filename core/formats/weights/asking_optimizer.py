@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from core.counts import counted
 from core.errors import UserError
 from core.formats.importers import Imported
 from core.formats.weights.continuing import continued, optimizer_of, updates_done
@@ -43,7 +44,9 @@ def with_optimizer(imported: Imported, project: Project, ask: Ask) -> Imported:
     words = say("Import", "How does training go on? The file has its optimizer ({optimizer})",
                 optimizer=shown)  # fmt: skip
     if done is not None:
-        words = say("Import", "{words} after {count} updates", words=words, count=f"{done:,}")
+        words = say(
+            "Import", "{words} after {updates}", words=words, updates=counted(done, "update")
+        )
     nearly = found.theirs.nearly
     if nearly:
         words = say("Import", "{words}. Not quite the same here: {difference}", words=words,

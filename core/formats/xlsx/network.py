@@ -13,6 +13,7 @@ import numpy as np
 
 from core.components.layers import Layer
 from core.components.notation import LayerNames
+from core.counts import counted
 from core.data.features import FEATURES
 from core.errors import FileError
 from core.formats.exporters import Trained
@@ -70,11 +71,11 @@ class _Writing:
     def _start(self) -> None:
         page, trained = self.pages.sheets[START], self.trained
         dataset, rows = trained.dataset, self.rows
-        size = f"{len(rows)} samples" if len(rows) != 1 else "1 sample"
+        size = counted(len(rows), "sample")
         page.line(plain_text(trained.project.name) or "A network", "title")
         page.line(
-            f"Trained with Backstep for {trained.updates:,} updates. This is the next one, of "
-            f"{size}: every number is a cell, every cell a formula."
+            f"Trained with Backstep for {counted(trained.updates, 'update')}. This is the next "
+            f"one, of {size}: every number is a cell, every cell a formula."
         )
         page.line(
             "Numbers in blue can be changed; all others follow. Tables have the names used in the "

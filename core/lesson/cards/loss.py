@@ -9,6 +9,7 @@ import re
 import numpy as np
 
 from core.components.losses import Loss
+from core.counts import counted
 from core.lesson.cards.batch import sample_matrix, target_columns
 from core.lesson.cards.content import (
     Array,
@@ -80,14 +81,10 @@ def divisor_block(context: Context) -> Block:
     """Return what n or m is, on a separate line; nothing if the loss divides by neither."""
     by = divides_by(context.project.loss)
     m, units = np.shape(context.said("batch")["y"])
-    samples = translate("StepPanel", "1 sample")
-    if m != 1:
-        samples = say("StepPanel", "{count} samples", count=count(m))
+    samples = counted(m, "sample")
     if by == "m":
         return (Line("m =", (cell(samples),), "m"),)
-    outputs = translate("StepPanel", "1 output")
-    if units != 1:
-        outputs = say("StepPanel", "{count} outputs", count=count(units))
+    outputs = counted(units, "output")
     if by != "n":
         return ()
     value = Token(count(m * units), m * units, address="n")

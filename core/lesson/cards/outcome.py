@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.components.layers import Equation
+from core.counts import counted
 from core.lesson.cards.content import shown
 from core.lesson.cards.context import Context
 from core.lesson.numbers import count
@@ -65,18 +66,18 @@ def update_why(context: Context) -> str:
     if moves.otherwise:
         return say(
             "StepPanel",
-            "{count} of {total} numbers did not move against their gradient: {optimizer} takes "
+            "{count} of {total} did not move against their gradient: {optimizer} takes "
             "more than this gradient into account.",
             count=count(moves.otherwise),
-            total=count(moves.total),
+            total=counted(moves.total, "number"),
             optimizer=translate("Components", context.project.optimizer.label),
         )
     if moves.stayed:
         said = say(
             "StepPanel",
-            "{count} of {total} numbers take one step against their gradient; the others stay.",
+            "{count} of {total} take one step against their gradient; the others stay.",
             count=count(moves.against),
-            total=count(moves.total),
+            total=counted(moves.total, "number"),
         )
         if moves.frozen:
             said += " " + say("StepPanel", "{count} are frozen.", count=count(moves.frozen))

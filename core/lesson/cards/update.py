@@ -214,7 +214,9 @@ def update_remark(context: Context, part: Part) -> str:
     """Return which number it is, and that all others took their step too."""
     words = translate("StepPanel", "Followed: {name}. All {count} numbers take their step at once.")
     moves = moves_of(context)
-    return words.format(name=part_name(context, part), count=f"{moves.total - moves.frozen:,}")
+    said = words.format(name=part_name(context, part), count=f"{moves.total - moves.frozen:,}")
+    letters = context.project.optimizer.rule_words
+    return f"{said} {translate('Components', letters)}" if letters else said
 
 
 def layer_parts(context: Context, part: Part) -> list[Part]:

@@ -6,6 +6,7 @@ The terminal and the window play by these rules.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.counts import counted
 from core.errors import UserError
 from core.lesson.addresses.address import parse
 from core.lesson.lessons.described import Task
@@ -106,7 +107,9 @@ class Attempt:
         if not self.may_be_shown:
             left = SHOW_AFTER - self.tries
             raise UserError(
-                say("Lessons", "the answer is shown after {n} tries more", n=left),
+                say(
+                    "Lessons", "the answer is shown after {tries} more", tries=counted(left, "try")
+                ),
                 translate("Lessons", "a hint may help"),
             )
         self.result = "shown"

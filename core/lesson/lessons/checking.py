@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core.counts import counted
 from core.errors import UserError
 from core.lesson.addresses.address import parse
 from core.lesson.lessons.answering import is_reached, right_answer
@@ -122,7 +123,7 @@ def _cells(task: Task, text: str, update: Update) -> Verdict:
     given: list[Any] = [read(part) for part in text.split()]
     if len(given) != len(wanted):
         raise UserError(
-            say("Lessons", "{count} numbers were given", count=len(given)),
+            say("Lessons", "given: {numbers}", numbers=counted(len(given), "number")),
             say("Lessons", "give {count}, separated by spaces", count=len(wanted)),
         )
     answers = [Answer(a, g) for (a, _), g in zip(wanted, given, strict=True) if a is not None]

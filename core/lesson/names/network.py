@@ -1,5 +1,6 @@
 """The network in the diagram: captions of its columns, and all of it as one sentence."""
 
+from core.counts import counted
 from core.lesson.names.layers import layer_name, layer_settings, output_layer
 from core.lesson.names.units import input_names, output_names
 from core.lesson.numbers import count
@@ -49,10 +50,8 @@ def in_words(facts: Facts | None, layers: tuple[LayerPicture, ...]) -> str:
     if not layers:
         return translate("NetworkDiagram", "No network yet.")
     inputs = layers[0].inputs
-    text = translate("NetworkDiagram", "{count} inputs: {names}")
-    if inputs == 1:
-        text = translate("NetworkDiagram", "1 input: {names}")
-    parts = [text.format(count=inputs, names=_some(input_names(facts, inputs)))]
+    text = translate("NetworkDiagram", "{inputs}: {names}")
+    parts = [text.format(inputs=counted(inputs, "input"), names=_some(input_names(facts, inputs)))]
     last = output_layer(layers)
     for index, layer in enumerate(layers):
         text, settings = layer_name(layers, index), layer_settings(layer)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.counts import counted
 from core.errors import DataError
 
 Array = NDArray[np.float64]
@@ -142,7 +143,8 @@ def _nested(text: str) -> tuple[list[str], tuple[int, ...]]:
             depth, count = len(counts), counts.pop()
             if lengths.setdefault(depth, count) != count:
                 raise DataError(
-                    f"{where}: a row has {count} values, the first row has {lengths[depth]}",
+                    f"{where}: a row has {counted(count, 'value')}, the first row has "
+                    f"{lengths[depth]}",
                     "give every row the same length",
                 )
         elif not counts:
@@ -208,7 +210,7 @@ def _rows(text: str) -> tuple[list[str], tuple[int, ...]]:
             row.append(_checked(cell, f"line {i}, column {j}"))
         if rows and len(row) != len(rows[0]):
             raise DataError(
-                f"line {i} has {len(row)} values, the first line has {len(rows[0])}",
+                f"line {i} has {counted(len(row), 'value')}, the first line has {len(rows[0])}",
                 "give every row the same length",
             )
         rows.append(row)

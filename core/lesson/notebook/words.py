@@ -18,10 +18,12 @@ def verdict(found: Comparison, size: int) -> str:
     """Return whether the arrays are equal, else how many numbers differ; `size` are all of them."""
     if found.equal:
         text = _translate("NotebookDialog", "✓ All {count} numbers agree.")
-        if size == 1:
-            text = _translate("NotebookDialog", "✓ The number agrees.")
         if found.digits is not None:
             text = _translate("NotebookDialog", "✓ All {count} numbers agree, as far as written.")
+        if size == 1:
+            text = _translate("NotebookDialog", "✓ The number agrees.")
+            if found.digits is not None:
+                text = _translate("NotebookDialog", "✓ The number agrees, as far as written.")
         return text.format(count=count(size))
     if found.differs is None:
         return _translate("NotebookDialog", "! The shapes differ.")

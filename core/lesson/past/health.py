@@ -27,6 +27,9 @@ class HealthBook:
         self._live: list[HealthMoment] = []
         self._gap = 1  # moments of training are kept no nearer than this
         self._end = -1  # up to here the run was gone through
+        self._going = False  # whether it is being gone through
+        self._breaks: set[int] = set()  # moments before which nobody watched
+        self._resting = False
 
     @property
     def moments(self) -> tuple[HealthMoment, ...]:
@@ -38,9 +41,26 @@ class HealthBook:
         """Their updates."""
         return tuple(one.update for one in self.moments)
 
+    def gaps(self) -> tuple[bool, ...]:
+        """Return for each moment whether the updates just before it were not measured."""
+        found: list[bool] = []
+        before = 0
+        begin = self._live[0].update if self._going and self._live and self._whole else -1
+        for one in self.moments:
+            breaks = any(before < at <= one.update for at in self._breaks)
+            found.append(bool(found) and (breaks or one.update == begin))
+            before = one.update
+        return tuple(found)
+
+    def rest(self) -> None:
+        """Note that from now on nobody watches, until the next moment of training."""
+        self._resting = True
+
     def take(self, found: Health, done: bool) -> None:
         """Take what was found in the recorded run so far; newer moments stay."""
         last = found.moments[-1].update if found.moments else -1
+        self._going = not done
+        self._breaks = {at for at in self._breaks if at > last}
         self._whole = found.moments
         self._live = [one for one in self._live if one.update > last]
         if done:
@@ -52,6 +72,9 @@ class HealthBook:
         if not any(one.update_ratio is not None for one in found):
             return False
         last = self.updates[-1] if self.moments else -1
+        if self._resting and last >= 0 and snapshot.update > last + 1:
+            self._breaks.add(snapshot.update)
+        self._resting = False
         if snapshot.update <= last or (self._live and snapshot.update - last < self._gap):
             return False
         self._live.append(HealthMoment(snapshot.update, found, snapshot.verdict))
@@ -64,7 +87,8 @@ class HealthBook:
     def lags(self, end: int) -> bool:
         """Return whether moments up to an update are missing that only going there tells."""
         known = max(self._end, self._live[-1].update if self._live else -1)
-        return known < end or (self._end < 0 and bool(self._live) and self._live[0].update > 1)
+        unknown = self._end < 0 and bool(self._live) and self._live[0].update > 1
+        return known < end or unknown or bool(self._breaks)
 
     def cut_after(self, update: int) -> bool:
         """Forget what came after an update; return whether anything did."""
@@ -73,6 +97,7 @@ class HealthBook:
         self._whole = tuple(one for one in self._whole if one.update <= update)
         self._live = [one for one in self._live if one.update <= update]
         self._end = min(self._end, update)
+        self._breaks = {at for at in self._breaks if at <= update}
         return True
 
     def nearest(self, update: int) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.counts import counted
 from core.lesson.cards.content import Bars, Block, Card, Matrix, line_text, shown
 from core.words import say
 
@@ -69,7 +70,9 @@ def _matrix(matrix: Matrix) -> Grid:
 def _left_out(above: int, below: int) -> str:
     if not above + below:
         return ""
-    return say("Printing", "{above} rows above and {below} below", above=above, below=below)
+    return say(
+        "Printing", "{above} above and {below} below", above=counted(above, "row"), below=below
+    )
 
 
 def _bars(bars: Bars) -> Grid:

@@ -8,6 +8,7 @@ import numpy as np
 from core.components.activations import Activation
 from core.components.losses import Loss
 from core.components.working import whole
+from core.counts import counted
 from core.errors import UserError, one_of
 from core.lesson.addresses.address import Address, parse
 from core.lesson.addresses.moment import value as number_at
@@ -313,7 +314,13 @@ def _box(update: Update, of: str) -> tuple[str, ...]:
     m, n = int(numbers["m"]), int(numbers["n"])
     outputs = n // m if m else 0
     lines.append(
-        say("Worksheets", "n = {m} samples · {outputs} outputs = {n}", m=m, outputs=outputs, n=n)
+        say(
+            "Worksheets",
+            "n = {samples} · {outputs} = {n}",
+            samples=counted(m, "sample"),
+            outputs=counted(outputs, "output"),
+            n=n,
+        )
         if m > 1
         else say("Worksheets", "n = {n}, m = 1: one sample", n=n)
     )

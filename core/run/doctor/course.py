@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from core.counts import counted
 from core.lesson.numbers import count, figure, percent, rough
 from core.pictures.findings import Finding
 from core.run.doctor.criteria import (
@@ -96,9 +97,10 @@ def plateau(look: Looking) -> Look:
         "plateau",
         translate("Doctor", "Plateau"),
         say(
-            "Doctor", "loss {loss}, moved by {moved} in {epochs} epochs; {solved} of {tried} other "
-            "starts solve it",
-            loss=figure(look.loss), moved=rough(moved), epochs=last, solved=solved, tried=tried,
+            "Doctor", "training loss {loss}, moved by {moved} in {epochs}; {solved} of {tried} "
+            "other starts solve it",
+            loss=figure(look.loss), moved=rough(moved), epochs=counted(last, "epoch"),
+            solved=solved, tried=tried,
         ),
         translate("Doctor", "It is stuck where no small step leads lower: try another start")
         if seed is not None

@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator
 import numpy as np
 
 from core.components.metrics import score_of
+from core.counts import counted
 from core.lesson.numbers import count, figure, percent
 from core.moments.evaluation import Evaluation
 from core.pictures.findings import Finding, Futures, Vector
@@ -173,26 +174,24 @@ class Foreseeing:
             return score_of(self._dataset.task).label
         if self._finding.of_test:
             return translate("Doctor", "test loss")
-        return translate("Doctor", "loss")
+        return translate("Doctor", "training loss")
 
     def _words(self) -> str:
         assert self._without is not None and self._having is not None
         values = {
             "figure": self._name(),
-            "epochs": count(self.epochs),
+            "epochs": counted(self.epochs, "epoch"),
             "without": self._shown(self._without.last),
             "having": self._shown(self._having.last),
         }
         outcome = self._having.trainer.progress.outcome
         if outcome not in (Outcome.NONE, Outcome.DIVERGED):
             return say(
-                "Doctor", "in {epochs} epochs: {figure} {without} without, {having} with, stopped "
+                "Doctor", "in {epochs}: {figure} {without} without, {having} with, stopped "
                 "after {stopped}",
                 stopped=count(self._having.epoch), **values,
             )  # fmt: skip
-        return say(
-            "Doctor", "in {epochs} epochs: {figure} {without} without, {having} with", **values
-        )
+        return say("Doctor", "in {epochs}: {figure} {without} without, {having} with", **values)
 
     def _shown(self, value: float) -> str:
         if not math.isfinite(value):

@@ -5,6 +5,7 @@ from collections.abc import Generator
 
 import numpy as np
 
+from core.counts import counted
 from core.lesson.numbers import figure, rough
 from core.pictures.findings import Finding
 from core.run.doctor.criteria import (
@@ -135,8 +136,8 @@ def as_large_as_weights(look: Looking) -> Look:
         "steps_as_large_as_weights",
         translate("Doctor", "Steps as large as the weights"),
         say(
-            "Doctor", "in {updates} updates the weights of a layer change by {share} of their size",
-            updates=len(shares), share=figure(share),
+            "Doctor", "in {updates} the weights of a layer change by {share} of their size",
+            updates=counted(len(shares), "update"), share=figure(share),
         ),
         translate("Doctor", "Every step overturns what was learned; 0.001 is usual"),
         {"optimizer.learning_rate": rounded(look.rate / 10.0)},

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.components.activations import ACTIVATIONS, Activation
 from core.components.layers import Neurons
+from core.counts import counted
 from core.lesson.numbers import rough
 from core.pictures.findings import Finding
 from core.run.doctor.criteria import (
@@ -42,10 +43,10 @@ def dead(look: Looking) -> Look:
     settings |= {f"layers.{i}.activation": _leaking().name for i in layers}
     return Finding(
         "dead_units",
-        translate("Doctor", "Dead units"),
+        translate("Doctor", "Dead neurons"),
         say(
-            "Doctor", "{dead} of {units} hidden units give 0 for each of {samples} samples",
-            dead=len(found), units=units, samples=len(look.samples),
+            "Doctor", "{dead} of {units} hidden neurons give 0 for each of {samples}",
+            dead=len(found), units=units, samples=counted(len(look.samples), "sample"),
         ),
         translate("Doctor", "Where the slope is 0 for every sample, no gradient can move a weight"),
         settings,
@@ -87,10 +88,10 @@ def saturated(look: Looking) -> Look:
         settings = _smaller_start(look, sorted({layer for layer, _ in found}))
     return Finding(
         "saturated_units",
-        translate("Doctor", "Saturated units"),
+        translate("Doctor", "Saturated neurons"),
         say(
-            "Doctor", "{count} of {units} bounded units are at an end of their range on {share} of "
-            "samples",
+            "Doctor", "{count} of {units} bounded neurons are at an end of their range on {share} "
+            "of samples",
             count=len(found), units=bounded, share=f"{OF_SAMPLES:.0%}".replace("%", " %"),
         ),
         translate(
@@ -166,10 +167,10 @@ def alike(look: Looking) -> Look:
         "twins",
         translate("Doctor", "Twins"),
         say(
-            "Doctor", "{count} units of {layers} layers have another one with the same weights",
-            count=len(found), layers=len(layers),
+            "Doctor", "{neurons} of {layers} have another one with the same weights",
+            neurons=counted(len(found), "neuron"), layers=counted(len(layers), "layer"),
         ),
-        translate("Doctor", "Units that start alike get the same gradient and stay alike forever"),
+        translate("Doctor", "Neurons that start alike get the same gradient and stay alike"),
         settings or other_start(look),
         units=tuple(found),
         plot="weights",

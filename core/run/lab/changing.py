@@ -12,6 +12,7 @@ import numpy as np
 from numpy.random import PCG64, Generator, SeedSequence
 from numpy.typing import NDArray
 
+from core.counts import counted
 from core.errors import UserError, one_of
 from core.pictures.lab.measured import KINDS, NOISY, ON_WEIGHTS, PRUNE_LAYERS, Curve, Worth
 from core.pictures.lab.pruning import smallest
@@ -114,7 +115,7 @@ class Changed(Measuring):
             )
         if not 1 <= draws <= MOST_DRAWS:
             raise UserError(
-                say("Worker", "{n} draws are not possible", n=draws),
+                say("Worker", "{draws} are not possible", draws=counted(draws, "draw")),
                 say("Worker", "choose a number from 1 to {most}", most=MOST_DRAWS),
             )
         self._kind, self._amounts, self._seed = kind, amounts, seed

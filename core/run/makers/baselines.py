@@ -34,21 +34,28 @@ def baselines_of(dataset: Dataset) -> Baselines:
     outputs = train.original_targets.shape[1]
     work = samples * (train.inputs.shape[1] + 1.0) ** 2
     too_large = work * (1 if numbers else _STEPS * outputs) > _MOST_WORK
-    level = train.original_targets.mean(axis=0)
-    if dataset.task is Task.CLASSES:
-        level = np.eye(outputs)[int(np.argmax(level))]
-    constant = {
-        name: np.broadcast_to(level, part.original_targets.shape)
-        for name, part in dataset.parts.items()
-    }
     with np.errstate(all="ignore"):  # numbers too far apart for a model are nobody's fault
-        entries = [_scored(dataset, MEAN if numbers else MOST_FREQUENT, constant)]
+        entries = [simplest_of(dataset)]
         if not too_large:
             entries.append(_scored(dataset, LINEAR if numbers else LOGISTIC, _linear(dataset)))
     few = samples < len(train) and not too_large
     return Baselines(
         score_of(dataset.task).name, tuple(entries), samples if few else None, too_large
     )
+
+
+def simplest_of(dataset: Dataset) -> Baseline:
+    """Return the baseline that gives the same answer to every sample."""
+    numbers = dataset.task is Task.REGRESSION
+    level = dataset.train.original_targets.mean(axis=0)
+    if dataset.task is Task.CLASSES:
+        level = np.eye(len(level))[int(np.argmax(level))]
+    constant = {
+        name: np.broadcast_to(level, part.original_targets.shape)
+        for name, part in dataset.parts.items()
+    }
+    with np.errstate(all="ignore"):
+        return _scored(dataset, MEAN if numbers else MOST_FREQUENT, constant)
 
 
 def _scored(dataset: Dataset, name: str, outputs: dict[str, Any]) -> Baseline:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from core.components.metrics import true_classes
+from core.counts import counted
 from core.data.dataset import Dataset
 from core.data.samples import Task
 from core.project import Project
@@ -39,10 +40,10 @@ def weights_told(dataset: Dataset, fitted: Project) -> tuple[str, ...]:
         told = [
             say(
                 "Classes",
-                "{name} {weight} ({n} samples)",
+                "{name} {weight} ({samples})",
                 name=plain_name(name),
                 weight=f"{weight:.4g}",
-                n=f"{count:,}",
+                samples=counted(count, "sample"),
             )
             for name, weight, count in zip(dataset.classes, row, of, strict=False)
         ]

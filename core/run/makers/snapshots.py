@@ -30,7 +30,7 @@ from core.pictures.snapshot import (
     Wanted,
 )
 from core.run.makers.axes import telling_axes
-from core.run.makers.baselines import baselines_of
+from core.run.makers.baselines import baselines_of, simplest_of
 from core.run.makers.class_weights import class_counts
 from core.run.makers.hidden import HiddenMaker
 from core.run.makers.samples import SamplesMaker, point_numbers
@@ -136,6 +136,7 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
         validation_samples=0 if dataset.validation is None else len(dataset.validation),
         figures_every=trainer.figures.every,
         class_counts=class_counts(dataset),
+        simplest=simplest_of(dataset).scores,
         axes=telling_axes(train.raw_inputs, train.original_targets, dataset.task),
     )
 

@@ -1,5 +1,6 @@
 """The verdict of the diagnostics: one sentence from measured numbers, by the doctor's criteria."""
 
+import math
 from collections.abc import Sequence
 
 from core.components.metrics import score_of
@@ -91,8 +92,8 @@ def _units(_: Sequence[LayerPicture], found: Sequence[LayerDiagnostics]) -> str:
     if units and dead >= DEAD_SHARE * units:
         return say(
             "Diagnostics",
-            "{dead} of {units} hidden units are dead: they give the same for every sample, with a "
-            "slope of 0.",
+            "{dead} of {units} hidden neurons are dead: they give the same for every sample, with "
+            "a slope of 0.",
             dead=count(dead), units=count(units),
         )  # fmt: skip
     bounded = [one for one in found if one.saturated is not None]
@@ -100,7 +101,7 @@ def _units(_: Sequence[LayerPicture], found: Sequence[LayerDiagnostics]) -> str:
     if units and far >= OF_UNITS * units:
         return say(
             "Diagnostics",
-            "{far} of {units} hidden units are saturated: at the end of their range hardly any "
+            "{far} of {units} hidden neurons are saturated: at the end of their range hardly any "
             "gradient gets through.",
             far=count(far), units=count(units),
         )  # fmt: skip
@@ -125,8 +126,13 @@ def _healthy(sized: Sequence[LayerDiagnostics]) -> str:
         "Diagnostics",
         "Nothing stands out: the layers' gradients lie within a factor of {times}; the step is "
         "{share} of the weights.",
-        times=_times(max(sizes) / min(sizes)), share=_span(ratios),
+        times=_within(max(sizes) / min(sizes)), share=_span(ratios),
     )  # fmt: skip
+
+
+def _within(times: float) -> str:
+    """Return a factor that is not exceeded: a whole number, from 2."""
+    return count(max(2, math.ceil(times))) if times < 1e6 else rough(times)
 
 
 def _span(values: Sequence[float]) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.counts import counted
 from core.lesson.addresses.address import Address
 from core.lesson.addresses.moment import numbers_of
 from core.lesson.addresses.writing import symbol
@@ -153,9 +154,10 @@ def _in_phase(
             if kind == "batch":
                 words = say(
                     "Race",
-                    "They part at update {n}, {phase}: {left} samples on the left, {right} on the "
+                    "They part at update {n}, {phase}: {left} on the left, {right} on the "
                     "right.",
-                    n=count(update), phase=told, left=count(len(left)), right=count(len(right)),
+                    n=count(update), phase=told, left=counted(len(left), "sample"),
+                    right=count(len(right)),
                 )  # fmt: skip
             return Parting(update, words)
         place = _first(left, right)

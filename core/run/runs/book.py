@@ -15,7 +15,7 @@ from core.documents.records import MAX_RUNS, RunRecord
 from core.history.figures import History, history_of, measured
 from core.moments.moment import Moment
 from core.moments.recording import Event, ProjectChange
-from core.pictures.snapshot import Pin, RunSummary
+from core.pictures.snapshot import Pin, RunSummary, judged_by
 from core.project import Project
 from core.run.reporting import short_name
 from core.training.timeline import BUDGET_BYTES, Timeline
@@ -333,6 +333,7 @@ class RunBook:
 
     def _summary(self, run_id: int, trainer: Trainer) -> RunSummary:
         figures = trainer.progress.last_figures
+        part, metrics = judged_by(figures.test_metrics, figures.validation_metrics, figures.metrics)
         return RunSummary(
             run_id=run_id,
             name=self.name(run_id),
@@ -341,8 +342,9 @@ class RunBook:
             updates=trainer.update,
             loss=figures.loss,
             test_loss=figures.test_loss,
-            metrics=figures.test_metrics or figures.validation_metrics or figures.metrics,
+            metrics=metrics,
             hidden=run_id in self._hidden,
             current=True,
             measures=self._measures(run_id, trainer.project),
+            part=part,
         )

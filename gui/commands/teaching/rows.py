@@ -19,8 +19,8 @@ def lesson_rows(
     return (
         ActionRow(
             "lesson_next",
-            _translate("Actions", "&Next step"),
-            _translate("Actions", "The next step of the lesson, once this one is answered"),
+            _translate("Actions", "&Next step of the lesson"),
+            _translate("Actions", "Go on, once this step is answered"),
             going,
             on,
             lambda now: now.lesson_next,
@@ -28,8 +28,8 @@ def lesson_rows(
         ),
         ActionRow(
             "lesson_back",
-            _translate("Actions", "&Step before"),
-            _translate("Actions", "The step of the lesson before this one"),
+            _translate("Actions", "Pre&vious step of the lesson"),
+            _translate("Actions", "Go back; the step begins with its own network"),
             going,
             back,
             lambda now: now.lesson_back,

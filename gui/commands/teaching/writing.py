@@ -82,7 +82,7 @@ class WritingCommands(QObject):
         return (
             ActionRow(
                 "write_lesson",
-                _translate("Actions", "&Write…"),
+                _translate("Actions", "&Write a lesson…"),
                 _translate("Actions", "Write a lesson of your own, or change one (Ctrl+Shift+W)"),
                 Place(Menu.LESSONS, 3),
                 self.choose,

@@ -234,7 +234,7 @@ def test_a_total_is_told_and_left_out_by_its_switch(told):
     assert found["rows"] == COUNT + 1 and "looks like a total" in says(found)
     assert told(text, "u.csv", "data.source.reading.footer=1")["rows"] == COUNT
     note = NAMED + "Source: me\n"
-    with pytest.raises(UserError, match="line 32: 1 cells"):
+    with pytest.raises(UserError, match="line 32: 1 cell"):
         told(note, "v.csv", "data.source.reading.footer=0")
 
 

@@ -207,4 +207,4 @@ def test_missing_cells_in_words():
     assert missing_words(1200, "input", "median") == "1,200 → median"
     assert missing_words(3, "ignored", "drop") == "3"
     assert missing_words(0, "input", "median") == "none"
-    assert Head("a", gaps=3, about="1 to 2").told() == "a\n1 to 2\n3 cells are missing"
+    assert Head("a", gaps=3, about="1 to 2").told() == "a\n1 to 2\n3 cells missing"

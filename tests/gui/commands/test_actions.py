@@ -267,8 +267,8 @@ def test_a_menu_has_a_line_between_its_sections_and_other_menus_in_their_place(
     file = window.menuBar().actions()[0].menu()
     words = ["-" if item.isSeparator() else item.text() for item in file.actions()]
     assert words[:8] == [
-        *("&New", "&Open…", "E&xamples…", "Open &recent", "-"),
-        *("&Save", "Save &as…", "&Revert to saved"),
+        *("&New", "&Open…", "All e&xamples…", "Open &recent", "-"),
+        *("&Save", "Save &as…", "Re&vert to saved"),
     ]
     assert words[-2:] == ["-", "&Quit"]
 

@@ -105,7 +105,7 @@ def test_the_opening_network_between_two_moments(qtbot) -> None:
     window.show_snapshot(shown)
     window.show_comparison(compare(*pictures))
     assert window.about.text() == "Update 20 and update 140 (now)"
-    assert window.losses.text() == "loss 0.631 → 0.086"
+    assert window.losses.text() == "training loss 0.631 → 0.086"
     assert window.weights.note.text() == "9 of 9 numbers changed"
     rows = texts(window.weights.table)
     assert [row[0] for row in rows[:3]] == [
@@ -123,7 +123,7 @@ def test_the_opening_network_between_two_moments(qtbot) -> None:
 def test_names_and_losses_of_the_moments(dialog) -> None:
     dialog.show_comparison(comparison(test_losses=(0.7, 0.1)))
     assert dialog.about.text() == "Update 20 (pin “flat”) and update 140 (now)"
-    assert dialog.losses.text() == "loss 0.610 → 0.087, test 0.700 → 0.100"
+    assert dialog.losses.text() == "training loss 0.610 → 0.087, test 0.700 → 0.100"
     span = TimeSpan(0, 200, (PIN, Pin(2, "Update 30", 30, 3.0, None)))
     assert moment_name(0, span, 140) == "Update 0 (start)"
     assert moment_name(200, span, 140) == "Update 200 (newest)"

@@ -239,3 +239,41 @@ def test_the_numbers_of_the_scale_are_not_cut(qtbot) -> None:
     lines.show_lines(("Output",), (0, 1), np.array([[2e-4, 2e-5]]), 1.0)
     widest = QFontMetricsF(caption_font(lines.font())).horizontalAdvance("0.0001")
     assert lines.powers()[0] < -4 and lines.area().left() >= 6.0 + widest
+
+
+def test_a_line_ends_where_nothing_was_measured(plot) -> None:
+    """Training went on while another view was in front: no straight line bridges that."""
+    lines = plot.norms
+    values = np.array([[1.0, 2.0, 3.0, 4.0], [1.0, np.nan, 3.0, 4.0]])
+    lines.show_lines(("Hidden", "Output"), (1, 2, 500, 501), values, 501, (0, 0, 1, 0))
+    assert [len(piece) for piece in lines.pieces(0)] == [2, 2]
+    assert [len(piece) for piece in lines.pieces(1)] == [1, 2]
+    middle = QPointF(lines.x_of(250), lines.area().center().y())
+    assert lines.words_at(middle) == "Updates 3 to 499: not measured"
+    assert lines.words_at(QPointF(lines.x_of(500), middle.y())).startswith("After update 500")
+    assert lines._in_words(1) == ["Hidden: 2.00", "Output: not measured"]
+    image = lines.grab().toImage()
+    row = round(lines.y_of(2.5))
+    coloured = [
+        x
+        for x in range(round(lines.x_of(50)), round(lines.x_of(450)))
+        for dy in range(-25, 26)
+        if image.pixelColor(x, row + dy).saturation() > 120
+    ]
+    assert coloured == []
+
+
+def test_what_was_trained_behind_another_view_is_a_gap_until_it_is_gone_through(long) -> None:
+    shown = replace(long._snapshot, update=41, time=TimeSpan(0, 41))
+    long.show_snapshot(shown)
+    assert not any(long._book.gaps())
+    long.hide()
+    long.show()
+    long.show_snapshot(replace(shown, update=90, time=TimeSpan(0, 90)))
+    assert long._book.gaps()[-1] and long._is_behind()
+    long.show_snapshot(replace(shown, update=91, time=TimeSpan(0, 91)))
+    assert long._book.gaps()[-2:] == (True, False)
+    long.show_health(health(range(4, 61, 4)), False)  # on its way
+    assert long._book.gaps()[-2:] == (True, False)
+    long.show_health(health((*range(4, 91, 4), 91)), True)
+    assert not any(long._book.gaps()) and not long._book._breaks

@@ -28,6 +28,24 @@ def room(qtbot, tmp_path, settings, monkeypatch):
     made.end()
 
 
+def test_weights_are_compared_before_anything_is_asked(room, tmp_path) -> None:
+    """Nothing is replaced until their import is accepted, so there is nothing to ask about."""
+    path = tmp_path / "w.npz"
+    path.write_bytes(b"PK")
+    wanted: list[object] = []
+    room.files.table_wanted.connect(wanted.append)
+    room.edit()
+    assert room.files.is_modified()
+    room.files.open_path(path)
+    assert wanted == [path] and room.asked == []
+    room.answers["unsaved"] = [Answer.CANCEL]
+    table = tmp_path / "t.csv"
+    table.write_text("a,b\n1,2\n", encoding="utf-8")
+    room.files.open_path(table)
+    assert wanted == [path] and len(room.asked) == 1
+    room.answers["unsaved"] = [Answer.DISCARD]
+
+
 def change_outside(path, project, rate=0.7):
     """Write another project to the file, as another program would."""
     other = replace(project, optimizer=replace(project.optimizer, learning_rate=rate))

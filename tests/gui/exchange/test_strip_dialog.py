@@ -109,7 +109,7 @@ def test_progress_and_the_end(dialog, asked, tmp_path) -> None:
     assert (dialog.progress.value(), dialog.progress.maximum()) == (2, 5)
     assert dialog.progress.isVisible() and dialog.outcome.text() == "2 of 5 pictures"
     dialog.show_made(tmp_path, 5)
-    assert dialog.outcome.text() == f"5 pictures are in the folder {tmp_path.name}."
+    assert dialog.outcome.text() == f"Saved in the folder {tmp_path.name}: 5 pictures."
     assert not dialog.progress.isVisible() and dialog.run.text() == "Draw them"
     dialog.open_folder.click()
     assert shown == [tmp_path]

@@ -106,7 +106,8 @@ def test_reading_under_the_cursor(plot) -> None:
     plot.grab()
     plot._loss.plot.scene().sigMouseMoved.emit(box.mapViewToScene(QPointF(20.2, 0.5)))
     # exp(−20/40) = 0.6065, times 1.1 = 0.667, accuracy 1 − 0.6065/4 = 84.8 %
-    assert plot.reading() == "epoch 20: loss 0.607, test 0.667, accuracy 84.8\u00a0%, R² 0.393"
+    figures = "epoch 20: training loss 0.607, test 0.667, training accuracy 84.8\u00a0%"
+    assert plot.reading() == f"{figures}, training R² 0.393"
     plot._loss.plot.scene().sigMouseMoved.emit(QPointF(-9.0, -9.0))
     assert plot.reading() == ""
 
@@ -152,7 +153,7 @@ def test_values_that_are_no_numbers_are_gaps(plot) -> None:
     plot.grab()
     assert np.isnan(series(plot._loss.training)[1]).tolist() == [False, True, True, False]
     assert plot._loss.plot.getPlotItem().viewRange()[1][1] < 2.0
-    assert plot.read_at(1.0) == "epoch 1: loss ·"
+    assert plot.read_at(1.0) == "epoch 1: training loss ·"
 
 
 @pytest.mark.parametrize(
@@ -208,7 +209,7 @@ def test_a_million_points_stay_fast_and_none_is_lost(plot) -> None:
     assert len(plot._curves) == count
     x, y = series(plot._loss.training)
     assert len(x) <= DRAWN + 2000 and np.nanmax(y) == 9.0
-    assert plot.read_at(123_456.0).startswith("epoch 123,456: loss 9.00")
+    assert plot.read_at(123_456.0).startswith("epoch 123,456: training loss 9.00")
     times = []
     for more in range(20):
         figures = History(np.array([count + more + 0.0]), np.ones(1), np.ones(1))
@@ -263,5 +264,5 @@ def test_epochs_without_figures_are_passed_over_and_said(plot) -> None:
     plot.show_snapshot(snapshot(figures=History(np.arange(9.0), loss, np.empty(0))))
     assert series(plot._loss.training)[0].tolist() == [0.0, 4.0, 8.0]
     assert series(plot._loss.training)[1].tolist() == [3.0, 2.0, 1.0]
-    assert plot.read_at(5.0) == "epoch 4: loss 2.00"
+    assert plot.read_at(5.0) == "epoch 4: training loss 2.00"
     assert "every 4 epochs" in [entry.text for entry in plot._key._entries]

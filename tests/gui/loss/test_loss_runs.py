@@ -83,13 +83,13 @@ def test_a_thin_line_says_its_name(plot, log) -> None:
     plot.log.setChecked(log)
     loss = float(np.exp(-20 / 40))
     cursor(plot, 20.0, np.log10(loss) if log else loss)
-    assert plot.reading() == "wide, epoch 20: loss 0.607"
+    assert plot.reading() == "wide, epoch 20: training loss 0.607"
     x, y = plot._loss.pointed.getOriginalDataset()
     assert np.array_equal(x, np.arange(50.0)) and len(y) == 50
     card = plot._card
     assert plot.rect().contains(card.geometry())
     cursor(plot, 20.0, np.log10(2 * loss) if log else 2 * loss)
-    assert plot.reading().startswith("deep, epoch 20: loss 1.21, test 1.33")
+    assert plot.reading().startswith("deep, epoch 20: training loss 1.21, test 1.33")
     assert plot._loss.pointed.getOriginalDataset()[0] is None
     plot._loss.plot.scene().sigMouseMoved.emit(QPointF(-9.0, -9.0))
     assert plot.reading() == ""
@@ -98,7 +98,7 @@ def test_a_thin_line_says_its_name(plot, log) -> None:
 def test_an_unlisted_earlier_run_is_called_so(plot) -> None:
     train(plot, 1, 2)
     cursor(plot, 20.0, float(np.exp(-20 / 40)))
-    assert plot.reading() == "earlier run, epoch 20: loss 0.607"
+    assert plot.reading() == "earlier run, epoch 20: training loss 0.607"
 
 
 def test_fifty_long_runs_cost_little_a_snapshot(plot) -> None:

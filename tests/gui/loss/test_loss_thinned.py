@@ -61,15 +61,15 @@ def test_nothing_is_said_where_all_is_exact(plot) -> None:
     plot.grab()
     assert not [note for note in notes(plot) if "thinned" in note]
     assert plot._key.toolTip() == ""
-    assert plot.read_at(17.0) == "epoch 17: loss 1.00"
+    assert plot.read_at(17.0) == "epoch 17: training loss 1.00"
 
 
 def test_a_reading_of_a_span_says_its_extremes(plot, kept) -> None:
     plot.show_snapshot(snapshot(figures=kept, epoch=COUNT))
     text = plot.read_at(float(SPIKE))
     assert text.startswith("epochs ") and "on average" in text and "to 30.0)" in text
-    assert ", accuracy 75" in text
-    assert plot.read_at(COUNT - 5.0).startswith("epoch 1,099,995: loss")
+    assert ", training accuracy 75" in text
+    assert plot.read_at(COUNT - 5.0).startswith("epoch 1,099,995: training loss")
 
 
 def test_dragged_into_a_span_the_update_is_exact(plot, kept) -> None:

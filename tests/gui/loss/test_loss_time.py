@@ -103,7 +103,7 @@ def test_the_line_is_dragged(plot, asked, stacked) -> None:
             move(panel, place(panel, epoch) + QPoint(5, 0))
         assert [round(update / 10) for update in asked] == [30, 20]
         assert plot._loss.now.value() == plot._merit.now.value() == pytest.approx(20.0, abs=0.1)
-        assert plot.reading().startswith("epoch 20: loss 0.607")
+        assert plot.reading().startswith("epoch 20: training loss 0.607")
         plot.show_snapshot(moment(30.0))  # training is behind: the line stays with the mouse
         assert plot._loss.now.value() == pytest.approx(20.0, abs=0.1)
         release(panel)

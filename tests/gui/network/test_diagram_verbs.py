@@ -678,9 +678,9 @@ def test_copy_by_keys_and_menu(diagram, qtbot) -> None:
     assert clipboard.text().startswith(
         "\\begin{aligned}\nz_{1} &= x_{1} w_{11}^{(1)} + x_{2} w_{21}^{(1)} + b_{1}^{(1)}"
     )
-    choose(menu_at(diagram, parts.weight(0, 0, 1), qtbot), "Copy as text")
+    choose(menu_at(diagram, parts.weight(0, 0, 1), qtbot), "Copy the number")
     assert clipboard.text() == "w⁽¹⁾₁₂ = -2.56"
-    choose(menu_at(diagram, parts.weight(0, 0, 1), qtbot), "Copy as LaTeX")
+    choose(menu_at(diagram, parts.weight(0, 0, 1), qtbot), "Copy the number as LaTeX")
     assert clipboard.text() == "\\begin{aligned}\nw_{12}^{(1)} &= -2.56\n\\end{aligned}"
 
 
@@ -725,7 +725,7 @@ def test_a_large_network_is_strips_and_its_largest_weights(diagram, qtbot) -> No
     columns = diagram.scene.layout.columns
     assert [column.is_strip for column in columns] == [True, True, True, False]
     said = diagram.scene.words.strip(columns[1], lambda text: 6.0 * len(text))
-    assert said == "512 units · tanh"
+    assert said == "512 neurons · tanh"
     assert diagram.note() == "240 of 535,040 weights are drawn: the largest of each layer"
     drawn = np.abs(diagram.scene.weights[diagram.scene.edges.layers == 0])
     size = np.abs(layers[0].arrays["weight"]).reshape(-1)

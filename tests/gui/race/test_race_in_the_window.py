@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QAbstractSlider, QApplication, QGraphicsView, QMenu, QWidget
 
 from tests.gui.real import RealWindow
 
@@ -111,3 +111,27 @@ def test_another_document_ends_the_race(real: RealWindow) -> None:
     real.window.document.replace_all(real.document.project, None)
     QApplication.processEvents()
     assert not window.isVisible()
+
+
+def test_space_and_right_act_after_a_click_anywhere(real: RealWindow) -> None:
+    window = begun(real, "Learning rate", "0.25")
+    window.activateWindow()
+    real.wait(window.isActiveWindow)
+    clicked = []
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or not isinstance(widget, (QAbstractSlider, QGraphicsView)):
+            continue
+        is_view = isinstance(widget, QGraphicsView)
+        QTest.mouseClick(widget.viewport() if is_view else widget, LEFT)
+        QApplication.processEvents()
+        clicked.append(type(widget).__name__)
+        before = window.sides[0].place.text()
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Right)
+        real.wait(lambda before=before: window.sides[0].place.text() != before)
+        real.wait(lambda: not window._waiting)
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Space)
+        assert window.play.text() == "Pause", clicked
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Space)
+        assert window.play.text() == "Play", clicked
+        real.wait(lambda: not window._waiting)
+    assert len(clicked) > 2

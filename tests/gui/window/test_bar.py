@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from core.lesson.numbers import percent
 from gui.kit.actions import plain_words
 from gui.window.main_window import MainWindow
 from tests.gui.fakes import xor_facts, xor_snapshot
@@ -42,6 +43,33 @@ def test_every_figure_says_of_which_samples_it_is(window: MainWindow) -> None:
     assert (bar.score.name.text(), bar.score.text()) == ("training accuracy", "98.0 %")
     assert not bar.test.isVisible()
     assert bar.loss.name.geometry().bottom() <= bar.loss.value.geometry().top() + 1
+
+
+def test_the_simplest_answer_stands_beside_the_score_where_there_is_room(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    bar = window.control_bar
+    bar.show_facts(replace(xor_facts(), simplest={"train": 0.5, "test": 1 / 3}))
+    snapshot = replace(
+        xor_snapshot(window.document.project),
+        test_loss=0.043,
+        train_metrics={"accuracy": 0.98},
+        test_metrics={"accuracy": 0.95},
+    )
+    window.resize(1700, 900)
+    qtbot.waitUntil(lambda: bar.width() == 1700)
+    bar.show_snapshot(snapshot)
+    assert bar.baseline.isVisible() and bar.baseline.text() == percent(1 / 3)
+    assert "always the most frequent class: 33.3" in bar.score.value.toolTip()
+    window.resize(1024, 768)
+    qtbot.waitUntil(lambda: bar.width() == 1024)
+    assert not bar.baseline.isVisible()  # the tooltip still says it
+    assert "always the most frequent class: 33.3" in bar.score.value.toolTip()
+    bar.show_snapshot(replace(snapshot, test_loss=None, test_metrics={}))
+    assert "always the most frequent class: 50.0" in bar.score.value.toolTip()
+    bar.show_facts(replace(xor_facts(), simplest={"train": 0.0}))
+    bar.show_snapshot(replace(snapshot, train_metrics={"r2": 0.7}, test_metrics={}))
+    assert not bar.baseline.isVisible() and "always the mean: 0" in bar.score.value.toolTip()
 
 
 def test_the_unit_is_chosen_beside_the_step_button(window: MainWindow) -> None:

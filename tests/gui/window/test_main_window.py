@@ -702,7 +702,7 @@ def test_help_lists_the_keys(window: MainWindow, qtbot: QtBot) -> None:
     press(window, Qt.Key.Key_F1)
     window.actions_table["about"].trigger()
     dialogs = [item for item in window.findChildren(QDialog) if item.isVisible()]
-    assert {item.windowTitle() for item in dialogs} == {"Keys", "Backstep"}
+    assert {item.windowTitle() for item in dialogs} == {"Keys", "About Backstep"}
     for item in dialogs:
         item.close()
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gui.kit.settings import Settings
@@ -49,6 +49,31 @@ def test_the_network_and_the_surface_alone_and_all_as_it_was(real: RealWindow) -
     assert not real.window.isFullScreen() and real.window.menuBar().isVisible()
     real.wait(lambda: columns.widths() == widths)
     assert not real.window.actions_table["present"].isChecked()
+
+
+def test_nothing_that_edits_is_seen(real: RealWindow) -> None:
+    """No control changes the network or the data; all of them come back afterwards."""
+    window = real.window
+    window.resize(1440, 900)
+    window.surface.edit_fold.setChecked(True)
+
+    def controls() -> set[str]:
+        inside = [*window.diagram.findChildren(QToolButton), *window.surface.folds.heads]
+        return {button.accessibleName() for button in inside if button.isVisible()}
+
+    before = controls()
+    assert any("layer" in name for name in before) and "Edit points" in before
+    press(real, Qt.Key.Key_F12)
+    assert controls() == set() and not window.surface.editing.isVisible()
+    press(real, Qt.Key.Key_PageDown)
+    real.wait(lambda: real.snapshots[-1].phases == 1)
+    assert controls() == set()
+    press(real, Qt.Key.Key_PageUp)
+    real.settle()
+    press(real, Qt.Key.Key_F12)
+    window.actions_table["train_view"].trigger()
+    real.wait(lambda: controls() == before)
+    assert not window.surface.edit_fold.isChecked()
 
 
 def test_a_clicker_steps_ahead_and_back(real: RealWindow) -> None:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from core.components.optimizers import OPTIMIZERS
 from core.lesson.cards.card import card_of
 from core.lesson.cards.content import Cursor, line_text
 from core.lesson.parts import weight
@@ -120,6 +121,15 @@ def test_shares_have_no_second_formula_with_other_symbols():
         made([dense(3, "softmax")], CLASSES, "categorical_cross_entropy")(), "forward", 0
     )
     assert card.note == ""
+
+
+@pytest.mark.parametrize("name", [one.name for one in OPTIMIZERS if one.searches])
+def test_the_letters_of_a_rule_are_explained_where_they_have_no_numbers(name):
+    description = made([dense(2, "tanh"), dense(1)], NUMBERS, "mean_squared_error", name)()
+    card = lines_at(description, "update")[1]
+    for letter in OPTIMIZERS.named(name).rule_letters:
+        assert re.search(rf"(^|\W){letter}\W", card.remark), letter
+    assert "." in card.remark and "None" not in card.remark
 
 
 @pytest.mark.parametrize(("penalty", "of"), [("none", "L"), ("l2", "J")])

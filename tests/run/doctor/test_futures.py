@@ -120,4 +120,4 @@ def test_it_is_done_in_slices_side_by_side_and_is_given_up():
 def test_the_command_line_says_both(capsys):
     path = str(example_named("circle").path)
     assert run(["doctor", path, "--epochs", "1", "--futures"]) == 0
-    assert capsys.readouterr().out == "after 1 epochs: nothing found\n"
+    assert capsys.readouterr().out == "after 1 epoch: nothing found\n"

@@ -6,6 +6,7 @@ lines, then rows separated by commas; a row in braces gives only the cells that 
 
 import re
 
+from core.counts import counted
 from core.data.reading.grid import Grid, Row
 from core.data.reading.options import ColumnOptions
 from core.data.table_files import check_cells
@@ -128,11 +129,11 @@ def _rows(name: str, lines: list[str], start: int, zeros: list[str]) -> list[Row
             raise DataError(
                 say(
                     "Table",
-                    "{file}, line {line}: {cells} cells, but {count} columns are declared",
+                    "{file}, line {line}: {cells}, but declared: {columns}",
                     file=name,
                     line=number,
-                    cells=len(cells),
-                    count=len(zeros),
+                    cells=counted(len(cells), "cell"),
+                    columns=counted(len(zeros), "column"),
                 ),
                 say("Table", "give every row as many cells as there are columns"),
             ).at(number)
