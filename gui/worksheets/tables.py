@@ -44,13 +44,13 @@ class Field(QWidget):
         row.addWidget(self.mark)
         self.setFocusProxy(self.line)
         self.line.textEdited.connect(lambda _: self._edit())
-        self.say("", "")
+        self.show_mark("", "")
 
     def _edit(self) -> None:
-        self.say("", "")
+        self.show_mark("", "")
         self.edited.emit()
 
-    def say(self, sign: str, words: str) -> None:
+    def show_mark(self, sign: str, words: str) -> None:
         """Show the mark, with what is said of it as the tooltip."""
         self.mark.setText(sign)
         self.mark.setAccessibleName(words)
@@ -116,13 +116,13 @@ class FilledTable(QWidget):
         """Return the numbers typed; what is none is marked so."""
         found = []
         for address, field in self.fields.items():
-            field.say("", "")
+            field.show_mark("", "")
             if not field.line.text().strip():
                 continue
             try:
                 found.append(Answer(address, read(field.line.text())))
             except UserError as error:
-                field.say(NO_NUMBER, f"{error.message}: {error.hint}")
+                field.show_mark(NO_NUMBER, f"{error.message}: {error.hint}")
         self._tell()
         return found
 
@@ -133,7 +133,7 @@ class FilledTable(QWidget):
             if mark is None or not _is_typed(field, mark):
                 continue
             plain = mark.right and not mark.slip and not mark.remark
-            field.say(RIGHT if mark.right else WRONG, "" if plain else verdict(mark))
+            field.show_mark(RIGHT if mark.right else WRONG, "" if plain else verdict(mark))
         self._tell()
 
 
