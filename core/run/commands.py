@@ -788,12 +788,14 @@ class CancelHandOut(Command):
 
 
 class PutSheets(Command):
-    """Write worksheets that were drawn elsewhere, all or none; `handed_out` follows.
+    """Write worksheets of which some files were drawn elsewhere: all or none; `handed_out` follows.
 
-    `files` are paths with their content as bytes.
+    `sheets` are those that `handed_out` brought, `drawn` is the content of files as bytes.
     """
 
-    files: tuple[tuple[Path, bytes], ...]
+    sheets: tuple[Any, ...]
+    paths: tuple[Path, ...]
+    drawn: Mapping[Path, bytes]
 
 
 class AskSheet(Command):

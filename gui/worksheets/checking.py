@@ -75,7 +75,8 @@ class CheckSheetDialog(SmallDialog):
         self.area.setAccessibleName(_translate("CheckSheet", "The tables of the sheet"))
         self.area.setMinimumHeight(round(120 * text_scale()))
         self.area.hide()
-        self.said.setWordWrap(True)
+        for label in (self.title, self.said):
+            label.setWordWrap(True)
         set_role(self.title, "title")
         set_role(self.score, "caption")
         self.rows.addWidget(self.title)

@@ -175,8 +175,8 @@ class WorksheetDialog(SmallDialog):
 
     def show_handed_out(self, state: HandedOut) -> None:
         """Show how far the sheets are, or that they are over."""
-        if not self.task.is_running:
-            return
+        if not self.task.is_running and not state.paths:
+            return  # given up; what is written all the same is said
         if state.error is not None:
             self.task.fail(state.error)
         elif state.paths:

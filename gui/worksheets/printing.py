@@ -1,27 +1,26 @@
 """Draws worksheets and keys one after the other, between which the window answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QPageSize
 
 from core.lesson.worksheets.sheet import Sheet
-from core.lesson.worksheets.writers import writer_for
 from gui.worksheets.pages import Pages, is_pdf, title_of
 
-_Files = tuple[tuple[Path, bytes], ...]
+_Drawn = Mapping[Path, bytes]
 
 
 class Printing(QObject):
-    """Turns sheets into the content of their files."""
+    """Draws those files of sheets that are pages of paper."""
 
     drawn = Signal(int, int)  # how many of how many
-    done = Signal(object)  # the files with their content
+    done = Signal(object)  # the content of the files drawn, by path
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._coming: Iterator[_Files | None] = iter(())
+        self._coming: Iterator[_Drawn | None] = iter(())
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._go_on)
 
@@ -38,24 +37,25 @@ class Printing(QObject):
         self._coming = iter(())
 
     def _go_on(self) -> None:
-        files = next(self._coming, None)
-        if files is not None:
+        drawn = next(self._coming, None)
+        if drawn is not None:
             self.cancel()
-            self.done.emit(files)
+            self.done.emit(drawn)
 
     def _steps(
         self, sheets: tuple[Sheet, ...], paths: tuple[Path, ...], paper: QPageSize.PageSizeId
-    ) -> Iterator[_Files | None]:
-        files, whole = [], len(sheets) * len(paths)
+    ) -> Iterator[_Drawn | None]:
+        found, done = {}, 0
+        whole = len(sheets) * sum(map(is_pdf, paths))
         for path, is_key in zip(paths, (False, True), strict=False):
-            if is_pdf(path):
-                pages = Pages(paper, title_of(sheets, is_key), is_key)
-                for number, sheet in enumerate(sheets, 1):
-                    pages.add(sheet)
-                    self.drawn.emit(len(sheets) * is_key + number, whole)
-                    yield None
-                files.append((path, pages.finish()))
-            else:
-                files.append((path, writer_for(path)(sheets, is_key).encode()))
+            if not is_pdf(path):
+                continue
+            pages = Pages(paper, title_of(sheets, is_key), is_key)
+            for sheet in sheets:
+                pages.add(sheet)
+                done += 1
+                self.drawn.emit(done, whole)
+                yield None
+            found[path] = pages.finish()
             yield None
-        yield tuple(files)
+        yield found

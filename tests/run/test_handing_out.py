@@ -58,11 +58,14 @@ def test_both_files_or_neither(alone, tmp_path, monkeypatch):
     assert isinstance(found.error, FileError) and "No space left" in found.error.message
     assert sheets.read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["sheets.md"]
-    found = alone.ask(PutSheets(((sheets, b"a"), (key, b"b"))), "handed_out")
+    made = handed_out(alone, 1, Wanted()).sheets
+    put = PutSheets(made, (sheets, key), {sheets: b"drawn"})
+    found = alone.ask(put, "handed_out")
     assert isinstance(found.error, FileError) and sheets.read_text() == "old"
     monkeypatch.undo()
-    found = alone.ask(PutSheets(((sheets, b"a"), (key, b"b"))), "handed_out")
-    assert found.paths == (sheets, key) and key.read_bytes() == b"b"
+    found = alone.ask(put, "handed_out")
+    assert found.paths == (sheets, key) and sheets.read_bytes() == b"drawn"
+    assert key.read_text().startswith("# XOR-1")
 
 
 def test_a_cancelled_one_writes_nothing_and_says_so(alone, tmp_path):

@@ -1,9 +1,10 @@
 """The run's part for worksheets: makes and writes them in slices, and rebuilds one to mark it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from core.disk.writing import check_writable, write_together
@@ -55,17 +56,22 @@ def check_paths(paths: tuple[Path, ...]) -> None:
         check_writable(path)
 
 
-def write_sheets(sheets: "tuple[Sheet, ...]", paths: tuple[Path, ...]) -> None:
-    """Write sheets to the first file, and their key to the second: both or neither."""
+def write_sheets(
+    sheets: "tuple[Sheet, ...]",
+    paths: tuple[Path, ...],
+    drawn: Mapping[Path, bytes] = MappingProxyType({}),
+) -> None:
+    """Write sheets to the first file, and their key to the second: both or neither.
+
+    What `drawn` has for a file is written as it is.
+    """
     from core.lesson.worksheets.writers import writer_for
 
-    texts = [writer_for(path)(sheets, is_key) for path, is_key in _kinds(paths)]
-    write_together([(path, text.encode()) for path, text in zip(paths, texts, strict=True)])
-
-
-def _kinds(paths: tuple[Path, ...]) -> Iterator[tuple[Path, bool]]:
-    """Return the paths, each with whether it is that of the key."""
-    return zip(paths, (False, True), strict=False)
+    files = []
+    for path, is_key in zip(paths, (False, True), strict=False):
+        content = drawn.get(path) or writer_for(path)(sheets, is_key).encode()
+        files.append((path, content))
+    write_together(files)
 
 
 class HandingOut:
@@ -104,14 +110,16 @@ class HandingOut:
         self._tell()
         self._run.slicer.begin(self)
 
-    def put(self, files: tuple[tuple[Path, bytes], ...]) -> None:
-        """Write sheets that were drawn elsewhere, all files or none; `handed_out` follows."""
+    def put(
+        self, sheets: "tuple[Sheet, ...]", paths: tuple[Path, ...], drawn: Mapping[Path, bytes]
+    ) -> None:
+        """Write sheets of which some files were drawn elsewhere; `handed_out` follows."""
         try:
-            write_together(files)
+            write_sheets(sheets, paths, drawn)
         except UserError as error:
             self.handed_out.emit(HandedOut(error=error))
             return
-        self.handed_out.emit(HandedOut(paths=tuple(path for path, _ in files)))
+        self.handed_out.emit(HandedOut(sheets=sheets, paths=paths))
 
     def ask_sheet(self, number: int, wanted: "Wanted") -> None:
         """Rebuild a sheet by its number; `sheet_found` follows."""

@@ -1,5 +1,6 @@
 """Worksheets: handed out, as pages of PDF too, which are drawn here; and checked."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ class WorksheetCommands(QObject):
         super().__init__(window)
         self._window, self._session, self._document = window, session, document
         self._paths: tuple[Path, ...] = ()
+        self._sheets: tuple[Sheet, ...] = ()  # those that are being drawn
         self._draws = False  # whether the sheets that come next are drawn here
         self.dialog: WorksheetDialog | None = None
         self.checking: CheckSheetDialog | None = None
@@ -159,8 +161,14 @@ class WorksheetCommands(QObject):
         if self.printing is None:
             self.printing = Printing(self)
             self.printing.drawn.connect(self._drawn)
-            self.printing.done.connect(lambda files: self._session.do(PutSheets(files)))
+            self.printing.done.connect(self._put)
+        self._sheets = sheets
         self.printing.begin(sheets, self._paths, paper)
+
+    @Slot(object)
+    def _put(self, drawn: Mapping[Path, bytes]) -> None:
+        sheets, self._sheets = self._sheets, ()
+        self._session.do(PutSheets(sheets, self._paths, drawn))
 
     @Slot(int, int)
     def _drawn(self, done: int, whole: int) -> None:
