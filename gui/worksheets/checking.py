@@ -75,8 +75,8 @@ class CheckSheetDialog(SmallDialog):
         self.area.setAccessibleName(_translate("CheckSheet", "The tables of the sheet"))
         self.area.setMinimumHeight(round(120 * text_scale()))
         self.area.hide()
-        for label in (self.title, self.said):
-            label.setWordWrap(True)
+        for line in (self.title, self.said):
+            line.setWordWrap(True)
         set_role(self.title, "title")
         set_role(self.score, "caption")
         self.rows.addWidget(self.title)
@@ -132,13 +132,15 @@ class CheckSheetDialog(SmallDialog):
     def _widen(self) -> None:
         """Take room for the tables, as far as the screen has it."""
         assert self.sheet is not None
-        screen = self.screen().availableSize()
+        screen = self.screen().availableGeometry()
         wide = self.sheet.sizeHint().width() + 80
         high = self.sheet.sizeHint().height() + self.sizeHint().height()
         self.resize(
             min(max(self.width(), wide), round(0.9 * screen.width())),
             min(max(self.height(), high), round(0.8 * screen.height())),
         )
+        lowest = screen.bottom() - self.frameGeometry().height()
+        self.move(self.x(), max(screen.top(), min(self.y(), lowest)))
 
     def show_marks(self, marks: tuple[Mark, ...]) -> None:
         """Show the marks of the answers that were given last."""
