@@ -16,14 +16,14 @@ import numpy as np
 
 from core.benchmarks.engine import REFERENCES, Reference, reference_dataset
 from core.benchmarks.peers import torch_step
-from core.components.optimizers import Adam, Optimizer
+from core.components.optimizers import Adam, Optimizer, Sgd
 from core.training.trainer import Trainer
 from core.two_threads import THREADS
 
 LARGE = REFERENCES[-2:]
 PRECISIONS, COUNTS = ("float64", "float32"), (1, 2)
 #: the columns of a row
-COLUMNS = ("sgd", "adam", "torch_sgd")
+COLUMNS = (Sgd.name, Adam.name, "torch_sgd")
 
 
 def measure_large(
@@ -47,7 +47,7 @@ def _measured(
     reference: Reference, precision: str, threads: int, seconds: float, turns: int
 ) -> dict[str, float | None]:
     steps: dict[str, Callable[[], Any]] = {}
-    for name, optimizer in (("sgd", None), ("adam", Adam(learning_rate=1e-4))):
+    for name, optimizer in ((Sgd.name, None), (Adam.name, Adam(learning_rate=1e-4))):
         steps[name] = _ours(reference, precision, threads, optimizer)
     with contextlib.suppress(ImportError):
         steps["torch_sgd"] = torch_step(reference, precision, threads)

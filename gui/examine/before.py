@@ -1,6 +1,6 @@
 """Before training: shapes, sizes, work and memory of the network, and how it starts."""
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.lesson.numbers import count, size_in_words
@@ -45,7 +45,7 @@ class BeforeDialog(SmallDialog):
         area.setAccessibleName(_translate("BeforeDialog", "Layers and figures"))
         self.rows.addWidget(area, 1)
         self.add_close()
-        self.resize(560, 420)
+        self.usual = QSize(560, 420)
 
     def show_checks(self, found: BeforeTraining) -> None:
         """Show the checks of a network."""
@@ -75,7 +75,7 @@ class BeforeDialog(SmallDialog):
                 widget.deleteLater()
         heads = (
             _translate("BeforeDialog", "layer"),
-            _translate("BeforeDialog", "inputs → units"),
+            _translate("BeforeDialog", "inputs → outputs"),
             _translate("BeforeDialog", "weights and biases"),
             _translate("BeforeDialog", "multiply-adds"),
         )

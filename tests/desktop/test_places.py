@@ -77,9 +77,9 @@ def started(monkeypatch):
 def test_safe_mode_has_settings_of_its_own(qapp, started, tmp_path):
     project = tmp_path / "p.backstep"
     project.touch()
-    _, _, place, ways = started()
+    _, _, place, ways, _ = started()
     assert place is None and not ways
-    file, _, place, ways = started("--safe-mode", str(project))
+    file, _, place, ways, _ = started("--safe-mode", str(project))
     assert file == str(project) and place.name == "settings.ini" and list(ways) == ["--safe-mode"]
     assert not place.parent.exists()  # it is gone with the window
     assert list(started("--reset-settings")[3]) == ["--reset-settings"]

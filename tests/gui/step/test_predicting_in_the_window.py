@@ -7,6 +7,9 @@ from PySide6.QtTest import QTest
 from core.lesson.cards.content import plain
 from tests.gui.real import RealWindow
 
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
+
 
 def step_to(real: RealWindow, phases: int) -> None:
     for _ in range(phases - real.snapshots[-1].phases):

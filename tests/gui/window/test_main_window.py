@@ -31,6 +31,9 @@ from gui.window.main_window import MainWindow
 from tests.gui.fakes import FakeSession, xor_facts, xor_snapshot
 from tests.gui.kept import Kept
 
+#: the window as a whole is in other tests too
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def own(qtbot: QtBot, tmp_path: Path) -> Iterator[Kept]:
@@ -652,13 +655,14 @@ def test_recent_files_list_tables_below_projects(window: MainWindow, settings: S
 
 
 def test_the_theme_changes_everywhere_and_is_remembered(
-    window: MainWindow, settings: Settings
+    window: MainWindow, settings: Settings, qtbot: QtBot
 ) -> None:
     assert window.look.theme == LIGHT
     light = window.grab().toImage()
     window.actions_table["theme_dark"].trigger()
     assert window.look.theme == DARK
     assert settings.theme() == "dark"
+    qtbot.waitUntil(window.updatesEnabled)  # it is painted in a later turn
     dark = window.grab().toImage()
     for share in ((0.07, 0.5), (0.5, 0.9), (0.5, 0.02), (0.9, 0.97)):
         x, y = int(share[0] * light.width()), int(share[1] * light.height())
