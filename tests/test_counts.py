@@ -37,6 +37,7 @@ _SEVERAL = (
     "Σ of {count} samples",
     "The whole batch, the ",
     "All {count} numbers",
+    "{file} has {n} sheets",  # if it has more than one
     "loss is a mean over {n} ",
     "{change} neurons",  # 3 → 4
     "{change} points",

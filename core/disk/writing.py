@@ -12,7 +12,7 @@ import re
 import secrets
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -108,6 +108,26 @@ def write_bytes(path: Path, content: bytes) -> None:
 
     def write(file: BinaryIO) -> None:
         file.write(content)
+
+    write_with(path, write)
+
+
+def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Write several files, all of them or none: each is moved into place once the others are there.
+
+    Raises FileError if one cannot be written; old files of those names are then untouched.
+    """
+    for path, _ in files:
+        check_writable(path)
+    if not files:
+        return
+    (path, content), *others = files
+
+    def write(file: BinaryIO) -> None:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())  # a full disk is noticed now, before the others are in place
+        write_together(others)
 
     write_with(path, write)
 

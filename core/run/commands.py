@@ -771,6 +771,51 @@ class CancelFilm(Command):
     """Stop making a film; no file is written."""
 
 
+class HandOut(Command):
+    """Make this many worksheets; `handed_out` follows.
+
+    `wanted` is a core.run.learning.worksheets.Wanted. The sheets are written to the first path, and
+    their key to the second; without paths nothing is written.
+    """
+
+    count: int
+    wanted: Any
+    paths: tuple[Path, ...] = ()
+
+
+class CancelHandOut(Command):
+    """Stop making worksheets; no file is written."""
+
+
+class PutSheets(Command):
+    """Write worksheets of which some files were drawn elsewhere: all or none; `handed_out` follows.
+
+    `sheets` are those that `handed_out` brought, `drawn` is the content of files as bytes.
+    """
+
+    sheets: tuple[Any, ...]
+    paths: tuple[Path, ...]
+    drawn: Mapping[Path, bytes]
+
+
+class AskSheet(Command):
+    """Rebuild the worksheet of a number as `wanted`; `sheet_found` brings it, or the error."""
+
+    number: int
+    wanted: Any
+
+
+class MarkSheet(Command):
+    """Mark answers against the update of a worksheet; `sheet_marked` brings the Marks.
+
+    `update` is that of the Made which `sheet_found` brought, `answers` are Answers of
+    core.lesson.marking.marks.
+    """
+
+    update: Any
+    answers: tuple[Any, ...]
+
+
 #: the part of a run that does a command ("" is the run itself), and its method
 HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
     {
@@ -884,6 +929,11 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         CancelStrip: ("files", "cancel_strip"),
         MakeFilm: ("filming", "make_film"),
         CancelFilm: ("filming", "cancel_film"),
+        HandOut: ("sheets", "hand_out"),
+        CancelHandOut: ("sheets", "cancel"),
+        PutSheets: ("sheets", "put"),
+        AskSheet: ("sheets", "ask_sheet"),
+        MarkSheet: ("sheets", "mark"),
     }
 )
 

@@ -27,6 +27,7 @@ from core.run.files import Files
 from core.run.filming.part import FilmPart
 from core.run.keeping import Keeping
 from core.run.lab.part import Lab
+from core.run.learning.handing_out import HandingOut
 from core.run.learning.steps import LessonSteps
 from core.run.learning.writing import LessonWriting
 from core.run.makers.figures import Standing
@@ -79,10 +80,11 @@ class Run:
         self.playing, self.building = Playing(self), Building(self)
         self.lessons, self.racing = LessonSteps(self), Racing(self)
         self.trials = Trials(self)
-        self.writing = LessonWriting(self)
+        self.writing, self.sheets = LessonWriting(self), HandingOut(self)
         self.playing.woken.connect(self.woken)
         self.files.progress.connect(self.progress)
         self.filming.progress.connect(self.progress)
+        self.sheets.progress.connect(self.progress)
         for part in (
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
             *(self.questions, self.asking, self.doctor, self.showing, self.building),
@@ -280,6 +282,7 @@ class Run:
         self.glimpsing.cancel()
         self.lessons.cancel()
         self.writing.cancel()
+        self.sheets.cancel()
         self.racing.give_up()
 
     def shut_down(self) -> None:
@@ -296,6 +299,7 @@ class Run:
         self.trials.end()
         self.lessons.end()
         self.writing.end()
+        self.sheets.end()
         self.racing.end_race()
         self.tables.forget_table()
         self.asking.end()

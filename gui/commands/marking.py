@@ -1,12 +1,15 @@
 """Check my number and ask me first: one's own numbers, marked at the stop at hand."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from core.lesson.marking.predicting import KINDS
 from core.pictures.snapshot import Snapshot
-from gui.kit.action_row import ActionRow, Menu, Place, can_look
+from gui.kit.action_row import ActionRow, Menu, Place, Situation, can_look
+from gui.kit.settings import Settings
 from gui.step.panel import StepPanel
 
 if TYPE_CHECKING:
@@ -21,14 +24,15 @@ class MarkCommands(QObject):
     told = Signal(str)
     changed = Signal()  # whether numbers are asked for before they are shown
 
-    def __init__(self, window: QWidget, panel: StepPanel) -> None:
+    def __init__(self, window: QWidget, panel: StepPanel, settings: Settings) -> None:
         super().__init__(window)
-        self._window, self._panel = window, panel
+        self._window, self._panel, self._settings = window, panel, settings
         self._snapshot: Snapshot | None = None
         self.dialog: MarkDialog | None = None
         panel.cursor_changed.connect(self._follow)
         panel.covers.changed.connect(self._follow)
         panel.predict_box.toggled.connect(lambda _: self.changed.emit())
+        self._ask_as_chosen()
 
     def rows(self) -> tuple[ActionRow, ...]:
         """Return the actions."""
@@ -59,7 +63,74 @@ class MarkCommands(QObject):
                 can_look,
                 ("Ctrl+Shift+M",),
             ),
+            *self._stop_rows(),
+            *self._often_rows(),
         )
+
+    def _stop_rows(self) -> tuple[ActionRow, ...]:
+        """Return the switches for the kinds of stops that ask; one of them stays on."""
+        names = {
+            "forward": _translate("Actions", "At &forward stops"),
+            "loss": _translate("Actions", "At the &loss"),
+            "backward": _translate("Actions", "At &backward stops"),
+            "update": _translate("Actions", "At the &update"),
+        }
+        help = _translate("Actions", "Whether Ask me first asks there; one of these stays on")
+        return tuple(
+            ActionRow(
+                f"ask_at_{kind}",
+                names[kind],
+                help,
+                Place(Menu.ASK),
+                partial(self._switch_stop, kind),
+                partial(_has_others, kind),
+                checked=partial(_asks_at, kind),
+            )
+            for kind in KINDS
+        )
+
+    def _often_rows(self) -> tuple[ActionRow, ...]:
+        """Return the choice how often a kind of stop asks."""
+        return (
+            ActionRow(
+                "ask_every_time",
+                _translate("Actions", "&Every time"),
+                _translate("Actions", "Ask at every stop of these kinds"),
+                Place(Menu.ASK, 1),
+                partial(self._choose_often, False),
+                choice="asking",
+                checked=lambda now: not now.asking_once,
+            ),
+            ActionRow(
+                "ask_first_time",
+                _translate("Actions", "The first &time of each kind"),
+                _translate(
+                    "Actions",
+                    "Ask only at the first stop of each kind after Ask me first is switched on",
+                ),
+                Place(Menu.ASK, 1),
+                partial(self._choose_often, True),
+                choice="asking",
+                checked=lambda now: now.asking_once,
+            ),
+        )
+
+    def _switch_stop(self, kind: str) -> None:
+        kinds = self._settings.asking_stops() ^ {kind}
+        if kinds:
+            self._settings.set_asking_stops(kinds)
+        self._ask_as_chosen()
+
+    def _choose_often(self, once: bool) -> None:
+        self._settings.set_asks_once(once)
+        self._ask_as_chosen()
+
+    def _ask_as_chosen(self) -> None:
+        """Ask as the settings say; what is asked for at the stop at hand may change."""
+        settings = self._settings
+        self._panel.covers.ask_at(settings.asking_stops(), settings.asks_once())
+        self._panel.predict.changed.emit()
+        self.changed.emit()
 
     def is_asking(self) -> bool:
         """Return whether numbers are asked for before they are shown."""
@@ -68,6 +139,8 @@ class MarkCommands(QObject):
     @Slot()
     def switch_asking(self) -> None:
         """Ask for the numbers of every stop before they are shown, or not any more."""
+        if not self.is_asking():
+            self._ask_as_chosen()  # the next person may have started over
         self._panel.predict_box.toggle()
         if self.is_asking():
             self._panel.predict.begin()
@@ -116,3 +189,11 @@ class MarkCommands(QObject):
             return
         update = Update.of(snapshot.step, snapshot.layers)
         self.dialog.show_update(update, asked_of(card, update))
+
+
+def _asks_at(kind: str, now: Situation) -> bool:
+    return kind in now.asking_stops
+
+
+def _has_others(kind: str, now: Situation) -> bool:
+    return now.asking_stops != {kind}

@@ -40,6 +40,9 @@ class Situation:
     planted: bool = False
     #: whether the numbers of a stop are asked for before they are shown
     asking: bool = False
+    #: the kinds of stops that ask, and whether only the first one of each kind does
+    asking_stops: frozenset[str] = frozenset()
+    asking_once: bool = False
     #: whether a lesson is played, and whether it has a step before and lets on to the next
     lesson: bool = False
     lesson_back: bool = False
@@ -96,6 +99,7 @@ class Menu(Enum):
     THEME = "theme"
     UNIT = "unit"
     BUG = "bug"
+    ASK = "ask"
 
 
 @dataclass(frozen=True)

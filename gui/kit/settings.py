@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QLocale, QSettings
 
+from core.lesson.marking.predicting import KINDS
 from core.lesson.numbers import FEWEST_DIGITS, MOST_DIGITS
 
 RECENT = 10
@@ -77,6 +78,23 @@ class Settings:
     def set_text_size(self, size: int) -> None:
         """Remember how large text is."""
         self._store.setValue("text_size", int(size))
+
+    def asking_stops(self) -> frozenset[str]:
+        """Return the kinds of stops at which *Ask me first* asks; all of them to begin with."""
+        kept = str(self._store.value("asking/stops", "")).split("+")
+        return frozenset(kept) & frozenset(KINDS) or frozenset(KINDS)
+
+    def set_asking_stops(self, kinds: frozenset[str]) -> None:
+        """Remember the kinds of stops that ask."""
+        self._store.setValue("asking/stops", "+".join(sorted(kinds)))
+
+    def asks_once(self) -> bool:
+        """Return whether only the first stop of each kind asks."""
+        return str(self._store.value("asking/once", "false")).lower() == "true"
+
+    def set_asks_once(self, once: bool) -> None:
+        """Remember whether only the first stop of each kind asks."""
+        self._store.setValue("asking/once", "true" if once else "false")
 
     def language(self) -> str:
         """Return the code of the language of lessons and glossary: chosen, or the system's."""

@@ -1,5 +1,7 @@
 """Ask me first: what is covered, and the strip over a card in which one predicts those numbers."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -36,7 +38,13 @@ class Covers(QObject):
 
     def ask(self, on: bool) -> None:
         """Cover what the stop writes until it is predicted, or not any more."""
+        if on and not self._is_asking:
+            self._asker.begin()
         self._is_asking = on
+
+    def ask_at(self, kinds: Collection[str], once: bool) -> None:
+        """Ask at these kinds of stops; with `once` only at the first one of each."""
+        self._asker.ask_at(kinds, once)
 
     def is_asking(self) -> bool:
         """Return whether the numbers of a stop are asked for before they are shown."""

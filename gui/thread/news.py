@@ -50,6 +50,9 @@ class News(QObject):
     over_time = Signal(object, bool)  # OverTime so far, and whether it is complete
     diagnosed = Signal(object, bool)  # Health so far, and whether it is complete
     filmed = Signal(object)  # Filmed: how far a film is, or that it is over
+    handed_out = Signal(object)  # HandedOut: how far worksheets are, or that they are over
+    sheet_found = Signal(object)  # Made: a worksheet by its number; or a UserError
+    sheet_marked = Signal(object)  # tuple of Mark: the answers on a worksheet
     history_saved = Signal(object)  # Path
     samples_saved = Signal(object, int)  # Path, how many samples
     weights_read = Signal(object)  # Reading: weights of a file beside the project's

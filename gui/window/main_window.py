@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
         self.subscriptions = Subscriptions(session, self, self.diagram, wishing, self.tabs)
         self.examine = ExamineCommands(self, session, document, self.timeline)
         self.doctor = DoctorCommands(self, session, document, self.views, self.network.select_layer)
-        self.marking = MarkCommands(self, self.steps)
+        self.marking = MarkCommands(self, self.steps, settings)
         self.bugs = BugCommands(session, document, self)
         lockable = (*self.panels, speed.slider, self.timeline)
         played = (session, document, self.files, self.time, self.steps, lockable)

@@ -16,6 +16,7 @@ _WITHIN = (
     (Menu.THEME, Place(Menu.VIEW, 2)),
     (Menu.UNIT, Place(Menu.TRAIN)),
     (Menu.BUG, Place(Menu.EXAMINE, 1)),
+    (Menu.ASK, Place(Menu.EXAMINE)),
 )
 
 
@@ -34,6 +35,7 @@ def build_menus(
         Menu.THEME: _translate("Menus", "&Theme"),
         Menu.UNIT: _translate("Menus", "A step &is"),
         Menu.BUG: _translate("Menus", "Plant a &bug"),
+        Menu.ASK: _translate("Menus", "When to &ask me first"),
     }
     made = {kind: QMenu(titles[kind], bar) for kind in Menu}
     entries = [(row.place, actions[row.name]) for row in in_menu_order(actions.rows())]

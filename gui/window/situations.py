@@ -98,6 +98,8 @@ class Situations(QObject):
             tabs=frozenset(tab.name for tab in tabs.tabs if tabs.is_offered(tab.name)),
             planted=self._bugs.is_planted(),
             asking=self._marking.is_asking(),
+            asking_stops=self._settings.asking_stops(),
+            asking_once=self._settings.asks_once(),
             lesson=self._lessons.is_played(),
             locked=self._lessons.locks.actions,
             locked_words=self._lessons.locks.words(),

@@ -13,6 +13,7 @@ from gui.commands.teaching.classroom import Classroom
 from gui.commands.teaching.lessons import LessonCommands
 from gui.commands.teaching.list import LessonList
 from gui.commands.teaching.moments import StepMoments
+from gui.commands.teaching.worksheets import WorksheetCommands
 from gui.commands.teaching.writing import WritingCommands
 from gui.commands.time import TimeCommands
 from gui.commands.views import ViewCommands
@@ -75,8 +76,9 @@ class Teaching(QObject):
             window, session, files, self.lessons, self.moments, settings, aside
         )
         self.classroom = Classroom(window, session, files, self.lessons, self.writing)
-        self.parts = (self.list, self.lessons, self.classroom, self.writing)
-        for teller in (self.lessons, self.classroom, self.writing):
+        self.worksheets = WorksheetCommands(window, session, document)
+        self.parts = (self.list, self.lessons, self.classroom, self.writing, self.worksheets)
+        for teller in (self.lessons, self.classroom, self.writing, self.worksheets):
             teller.told.connect(self.told)
         self.writing.failed.connect(self.failed)
         self.lessons.offered.connect(self.offered)

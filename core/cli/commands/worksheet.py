@@ -8,7 +8,7 @@ from core.cli.arguments import some_sheets, whole_seed
 from core.cli.command import OK, Command, tell
 from core.cli.opening import add_file, opening
 from core.counts import counted
-from core.disk.writing import check_writable, write_bytes
+from core.disk.writing import check_writable, write_bytes, write_together
 from core.errors import FileError
 from core.lesson.worksheets.sheet import DIGITS, PARTS, parts_of
 from core.lesson.worksheets.writers import WRITERS, writer_for
@@ -65,10 +65,11 @@ def worksheet(arguments: argparse.Namespace) -> int:
             arguments.digits,
         )
     )
-    for path, writer, is_key in zip(paths, writers, (False, True), strict=False):
-        text = writer([sheet for sheet, _ in made], is_key)
-        write_bytes(path, text.encode("utf-8"))
-        tell(f"{path.name}: {len(made)} {'keys' if is_key else 'sheets'}")
+    found = [sheet for sheet, _ in made]
+    texts = [writer(found, is_key) for writer, is_key in zip(writers, (False, True), strict=False)]
+    write_together([(path, text.encode()) for path, text in zip(paths, texts, strict=True)])
+    for path, is_key in zip(paths, (False, True), strict=False):
+        tell(f"{path.name}: {counted(len(made), 'key' if is_key else 'sheet')}")
     if arguments.projects is not None:
         arguments.projects.mkdir(parents=True, exist_ok=True)
         for sheet, own in made:

@@ -3,9 +3,10 @@
 Each is asked for in turn, in the order of the card. An answer uncovers its number, right or wrong;
 what was uncovered stays so while the update is looked at. Where the update writes a number, the way
 it moves is an answer too; at the loss one may say which way that will go, and is told after the
-update.
+update. Which kinds of stops ask can be chosen, and whether only the first one of each kind does.
 """
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from core.lesson.marking.marks import Mark
 
 _LOSS = Address("L")
+#: the kinds of stops that can ask, in the order of an update
+KINDS = ("forward", "loss", "backward", "update")
 
 
 class Predicting:
@@ -31,12 +34,24 @@ class Predicting:
         self.right = self.checked = 0
         self._of: tuple[int, int] = (0, 0)
         self._open: set[str] = set()
+        self._kinds, self._once = frozenset(KINDS), False
+        #: the first stop of each kind since it was begun: its run, update and phase
+        self._first: dict[str, tuple[int, int, int]] = {}
+        self._asks = False  # whether the stop at hand is one that asks
         self._stop: tuple[StepPicture, tuple[LayerPicture, ...]] | None = None
         #: the addresses that are covered, the one that is asked for first
         self.asked: tuple[str, ...] = ()
         #: the update of which one has said where its loss will go, and the place in `SIGNS`
         self._promise: tuple[tuple[int, int], int] | None = None
         self._news = ""
+
+    def ask_at(self, kinds: Collection[str], once: bool) -> None:
+        """Ask at these kinds of stops, of `KINDS`; with `once` only at the first one of each."""
+        self._kinds, self._once, self._first = frozenset(kinds), once, {}
+
+    def begin(self) -> None:
+        """Ask for all again: forget what was uncovered, and which stops were the first."""
+        self._first, self._open = {}, set()
 
     def show_stop(
         self, card: Card, step: StepPicture, layers: tuple[LayerPicture, ...], run: int
@@ -47,10 +62,15 @@ class Predicting:
         if self._of != (run, step.update):
             self._of, self._open = (run, step.update), set()
         self._stop = step, layers
-        self.asked = ()
-        if step.done and step.rail[step.done - 1].kind != "batch":
+        self.asked, self._asks = (), False
+        kind = step.rail[step.done - 1].kind if step.done else "batch"
+        if kind in self._kinds:
             written = written_on(card, Update.of(step, layers))
-            self.asked = tuple(address for address in written if address not in self._open)
+            here = (run, step.update, step.done)
+            first = self._first.setdefault(kind, here) if written else None
+            self._asks = not self._once or first == here
+            if self._asks:
+                self.asked = tuple(address for address in written if address not in self._open)
         self._keep_promise()
 
     def _keep_promise(self) -> None:
@@ -81,7 +101,7 @@ class Predicting:
             return "number"
         step, _ = self._stop
         at_loss = bool(step.done) and step.rail[step.done - 1].kind == "loss"
-        return "loss" if at_loss and self._promise is None else ""
+        return "loss" if self._asks and at_loss and self._promise is None else ""
 
     def guess(self, given: int) -> str:
         """Answer by a way, a place in `SIGNS`; return what is said of it.
@@ -103,8 +123,9 @@ class Predicting:
         return way_words(address, update.numbers, given)
 
     def leave(self) -> None:
-        """Ask for nothing: no stop is looked at."""
+        """Ask for nothing: no stop is looked at, and the next one may be of another network."""
         self._stop, self.asked = None, ()
+        self._of, self._open = (0, 0), set()
 
     def hides(self, address: str) -> bool:
         """Return whether the number at an address is covered."""

@@ -56,7 +56,7 @@ def _section(sheet: Sheet, is_key: bool) -> Iterator[str]:
     if not is_key:
         name, date = translate("Worksheets", "Name"), translate("Worksheets", "Date")
         yield f'<div class="who"><span>{escape(name)}</span><span>{escape(date)}</span></div>'
-    yield _diagram(sheet)
+    yield diagram(sheet)
     lines = "".join(f"<p>{escape(line)}</p>" for line in sheet.box)
     yield f'<div class="box">{lines}</div>'
     rounding = say("Worksheets", "Round every number to {n} digits.", n=sheet.digits)
@@ -96,7 +96,7 @@ def in_key(cell: Cell, digits: int) -> str:
     return exact if rounded == exact else f"{exact} <i>({rounded})</i>"
 
 
-def _diagram(sheet: Sheet) -> str:
+def diagram(sheet: Sheet) -> str:
     """Return the network as a drawing, with the weights on its edges."""
     columns = len(sheet.units)
     x = [20 + i * (_WIDE - 40) / (columns - 1) for i in range(columns)]

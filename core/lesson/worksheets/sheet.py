@@ -27,6 +27,8 @@ PARTS = ("forward", "loss", "backward", "update")
 #: the most numbers on a sheet
 MOST_CELLS = 90
 DIGITS = (3, 4)
+#: the most sheets of one network and seed
+MOST_SHEETS = 1000
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,26 @@ def parts_of(text: str) -> tuple[str, ...]:
             ),
         )
     return found
+
+
+def number_of(text: str, name: str) -> int:
+    """Return the number of a sheet of the network of this name: 17 for XOR-17, or for 17 alone.
+
+    Raises UserError for anything else.
+    """
+    before, hyphen, digits = text.strip().rpartition("-")
+    is_number = digits.isascii() and digits.isdecimal() and len(digits) < 9
+    if not is_number or not 1 <= int(digits) <= MOST_SHEETS:
+        raise UserError(
+            say("Worksheets", "“{text}” is not the number of a sheet", text=text.strip()[:40]),
+            say("Worksheets", "give it as it is printed: {name}-17, or 17", name=name),
+        )
+    if hyphen and before.casefold() != name.casefold():
+        raise UserError(
+            say("Worksheets", "“{text}” is a sheet of another network", text=text.strip()[:40]),
+            say("Worksheets", "open its file, or give the number alone: {n}", n=int(digits)),
+        )
+    return int(digits)
 
 
 def check_layers(project: Project) -> None:

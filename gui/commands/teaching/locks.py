@@ -27,10 +27,13 @@ ACTIONS = {
     "examine": (
         *("explain", "check_gradients", "compare", "notebook", "doctor", "find", "check_number"),
         *("plot_over_time", "ask_first", "find_rate", "before_training", "mend_bug"),
+        *("check_sheet", "ask_at_forward", "ask_at_loss", "ask_at_backward", "ask_at_update"),
+        *("ask_every_time", "ask_first_time"),
     ),
     "files": (
         *("new", "open", "save", "save_as", "revert", "examples", "start_page", "open_table"),
         *("paste_table", "export", "import_weights", "save_history", "save_samples", "save_strip"),
+        "worksheets",
     ),
 }
 #: the locks that panels and controls follow, in the order in which these are given

@@ -47,6 +47,8 @@ ENABLED_IN = {
     "save_history": set(State) - {State.EMPTY},
     "tour": set(State) - {State.EMPTY},
     "save_film": set(State) - {State.EMPTY},
+    "check_sheet": set(State) - {State.EMPTY},
+    "worksheets": set(State) - {State.EMPTY},
     "save_strip": set(State) - {State.EMPTY},
     "explain": set(State) - {State.EMPTY},
     "write_lesson": set(State) - {State.EMPTY},

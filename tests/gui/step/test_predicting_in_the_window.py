@@ -86,3 +86,35 @@ def test_the_controls_have_names_and_help(shared: RealWindow) -> None:
     strip = panel.predict
     for part in (strip.line, strip.check, strip.uncover, panel.predict_box):
         assert part.accessibleName() and part.toolTip()
+
+
+@pytest.mark.thorough
+def test_which_stops_ask_and_how_often_is_chosen_and_remembered(shared: RealWindow) -> None:
+    window, panel = shared.window, shared.window.steps
+    act, strip = window.actions_table, panel.predict
+    window.time.show_steps(True)
+    step_to(shared, 2)
+    act["ask_first"].trigger()
+    assert "?" in card(shared) and act["ask_every_time"].isChecked()
+    act["ask_at_forward"].trigger()
+    assert not act["ask_at_forward"].isChecked() and "?" not in card(shared)
+    assert not strip.line.isEnabled()
+    for kind in ("loss", "update"):
+        act[f"ask_at_{kind}"].trigger()
+    assert not act["ask_at_backward"].isEnabled()  # one stays on
+    act["ask_first_time"].trigger()
+    settings = window.marking._settings
+    assert settings.asking_stops() == {"backward"} and settings.asks_once()
+    step_to(shared, 4)
+    assert "?" not in card(shared)
+    step_to(shared, 5)
+    assert "?" in card(shared)
+    step_to(shared, 6)
+    assert "?" not in card(shared)  # the second one of its kind
+    act["ask_every_time"].trigger()
+    assert "?" in card(shared)
+    settings.start_over()
+    act["ask_first"].trigger()
+    act["ask_first"].trigger()
+    assert act["ask_at_forward"].isChecked() and act["ask_every_time"].isChecked()
+    act["ask_first"].trigger()

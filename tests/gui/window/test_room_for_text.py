@@ -37,8 +37,7 @@ TEXTS = (90, 100, 110, 125, 150, 175, 200)
 DIALOGS = (
     *("keys", "about", "preferences", "examples", "explain", "go_to", "stops", "try_starts"),
     *("find", "export", "save_strip", "save_film", "compare", "lessons", "doctor", "find_rate"),
-    "before_training",
-    *("race", "draw_points"),
+    *("before_training", "race", "draw_points", "worksheets", "check_sheet"),
 )
 #: the least side of the surface's plane, in pixels, at every window and text size
 PLANE = 175

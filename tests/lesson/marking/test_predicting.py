@@ -12,7 +12,7 @@ from core.lesson.cards.card import card_of
 from core.lesson.cards.content import Cursor
 from core.lesson.cards.covering import covered
 from core.lesson.marking.directions import SIGNS, way_of, way_words
-from core.lesson.marking.predicting import Predicting
+from core.lesson.marking.predicting import KINDS, Predicting
 from core.run.alone import Alone
 from core.run.commands import OpenFile
 from tests.amount import few
@@ -158,3 +158,41 @@ def test_what_is_frozen_stays_and_what_does_not_move_is_refused():
     assert way_words(parse("W1[1,1]"), numbers, 2).startswith("Right: = it stays, as its slope")
     with pytest.raises(UserError, match="does not move"):
         way_of(parse("Z1[1,1]"), numbers)
+
+
+def asking(kinds, once, updates=1):
+    """Return the kinds of stops that ask, in order."""
+    asker, found = Predicting(), []
+    asker.ask_at(kinds, once)
+    alone = Alone()
+    alone.do(OpenFile(example_named("xor").path))
+    for step in alone.steps(updates):
+        layers = alone.snapshot.layers
+        card = card_of(step, layers, alone.facts, Cursor(0, 0))
+        for _ in range(2):  # a stop that asks does so as long as it is looked at
+            asker.show_stop(card, step, layers, 1)
+            asks = bool(asker.asked)
+        kind = step.rail[step.done - 1].kind
+        if asks:
+            found.append(kind)
+        assert (asker.asks_way() == "loss") is (asks and kind == "loss")
+    return found
+
+
+def test_only_the_chosen_kinds_of_stops_ask():
+    whole = ["forward", "forward", "loss", "backward", "backward", "update"]
+    assert asking(KINDS, False) == whole
+    for kinds in (("forward",), ("loss", "update"), ("backward",)):
+        assert asking(kinds, False) == [kind for kind in whole if kind in kinds]
+
+
+def test_once_only_the_first_stop_of_each_kind_asks_until_it_is_begun_again():
+    assert asking(KINDS, True, 2) == list(KINDS)
+    asker, step, layers, card = at("xor", "forward 1")
+    asker.ask_at(KINDS, True)
+    asker.show_stop(card, step, layers, 1)
+    asker.show_stop(card, step, layers, 2)  # another run
+    assert asker.asked == ()
+    asker.begin()
+    asker.show_stop(card, step, layers, 2)
+    assert asker.asked
