@@ -177,6 +177,8 @@ class FilmDialog(SmallDialog):
             name = state.path.name
             text = say("FilmDialog", "{name} is written: {frames}.", name=name, frames=frames)
             self.task.end(text, state.path.parent)
+        elif state.given_up:  # here, or by Esc in the main window
+            self.task.end(_translate("FilmDialog", "Given up: nothing is written."), None)
         else:
             text = say("FilmDialog", "{done} of {frames}", done=f"{state.done:,}", frames=frames)
             self.task.tell(state.done, state.whole, text)

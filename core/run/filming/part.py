@@ -34,12 +34,13 @@ class Host(Protocol):
 
 @dataclass(frozen=True)
 class Filmed:
-    """Frames drawn, of how many; at the end `path`, or `error` if there is no film."""
+    """Frames drawn, of how many; at the end `path`, or why there is no film."""
 
     done: int = 0
     whole: int = 0
     path: Path | None = None
     error: UserError | None = None
+    given_up: bool = False
 
 
 class FilmPart:
@@ -56,7 +57,7 @@ class FilmPart:
         """Make a film; `filmed` follows."""
         from core.run.filming.job import Filming
 
-        self.cancel_film()
+        self.end()
         timeline = self._run.time.timeline
         try:
             if timeline is None:
@@ -71,13 +72,18 @@ class FilmPart:
         self._run.slicer.begin(self)
 
     def cancel_film(self) -> None:
+        """Stop, and say so; no file is written."""
+        if self._job is not None:
+            done = self._job.progress
+            self.end()
+            self.filmed.emit(Filmed(*done, given_up=True))
+
+    def end(self) -> None:
         """Stop; no file is written."""
         job, self._job = self._job, None
         if job is not None:
             job.give_up()
             self.progress.emit("", 0, 0)
-
-    end = cancel_film
 
     def work(self, seconds: float) -> bool:
         """Draw for a slice; return whether the film is made, or given up."""
@@ -87,11 +93,11 @@ class FilmPart:
         try:
             done = job.work(seconds)
         except UserError as error:
-            self.cancel_film()
+            self.end()
             self.filmed.emit(Filmed(error=error))
             return True
         except MemoryError:
-            self.cancel_film()
+            self.end()
             words = translate("Worker", "There is no memory left for this")
             hint = translate("Film", "take fewer frames or a smaller picture")
             self.filmed.emit(Filmed(error=SizeError(words, hint)))

@@ -60,6 +60,14 @@ def test_enter_asks_for_the_film_and_cancel_gives_it_up(dialog, qtbot, tmp_path)
     assert "nothing is written" in dialog.outcome.text() and not dialog.is_running
 
 
+def test_a_film_given_up_elsewhere_does_not_go_on_here(dialog) -> None:
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    dialog.show_filmed(Filmed(10, 61))
+    assert dialog.is_running
+    dialog.show_filmed(Filmed(10, 61, given_up=True))  # Esc in the main window
+    assert "nothing is written" in dialog.outcome.text() and not dialog.is_running
+
+
 def test_it_says_how_it_ended(dialog, qtbot, tmp_path) -> None:
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     dialog.show_filmed(Filmed(61, 61, tmp_path / "xor.gif"))
