@@ -157,9 +157,9 @@ def test_both_futures_are_drawn_on_the_card_and_taking_it_goes_on_as_shown(
     real.wait(lambda: not card.is_foreseeing())  # the first card asks by itself
     assert card.plot.isVisible() and card.both.text() == "See both futures"
     words = card.outcome.text()
-    assert words.startswith("In 20 epochs: loss ") and words.endswith(" with.")
+    assert words.startswith("In 20 epochs: training loss ") and words.endswith(" with.")
     assert card.plot.accessibleDescription() == words[0].lower() + words[1:-1]
-    assert card.plot.reading(20.0).startswith("epoch +20: loss ")
+    assert card.plot.reading(20.0).startswith("epoch +20: training loss ")
     click(card.apply)
     real.settle()
     real.train(20)

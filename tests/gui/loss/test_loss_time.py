@@ -188,7 +188,10 @@ def test_pins_are_diamonds_on_the_axis(plot, asked) -> None:
     assert asked == [255]
     press(plot._loss, place(plot._loss, 25.5, up=40.0))
     assert asked == [255]
-    for epoch, text in ((6.0, "flat · update 60 · loss 0.600"), (25.5, "good · update 255")):
+    for epoch, text in (
+        (6.0, "flat · update 60 · training loss 0.600"),
+        (25.5, "good · update 255"),
+    ):
         at = place(plot._loss, epoch, up=7.0)
         screen = plot._loss.plot.viewport().mapToGlobal(at)
         event = QHelpEvent(QEvent.Type.ToolTip, at, screen)

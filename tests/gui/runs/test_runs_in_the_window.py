@@ -61,7 +61,7 @@ def test_the_words_below_count_on_while_a_run_is_trained(real: RealWindow) -> No
     select(real, 0)
     before = real.window.runs.settings.text()
     real.train(2)
-    assert "1 epochs" in before and "3 epochs" in real.window.runs.settings.text()
+    assert "1 epoch " in before and "3 epochs" in real.window.runs.settings.text()
 
 
 def test_keys_hide_and_solo_a_run_and_buttons_compare(real: RealWindow) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDeadlineTimer, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -41,6 +41,9 @@ def window(qtbot: QtBot, session: FakeSession, settings: Settings) -> Iterator[M
 def begin(window: MainWindow, file: Path | None = None) -> None:
     window.beginning.begin(file, window.open_first)
     window.activateWindow()
+    until = QDeadlineTimer(5000)  # an earlier test's window may have the keys still
+    while not window.isActiveWindow() and not until.hasExpired():
+        QApplication.processEvents()
 
 
 def opened(session: FakeSession) -> list[object]:
