@@ -117,9 +117,10 @@ class ProgramCommands(QObject):
             *self.glossary.rows(),
             ActionRow(
                 "explain_word",
-                _translate("Actions", "&Explain this control"),
+                _translate("Actions", "Glossary for this &control"),
                 _translate(
-                    "Actions", "What the word means that has the keys; if it has none, all keys"
+                    "Actions",
+                    "What the word of the control with the keys means; without one, all keys",
                 ),
                 Place(Menu.HELP),
                 self.explain_word,

@@ -1,9 +1,9 @@
 """Choices of one thing: from a list, of one component, or of a few buttons side by side."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -26,6 +26,31 @@ from gui.kit.texts import component_help, component_label
 _translate = QCoreApplication.translate
 
 _MORE = "…"
+#: of more items than that, it is not looked for a form that no other has
+_MANY = 200
+
+
+def told_apart(
+    text: str, items: Sequence[str], mode: Qt.TextElideMode, room: int, metrics: QFontMetrics
+) -> str:
+    """Return a text shortened to a width in pixels, if possible so that no other item reads alike.
+
+    “se…th” may be sepal_length or sepal_width; “s…ngth” is only one of them.
+    """
+    usual = metrics.elidedText(text, mode, room)
+    others = [item for item in items if item != text]
+    if usual == text or len(items) > _MANY:
+        return usual
+    if all(metrics.elidedText(item, mode, room) != usual for item in others):
+        return usual
+    for head in range(1, len(text)):
+        for tail in range(len(text) - head - 1, 0, -1):
+            begin, end = text[:head], text[-tail:]
+            if metrics.horizontalAdvance(f"{begin}{_MORE}{end}") <= room:
+                if not any(item.startswith(begin) and item.endswith(end) for item in others):
+                    return f"{begin}{_MORE}{end}"
+                break  # a shorter end is less distinct
+    return usual
 
 
 class Elided(QComboBox):
@@ -40,7 +65,10 @@ class Elided(QComboBox):
         part = QStyle.SubControl.SC_ComboBoxEditField
         control = QStyle.ComplexControl.CC_ComboBox
         room = self.style().subControlRect(control, option, part, self).width()
-        option.currentText = self.fontMetrics().elidedText(option.currentText, self.shortened, room)
+        items = [self.itemText(row) for row in range(min(self.count(), _MANY + 1))]
+        option.currentText = told_apart(
+            option.currentText, items, self.shortened, room, self.fontMetrics()
+        )
         painter = QStylePainter(self)
         painter.drawComplexControl(control, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
