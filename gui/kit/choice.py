@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QHelpEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -31,14 +31,18 @@ _MANY = 200
 
 
 def told_apart(
-    text: str, items: Sequence[str], mode: Qt.TextElideMode, room: int, metrics: QFontMetrics
+    text: str,
+    items: Sequence[str],
+    mode: Qt.TextElideMode,
+    room: int,
+    metrics: QFontMetrics | QFontMetricsF,
 ) -> str:
     """Return a text shortened to a width in pixels, if possible so that no other item reads alike.
 
     “se…th” may be sepal_length or sepal_width; “s…ngth” is only one of them.
     """
     usual = metrics.elidedText(text, mode, room)
-    others = [item for item in items if item != text]
+    others = [item for item in items if item != text and item[:1] == text[:1]]
     if usual == text or len(items) > _MANY:
         return usual
     if all(metrics.elidedText(item, mode, room) != usual for item in others):

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from core.lesson.numbers import short
 from core.pictures.colours import edge_width
+from gui.kit.choice import told_apart
 from gui.kit.colours import sign_colour, sign_text_colour
 from gui.kit.fonts import body_font, caption_font, larger, number_font
 from gui.kit.theme import RADIUS, Theme
@@ -299,11 +300,11 @@ def paint_names(
         for unit, y in enumerate(column.ys):
             name = named[unit]
             if column.slot.role is Role.INPUT:
-                name = text.elidedText(name, _SHORTEN, layout.left)
+                name = told_apart(name, named, _SHORTEN, int(layout.left), text)
                 rect = QRectF(column.x - half - 10.0 - layout.left, y - line / 2, layout.left, line)
                 painter.drawText(rect, _MIDDLE | Qt.AlignmentFlag.AlignRight, name)
             elif column.slot.role is Role.OUTPUT:
-                name = text.elidedText(name, _SHORTEN, layout.right)
+                name = told_apart(name, named, _SHORTEN, int(layout.right), text)
                 rect = QRectF(column.x + half + 10.0, y - line / 2, layout.right + 8.0, line)
                 painter.drawText(rect, _MIDDLE, name)
             elif layout.names_above and gap >= column.size + line + 4.0:
