@@ -8,8 +8,9 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.documents.opening import opening_project
@@ -60,6 +61,7 @@ def no_bug_unseen(qapp: QApplication) -> Iterator[None]:
     for widget in left:
         widget.hide()
         widget.deleteLater()
+    let_go()
     sys.excepthook = old_hook
     qInstallMessageHandler(old_handler)
     # otherwise the application would keep the look that a test gave it
@@ -73,6 +75,13 @@ def no_bug_unseen(qapp: QApplication) -> Iterator[None]:
     speak_with(None)
     set_digits(FEWEST_DIGITS)
     assert not seen + names, "\n".join(seen + names)
+
+
+def let_go() -> None:
+    """Release the mouse buttons that a test left pressed: what has the focus depends on them."""
+    for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
+        if QApplication.mouseButtons() & button:
+            QTest.mouseRelease(QWidget(), button)
 
 
 @pytest.fixture
