@@ -17,11 +17,13 @@ HERE = Path(__file__).parent
 FLAGS = ("-O2", "-std=c99", "-shared", "-fvisibility=hidden", "-fno-strict-aliasing")
 #: nothing to link with: no start-up code, no libraries
 BARE = ("-fPIC", "-nostdlib", "-fno-builtin", "-Wl,--build-id=none", "-Wl,-s")
+#: no symbols for debuggers, and a name without the folder that it was built in
+MAC = ("-g0", "-s", "-Wl,-install_name,@rpath/player.dylib")
 TARGETS = {
     "player-linux-x86_64.so": ("x86_64-linux-gnu", BARE),
     "player-linux-aarch64.so": ("aarch64-linux-gnu", BARE),
-    "player-darwin-x86_64.dylib": ("x86_64-macos", ()),
-    "player-darwin-aarch64.dylib": ("aarch64-macos", ()),
+    "player-darwin-x86_64.dylib": ("x86_64-macos", MAC),
+    "player-darwin-aarch64.dylib": ("aarch64-macos", MAC),
     "player-win32-x86_64.dll": (
         "x86_64-windows-gnu",
         ("-nostdlib", "-fno-builtin", "-s", "-Wl,--no-entry"),

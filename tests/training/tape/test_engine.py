@@ -1,6 +1,7 @@
 """Which engine trains: if something cannot be played, the phases train, and the reason is given."""
 
 import logging
+import re
 import select
 import shutil
 import sys
@@ -226,3 +227,11 @@ def test_a_thread_counts_on_while_the_player_plays():
         sys.setswitchinterval(before)
         thread.join()
     assert sum(calls) > 0
+
+
+def test_no_library_says_where_it_was_built():
+    libraries = sorted(resource_path("native").glob("player-*"))
+    assert len(libraries) == 5
+    for path in libraries:
+        found = re.search(rb"/(home|tmp|root|Users|work|var)/", path.read_bytes())
+        assert found is None, path.name
