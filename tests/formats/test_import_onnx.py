@@ -309,6 +309,7 @@ def test_features_that_backstep_puts_into_the_graph():
         ([*RELU, "MatMul a W1 -> y", "Relu y -> y"], ()),
         (["MatMul x y -> y"], ()),
         (["Gemm x W0 B0 -> z", "Tanh z -> a", "Add a z -> r", "MatMul r W1 -> y"], ("Add",)),
+        (["Gemm x W0 B0 -> z", "LogSoftmax z -> a", *LAST], ["LogSoftmax", "logarithms"]),
     ],
 )
 def test_anything_else_is_refused_by_name(lines, words):

@@ -5,7 +5,7 @@ import io
 import re
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -90,9 +90,8 @@ class CsvZipImporter(Importer):
                 f"{name} holds no tables of weights",
                 "name them like dense_0_weight.csv and dense_0_bias.csv",
             )
-        # a table has a row for every input, unless it has a PyTorch name
-        dotted = any(re.search(r"\.(weight|bias)$", key) for key in arrays)
-        return from_arrays(arrays, beside, name, "" if dotted else "CSV")
+        found = from_arrays(arrays, beside, name)
+        return found if found.source != "NumPy" else replace(found, source="CSV")
 
 
 def _numbers_of(content: bytes, name: str) -> Matrix:

@@ -24,7 +24,8 @@ def foreign(value: Mapping[str, Any], name: str, beside: Beside) -> Imported | N
 
     Raises FileError for things that such a program writes but that cannot be read here.
     """
-    if {"sizes", "weights", "biases"} <= set(value):
+    # without its cost it is someone else's, who may have other activations and rows for inputs
+    if {"sizes", "weights", "biases", "cost"} <= set(value) and "activation" not in value:
         return _network2(value, name)
     if "sizes" in value and isinstance(value.get("layers"), (list, dict)):
         return _brain(value, name)
@@ -134,7 +135,13 @@ def _tensorflow(value: Mapping[str, Any], name: str, beside: Beside) -> Imported
     if len(activations) == len(dense):
         for i, activation in zip(dense, activations, strict=True):
             layers[i] = replace(layers[i], activation=activation)
-    return Imported(tuple(layers), "TensorFlow.js", found.notices, open_order=found.open_order)
+    return Imported(
+        tuple(layers),
+        "TensorFlow.js",
+        found.notices,
+        open_order=found.open_order,
+        aside=found.aside,
+    )
 
 
 def _tensor(told: Any, content: bytes, at: int, name: str) -> tuple[str, NDArray[np.float64]]:

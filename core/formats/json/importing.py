@@ -73,6 +73,8 @@ def _arrays(
     value: dict[str, Any], prefix: str, name: str, depth: int
 ) -> Iterator[tuple[str, NDArray[np.float64]]]:
     """Yield the arrays inside objects, named by the path to them."""
+    # beside a list of matrices, vectors of one length are a list of vectors
+    several = any(_depth(item) == 3 and _numeric(item) for item in value.values())
     for key, item in value.items():
         if isinstance(item, dict):
             if depth == 0:
@@ -81,13 +83,15 @@ def _arrays(
                 )
             yield from _arrays(item, f"{prefix}{key}/", name, depth - 1)
         elif isinstance(item, list) and _numeric(item):
-            yield from _of_list(item, f"{prefix}{key}", name)
+            yield from _of_list(item, f"{prefix}{key}", name, several)
 
 
-def _of_list(item: list[Any], key: str, name: str) -> Iterator[tuple[str, NDArray[np.float64]]]:
+def _of_list(
+    item: list[Any], key: str, name: str, several: bool
+) -> Iterator[tuple[str, NDArray[np.float64]]]:
     """Yield the array in nested lists, or the numbered arrays in a list of arrays."""
     depth = _depth(item)
-    if depth <= 1 or (depth == 2 and _as_long(item)):
+    if depth <= 1 or (depth == 2 and _as_long(item) and not several):
         yield key, matrix(item, f"{name}: {key}"[:100])
         return
     # coefs_ is a list of matrices, intercepts_ a list of vectors

@@ -71,7 +71,7 @@ class OnnxImporter(Importer):
                 )
             return replace(
                 read,
-                notices=(*read.notices, *_logarithms(steps)),
+                notices=(*read.notices, *_logarithms(steps, name)),
                 source=f"ONNX, {source}" if source != "ONNX" else source,
                 input_names=features or _texts(graph, "inputs", name),
                 classes=_texts(graph, "classes", name) or end.classes,
@@ -80,9 +80,15 @@ class OnnxImporter(Importer):
         raise problem or FileError(f"{name} has no output", "export the model again")
 
 
-def _logarithms(steps: Sequence[Step]) -> tuple[str, ...]:
-    """Return a notice if the model gives logarithms of probabilities."""
-    if any(step.node.op == "LogSoftmax" for step in steps):
+def _logarithms(steps: Sequence[Step], name: str) -> tuple[str, ...]:
+    """Return a notice if the model gives logarithms of probabilities.
+
+    Raises FileError if they are only on the way.
+    """
+    for step in steps[:-1]:
+        if step.node.op == "LogSoftmax":
+            raise refused(name, step.node, "more is computed from its logarithms")
+    if steps and steps[-1].node.op == "LogSoftmax":
         return (
             "LogSoftmax is read as softmax: outputs are probabilities here, not their logarithms.",
         )
