@@ -90,8 +90,8 @@ class CsvZipImporter(Importer):
                 f"{name} holds no tables of weights",
                 "name them like dense_0_weight.csv and dense_0_bias.csv",
             )
-        found = from_arrays(arrays, beside, name)
-        return found if found.source != "NumPy" else replace(found, source="CSV")
+        read = from_arrays(arrays, beside, name)
+        return read if read.source != "NumPy" else replace(read, source="CSV")
 
 
 def _numbers_of(content: bytes, name: str) -> Matrix:

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from core.data.dataset import Scaling
 from core.errors import FileError
 from core.formats.importers import ImportedLayer
+from core.formats.weights.beside import buffers, may_matter, target_buffers, without_scalers
 from core.formats.weights.norms import placed
 from core.formats.weights.order import arranged, natural_key, oriented
-from core.formats.weights.beside import buffers, may_matter, target_buffers, without_scalers
 from core.formats.weights.tutorials import leading, paired, renamed
 
 Array = NDArray[Any]
