@@ -229,7 +229,14 @@ def _way_round(suffix: str) -> str:
     if suffix in (".pt", ".pth", ".ckpt"):
         return "in PyTorch: safetensors.torch.save_file(model.state_dict(), 'w.safetensors')"
     if suffix in (".keras", ".h5", ".hdf5"):
-        return "in Keras: np.savez('w.npz', *model.get_weights())"
+        return (
+            "in Keras: np.savez('w.npz', *model.get_weights()), after model = "
+            "keras.saving.load_model(FILE), or model.load_weights(FILE)"
+        )
+    if suffix in (".xlsx", ".xls", ".ods"):
+        return "save each matrix and vector as CSV, W1.csv, b1.csv, …, and put them in a zip"
+    if suffix in (".pkl", ".pickle", ".joblib"):
+        return "from scikit-learn as README, Recipes, shows: np.savez('mlp.npz', coefs_0=…)"
     return "save pickles, .pt and .h5 files as one of them"
 
 

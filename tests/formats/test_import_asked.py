@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from core.data.dataset import load_dataset
+from core.errors import FileError
 from core.formats.importers import importers
 from core.run.weights import reading_of
 from tests.nets import dense, points, project, trainer_of
@@ -142,3 +143,40 @@ def test_the_epsilon_that_is_taken_is_said():
     content = npz(**{"0.weight": np.eye(2), **arrays, "3.weight": np.eye(2)})
     imported = importers()[".npz"].imported(content, "a.npz")
     assert any("ε" in notice and "1e-05" in notice for notice in imported.notices)
+
+
+def matrix(text):
+    """The one matrix in a table, or the error that refuses it."""
+    try:
+        imported = importers()[".csv"].imported(text.encode(), "a.csv")
+    except FileError as error:
+        return f"{error.message}: {error.hint}"
+    return imported.layers[0].weight.tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("0,5\t1\n-2\t3", [[0.5, 1], [-2, 3]]),
+        ("\u22120.5,1\n2,\u22123", [[-0.5, 1], [2, -3]]),
+        ('"1,5";"2"\n"3,25";"4"', [[1.5, 2], [3.25, 4]]),
+        (",a,b\n0,1.5,2\n1,3,4", [[1.5, 2], [3, 4]]),
+        ("h1,h2\n1,2\n3,4", [[1, 2], [3, 4]]),
+        ('"1,5","2"\n"3,5","4"', "line 1: a cell is not a number"),
+        ("1.5,x\n2,3", "line 1: a cell is not a number"),
+        ("0,1,2\n0.5,0.25,0.75", "counts the columns"),
+        ("1.234;5.678\n2.345;6.789", "thousands"),
+        ("0,123456\n0,654321", "decimal comma"),
+        ("1_000,2", "not a number"),
+    ],
+)
+def test_numbers_in_a_table_are_read_in_one_way_or_refused(text, found):
+    read = matrix(text)
+    assert found in read if isinstance(found, str) else read == found
+
+
+def test_layers_without_a_kind_keep_their_activations():
+    weight = RNG.normal(size=(3, 2))
+    layers = [{"weights": weight.tolist(), "biases": [1, 2], "activation": "tanh"}]
+    raw, found = asked(json.dumps({"layers": layers}).encode(), ".json", 3, 2)
+    np.testing.assert_allclose(found, np.tanh(raw @ weight + [1, 2]), rtol=1e-12)

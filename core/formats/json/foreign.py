@@ -34,7 +34,8 @@ def foreign(value: Mapping[str, Any], name: str, beside: Beside) -> Imported | N
     return None
 
 
-def _called(text: Any, name: str) -> Activation:
+def called(text: Any, name: str) -> Activation:
+    """Return the activation that a file names. Raises FileError for an unknown one."""
     try:
         return activation_called(str(text).replace("-", "_")[:60])
     except UserError:
@@ -71,7 +72,7 @@ def _network2(value: Mapping[str, Any], name: str) -> Imported:
             f"{name} has no list of biases for every list of weights",
             "save it by network2's own save()",
         )
-    sigmoid = _called("sigmoid", name)
+    sigmoid = called("sigmoid", name)
     layers = tuple(
         _layer(i, weight, bias, sigmoid, name)
         for i, (weight, bias) in enumerate(zip(weights, biases, strict=True))
@@ -85,7 +86,7 @@ def _brain(value: Mapping[str, Any], name: str) -> Imported:
     layers = told if isinstance(told, list) else list(told.values())
     options = value.get("options")
     options = options if isinstance(options, dict) else {}
-    activation = _called(options.get("activation", value.get("activation", "sigmoid")), name)
+    activation = called(options.get("activation", value.get("activation", "sigmoid")), name)
     slope = options.get("leakyReluAlpha")
     if isinstance(slope, float) and "slope" in {item.name for item in activation.parameters()}:
         activation = type(activation).read({"slope": slope}, name)
@@ -177,5 +178,5 @@ def _activations(topology: Any, name: str) -> list[Activation]:
         if isinstance(layer, dict) and layer.get("class_name") == "Dense":
             config = layer.get("config")
             told = config.get("activation", "linear") if isinstance(config, dict) else "linear"
-            found.append(_called(told, name))
+            found.append(called(told, name))
     return found

@@ -13,7 +13,7 @@ from core.data.options import DataOptions
 from core.disk.bounded import bounded_json, damaged
 from core.errors import FileError
 from core.formats.importers import IMPORTERS, Beside, Imported, Importer, nothing_beside
-from core.formats.json.foreign import foreign
+from core.formats.json.foreign import called, foreign
 from core.formats.npz.importing import from_arrays
 from core.formats.weights.own import described_layers, matrix, scaling_of, texts
 
@@ -45,6 +45,8 @@ class JsonImporter(Importer):
             if known is not None:
                 return known
             layers, weights = value.get("layers"), value.get("weights")
+            if isinstance(layers, list) and weights is None and _are_nameless(layers):
+                return _listed(layers, name)
             if isinstance(layers, list) and weights is None:
                 return _own(value, layers, name)
             if isinstance(layers, list) and isinstance(weights, list):
@@ -67,6 +69,30 @@ class JsonImporter(Importer):
             if len(arrays) > _MOST_ARRAYS:
                 raise FileError(f"{name} holds too many arrays", f"at most {_MOST_ARRAYS:,}")
         return from_arrays(arrays, {}, name)
+
+
+def _are_nameless(layers: list[Any]) -> bool:
+    """Return whether it is a list of layers of another program: arrays, and no kind of layer."""
+    return bool(layers) and all(
+        isinstance(layer, dict) and "name" not in layer and any(map(_is_matrix, layer.values()))
+        for layer in layers
+    )
+
+
+def _is_matrix(item: Any) -> bool:
+    return isinstance(item, list) and _depth(item) == 2 and _numeric(item)
+
+
+def _listed(layers: list[Any], name: str) -> Imported:
+    """Return a list of layers with the activations that they name."""
+    value = {f"layer_{i}": layer for i, layer in enumerate(layers[: _MOST_ARRAYS + 1])}
+    found = from_arrays(dict(_arrays(value, "", name, _DEPTH)), {}, name)
+    told = [layer.get("activation") for layer in layers]
+    if len(found.layers) != len(layers) or not all(isinstance(text, str) for text in told):
+        return found
+    named = zip(found.layers, told, strict=True)
+    made = tuple(replace(layer, activation=called(text, name)) for layer, text in named)
+    return replace(found, layers=made)
 
 
 def _arrays(

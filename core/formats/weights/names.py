@@ -78,9 +78,9 @@ def _parsed(name: str) -> _Name | None:
     found = re.fullmatch(r"(coefs|intercepts)_+(\d{1,6})", name)
     if found:
         return _Name(found[2], "weight" if found[1] == "coefs" else "bias", "scikit-learn")
-    found = re.fullmatch(r"([Ww]|[Bb])_?(\d{1,6})", name)
+    found = re.fullmatch(r"([Ww]|[Bb]|weights?|bias(?:es)?)_?(\d{1,6})", name)
     if found:
-        return _Name(found[2], "weight" if found[1] in "Ww" else "bias", "")
+        return _Name(found[2], "weight" if found[1][0] in "Ww" else "bias", "")
     leaves = dict(_LEAVES)
     longest = "|".join(sorted(leaves, key=len, reverse=True))
     found = re.fullmatch(rf"(?:(.*?)([./_]))?({longest})", name)
