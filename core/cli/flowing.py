@@ -1,0 +1,24 @@
+"""Texts in Markdown as a terminal shows them: paragraphs fill its lines, emphasis is left out."""
+
+import re
+import textwrap
+
+#: what begins a line that must stay as it is: lists, tables, code, headings, quotes
+_KEPT = re.compile(r"\s|[-*+|>#`]|[0-9]+[.)]\s")
+_EQUALS = "\u00a0=\u00a0"
+_BOLD = re.compile(r"\*\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*\*")
+_SLANTED = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])")
+
+
+def flowed(text: str, columns: int) -> str:
+    """Return a text with every paragraph in lines of at most so many columns."""
+    return "\n\n".join(_paragraph(part, columns) for part in re.split(r"\n[ \t]*\n", text.strip()))
+
+
+def _paragraph(text: str, columns: int) -> str:
+    plain = _SLANTED.sub(r"\1", _BOLD.sub(r"\1", text))
+    if any(_KEPT.match(line) for line in text.splitlines() if not _BOLD.match(line)):
+        return text
+    kept = plain.replace(" = ", _EQUALS)  # a number stays beside its name
+    wrapped = textwrap.wrap(kept, max(20, columns), break_long_words=False, break_on_hyphens=False)
+    return "\n".join(wrapped).replace(_EQUALS, " = ")
