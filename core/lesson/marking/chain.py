@@ -16,7 +16,7 @@ def slope_left_out(look: Looking) -> Iterator[Candidate]:
         return
     gradient, sums = look.get(f"dA{k}"), look.have(f"Z{k}", f"A{k}")
     left_out = translate("Slips", "without the slope of the activation, f′(z)")
-    if gradient is not None and not f.is_identity:
+    if gradient is not None and not f.is_identity and not _is_the_error(look, gradient):
         yield from _as_slopes(look, gradient, left_out)
     if look.is_at("z", slope=True):
         alone = look.same_place(f"slope{k}")
@@ -38,6 +38,15 @@ def slope_left_out(look: Looking) -> Iterator[Candidate]:
         handed = look.same_place(f"dZ{k}")
         if handed is not None:
             yield Candidate(handed, translate("Slips", "that is ∂L/∂z, not ∂L/∂a"))
+
+
+def _is_the_error(look: Looking, gradient: Array) -> bool:
+    """Return whether ∂L/∂a happens to be ŷ − y where ∂L/∂z is made of that: then it is that."""
+    found = look.have(f"A{look.number}", "y")
+    if found is None or not (look.is_last and look.project.loss.fused):
+        return False
+    error = at(found[0] - found[1], look.place)
+    return look.is_at("z", slope=True) and abs(at(gradient, look.place) - error) <= 1e-9
 
 
 def _as_slopes(look: Looking, dz: Array, said: str) -> Iterator[Candidate]:

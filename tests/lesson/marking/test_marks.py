@@ -228,6 +228,13 @@ def test_n_and_m_are_told_apart_where_they_are_two_numbers():
     assert said[1].endswith("m = 3, the number of samples")
 
 
+def test_a_prediction_minus_its_target_is_called_that_at_every_sample(xor):
+    # for sample 1, with ŷ = ½ and y = 0, ∂L/∂a happens to be the same number
+    errors = ["dZ2[1,1]=0.5", "dZ2[2,1]=-0.5162", "dZ2[3,1]=-0.4511", "dZ2[4,1]=0.5536"]
+    said = {answered(xor, text)[0].slip for text in errors}
+    assert said == {"that is only ŷ − y"}
+
+
 def test_digits_cut_off_and_rounding_on_the_way_cannot_be_told_apart(xor):
     rounded, cut = answered(xor, "A1[2,1]=-0.6044")[0], answered(xor, "A1[2,1]=-0.6043")[0]
     assert rounded.right and rounded.remark == ""
