@@ -31,7 +31,7 @@ def _paragraph(text: str, columns: int) -> str:
     plain = _SLANTED.sub(r"\1", _BOLD.sub(r"\1", text))
     if any(_KEPT.match(line) for line in text.splitlines() if not _BOLD.match(line)):
         return text
-    joined = reduce(_joined, map(str.strip, plain.splitlines()))
+    joined = reduce(_joined, map(str.strip, plain.splitlines() or [""]))
     kept = joined.replace(" = ", _EQUALS)  # a number stays beside its name
     wrapped = textwrap.wrap(kept, max(20, columns), break_long_words=False, break_on_hyphens=False)
     return "\n".join(wrapped).replace(_EQUALS, " = ")

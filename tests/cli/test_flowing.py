@@ -29,3 +29,4 @@ def test_lists_tables_and_code_stay_as_they_are():
     for text in ("- one\n- two", "| a | b |\n| - | - |", "    x = 1\n    y = 2", "1. one\n2. two"):
         assert flowed(text, 20) == text.strip()
     assert flowed("**Bold** begins\nit.", 40) == "Bold begins it."
+    assert flowed("", 40) == ""
