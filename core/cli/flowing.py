@@ -6,7 +6,7 @@ import unicodedata
 from functools import reduce
 
 #: what begins a line that must stay as it is: lists, tables, code, headings, quotes
-_KEPT = re.compile(r"\s|[-*+|>#`]|[0-9]+[.)]\s")
+_KEPT = re.compile(r"\s|[-*+]\s|[|>#]|```|[0-9]+[.)]\s")
 _EQUALS = "\u00a0=\u00a0"
 _BOLD = re.compile(r"\*\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*\*")
 _SLANTED = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])")
@@ -29,7 +29,7 @@ def _joined(one: str, other: str) -> str:
 
 def _paragraph(text: str, columns: int) -> str:
     plain = _SLANTED.sub(r"\1", _BOLD.sub(r"\1", text))
-    if any(_KEPT.match(line) for line in text.splitlines() if not _BOLD.match(line)):
+    if any(map(_KEPT.match, text.splitlines())):
         return text
     joined = reduce(_joined, map(str.strip, plain.splitlines() or [""]))
     kept = joined.replace(" = ", _EQUALS)  # a number stays beside its name

@@ -29,4 +29,5 @@ def test_lists_tables_and_code_stay_as_they_are():
     for text in ("- one\n- two", "| a | b |\n| - | - |", "    x = 1\n    y = 2", "1. one\n2. two"):
         assert flowed(text, 20) == text.strip()
     assert flowed("**Bold** begins\nit.", 40) == "Bold begins it."
+    assert flowed("*Play*\nand `x`\n`y`", 40) == "Play and `x` `y`"
     assert flowed("", 40) == ""
