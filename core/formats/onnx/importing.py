@@ -26,9 +26,10 @@ from core.formats.importers import (
     nothing_beside,
 )
 from core.formats.onnx.chain import Affine, Dense, Pointwise, Step, chain_of, refused
-from core.formats.onnx.ends import ends_of
+from core.formats.onnx.ends import ends_of, other_outputs
 from core.formats.onnx.functions import recognised
 from core.formats.onnx.wire import Graph, read_graph
+from core.words import plain
 
 Array = NDArray[np.float64]
 
@@ -71,7 +72,11 @@ class OnnxImporter(Importer):
                 )
             return replace(
                 read,
-                notices=(*read.notices, *_logarithms(steps, name)),
+                notices=(
+                    *read.notices,
+                    *_logarithms(steps, name),
+                    *_left_out(other_outputs(graph, end)),
+                ),
                 source=f"ONNX, {source}" if source != "ONNX" else source,
                 input_names=features or _texts(graph, "inputs", name),
                 classes=_texts(graph, "classes", name) or end.classes,
@@ -93,6 +98,14 @@ def _logarithms(steps: Sequence[Step], name: str) -> tuple[str, ...]:
             "LogSoftmax is read as softmax: outputs are probabilities here, not their logarithms.",
         )
     return ()
+
+
+def _left_out(others: Sequence[str]) -> tuple[str, ...]:
+    """Return a notice of a model's other outputs, if it has any."""
+    if not others:
+        return ()
+    shown = ", ".join(plain(other[:40]) for other in others[:6])
+    return (f"The model has several outputs; left out: {shown}.",)
 
 
 def _texts(graph: Graph, key: str, name: str) -> tuple[str, ...]:
