@@ -180,3 +180,50 @@ def test_layers_without_a_kind_keep_their_activations():
     layers = [{"weights": weight.tolist(), "biases": [1, 2], "activation": "tanh"}]
     raw, found = asked(json.dumps({"layers": layers}).encode(), ".json", 3, 2)
     np.testing.assert_allclose(found, np.tanh(raw @ weight + [1, 2]), rtol=1e-12)
+
+
+def tensorflow(layers, arrays):
+    """A TensorFlow.js model of (class, config) and named arrays, and what reads its numbers."""
+    told = [{"class_name": kind, "config": config} for kind, config in layers]
+    listed = [{"name": k, "shape": list(a.shape), "dtype": "float32"} for k, a in arrays.items()]
+    model = {
+        "modelTopology": {"model_config": {"config": {"layers": told}}},
+        "weightsManifest": [{"paths": ["w.bin"], "weights": listed}],
+    }
+    content = b"".join(array.astype("<f4").tobytes() for array in arrays.values())
+    importer = importers()[".json"]
+    return importer.imported_with(json.dumps(model).encode(), "m.json", lambda _: content)
+
+
+def test_activations_of_tensorflow_js_that_are_layers_of_their_own():
+    first, last = np.ones((3, 4)), np.ones((4, 2))
+    norm = {f"bn/{key}": np.full(4, 2.0) for key in ("gamma", "beta")}
+    norm |= {f"bn/moving_{key}": np.full(4, 3.0) for key in ("mean", "variance")}
+    arrays = {"z/kernel": first, **norm, "a/kernel": last}
+    read = tensorflow(
+        [
+            ("InputLayer", {"name": "in"}),
+            ("Dense", {"name": "z", "activation": "linear"}),
+            ("BatchNormalization", {"name": "bn", "epsilon": 0.1}),
+            ("LeakyReLU", {"name": "act", "alpha": 0.2}),
+            ("Dropout", {"name": "d", "rate": 0.5}),
+            ("Dense", {"name": "a"}),
+            ("Softmax", {"name": "s", "axis": -1}),
+        ],
+        arrays,
+    )
+    assert [layer.name for layer in read.layers] == ["z", "bn", "a"] and not read.open_order
+    dense, between, end = read.layers
+    assert (dense.activation.name, dense.activation.slope) == ("leaky_relu", 0.2)
+    assert (between.epsilon, between.behind) == (0.1, False)
+    assert end.activation.gives_shares
+
+
+@pytest.mark.parametrize(
+    ("kind", "config"),
+    [("ReLU", {"max_value": 6.0}), ("Add", {}), ("Rescaling", {"scale": 0.1}), ("Conv2D", {})],
+)
+def test_layers_of_tensorflow_js_that_nothing_is_like(kind, config):
+    layers = [("Dense", {"name": "z"}), (kind, {"name": "x", **config})]
+    with pytest.raises(FileError, match=kind):
+        tensorflow(layers, {"z/kernel": np.ones((3, 4))})

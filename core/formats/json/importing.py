@@ -13,7 +13,8 @@ from core.data.options import DataOptions
 from core.disk.bounded import bounded_json, damaged
 from core.errors import FileError
 from core.formats.importers import IMPORTERS, Beside, Imported, Importer, nothing_beside
-from core.formats.json.foreign import called, foreign
+from core.formats.json.foreign import foreign
+from core.formats.json.named import called
 from core.formats.npz.importing import from_arrays
 from core.formats.weights.own import described_layers, matrix, scaling_of, texts
 
