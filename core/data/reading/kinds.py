@@ -12,6 +12,7 @@ from operator import not_
 import numpy as np
 from numpy.typing import NDArray
 
+from core.counts import counted
 from core.data.reading.answers import are_answers
 from core.data.reading.dates import CLOCK, COMPACT, NONE, days_in, form_of, is_short, order_of
 from core.data.reading.doubts import Doubt, column_switch, switch
@@ -24,10 +25,15 @@ from core.data.reading.notation import (
     plain_number,
     pointed_numbers,
     taken,
-    uses_groups,
     value_of,
 )
-from core.data.reading.number_doubts import is_code, number_doubts
+from core.data.reading.number_doubts import (
+    is_code,
+    like_numbers,
+    notation_doubts,
+    number_doubts,
+    too_long,
+)
 from core.data.reading.packed import each_once, in_turns, pieces, plain_numbers
 from core.words import plain_name, say
 
@@ -59,6 +65,8 @@ class Read:
     stray: tuple[int, str] | None = None
     #: whether it holds codes with leading zeros, which are words though all are digits
     is_code: bool = False
+    #: a word that looks like a number or a date, if most words do, yet not all in one notation
+    like: str = ""
 
     def __len__(self) -> int:
         return len(self.missing)
@@ -149,7 +157,7 @@ class Reader:
                 values = pointed_numbers(cells, self.marks)
             if values is not None:
                 return self._as_numbers(name, values, cells, [])
-        apart: dict[str, Taken | None] = {}
+        apart: dict[str, Taken] = {}
         for cell in each_once(cells):
             if not self.marks.among_numbers(cell):
                 found = taken(cell)
@@ -158,55 +166,20 @@ class Reader:
                 apart[cell] = found
         if not apart:
             return None
-        affix = common_affix(item for item in apart.values() if item is not None)
+        affix = common_affix(apart.values())
         if affix is None:
             return None
         for decimal in (self.decimal, "," if self.decimal == "." else "."):
             values_of = {
-                cell: value_of(item, decimal, self.thousands)
-                for cell, item in apart.items()
-                if item is not None
+                cell: value_of(item, decimal, self.thousands) for cell, item in apart.items()
             }
             if all(value is not None for value in values_of.values()):
                 break
         else:
             return None
         numbers = in_turns(cells, lambda cell: values_of.get(cell, np.nan), np.float64)
-        doubts = self._notation_doubts(name, list(filter(None, apart.values())), decimal, affix)
+        doubts = notation_doubts(name, apart, decimal, self.decimal)
         return self._as_numbers(name, numbers, cells, doubts, affix)
-
-    def _notation_doubts(
-        self, name: str, apart: list[Taken], decimal: str, affix: str
-    ) -> list[Doubt]:
-        doubts = []
-        if decimal != self.decimal:
-            says = say("Table", "read with {sign} before decimals, unlike the others", sign=decimal)
-            doubts.append(Doubt(says, switch(decimal, "reading", "decimal"), name))
-        groups = [item for item in apart if uses_groups(item, decimal)]
-        sign = next(
-            (letter for item in groups for letter in item.digits if not letter.isdigit()), ""
-        )
-        other = "," if decimal == "." else "."
-        if (
-            groups
-            and all(value_of(item, other, None) is not None for item in apart)
-            and sign in ".,"
-        ):
-            says = say(
-                "Table",
-                "{cell} is read as {value}, with {sign} between thousands",
-                cell=groups[0].digits,
-                value=f"{value_of(groups[0], decimal, None):,.10g}".replace(",", ""),
-                sign=sign,
-            )
-            doubts.append(Doubt(says, switch("", "reading", "thousands"), name))
-        if affix == "%":
-            says = say("Table", "percent: 50% is read as 50")
-            doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
-        elif affix:
-            says = say("Table", "numbers with {unit} beside them", unit=plain_name(affix))
-            doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
-        return doubts
 
     def _as_numbers(
         self, name: str, values: Vector, cells: Sequence[str], doubts: list[Doubt], affix: str = ""
@@ -225,17 +198,25 @@ class Reader:
     def _codes(self, read: Read, cells: Sequence[str]) -> Read | None:
         """Return a column of codes with leading zeros as words, None for one of numbers."""
         assert read.numbers is not None
-        if not is_code(cells, read.numbers, read.missing):
+        cell = too_long(cells, read.numbers, read.missing)
+        if cell:
+            says = say(
+                "Table",
+                "{cell} has more digits than a number keeps: the column is not read as numbers",
+                cell=plain_name(cell),
+            )
+        elif is_code(cells, read.numbers, read.missing):
+            cell = next(cell for cell in cells if cell[:1] == "0")
+            says = say(
+                "Table",
+                "{cell} looks like a code: the column is not read as numbers",
+                cell=plain_name(cell),
+            )
+        else:
             return None
         found = self._words(read.name, cells, None)
-        cell = next(cell for cell in cells if cell[:1] == "0")
-        says = say(
-            "Table",
-            "{cell} looks like a code: the column is not read as numbers",
-            cell=plain_name(cell),
-        )
         doubt = Doubt(says, column_switch(read.name, "kind", "number"), read.name)
-        return replace(found, doubts=(doubt, *found.doubts), is_code=True)
+        return replace(found, doubts=(doubt,), is_code=True, like="")
 
     def _compact_dates(self, read: Read, cells: Sequence[str]) -> Read | None:
         """Return a column of whole numbers like 20240131 as dates, None for other numbers."""
@@ -297,21 +278,28 @@ class Reader:
                 kind = "text"
             else:
                 kind = "category"
-        doubts = list(self._word_doubts(name, cells, kind, counts))
-        return Read(name, kind, missing, None, words, distinct, doubts=tuple(doubts))
+        like = like_numbers(list(counts)) if kind in ("category", "text") else ""
+        doubts = list(self._word_doubts(name, kind, counts, like))
+        return Read(name, kind, missing, None, words, distinct, doubts=tuple(doubts), like=like)
 
-    def _word_doubts(
-        self, name: str, cells: Sequence[str], kind: str, counts: Counter[str]
-    ) -> list[Doubt]:
+    def _word_doubts(self, name: str, kind: str, counts: Counter[str], like: str) -> list[Doubt]:
         if kind != "category":
             return []
+        if like:
+            says = say(
+                "Table",
+                "“{word}” is a category: the {n} values are not numbers or dates in one notation",
+                word=plain_name(like),
+                n=len(counts),
+            )
+            return [Doubt(says, column_switch(name, "role", "ignored"), name)]
         mark = next((word for word in counts if self.marks.among_numbers(word)), None)
         if mark is not None and not (mark in "-\u2212–" and "+" in counts):
             says = say(
                 "Table",
-                "“{mark}” is a category, {n} times; perhaps it means no value",
+                "“{mark}” is a category, in {rows}; perhaps it means no value",
                 mark=plain_name(mark),
-                n=counts[mark],
+                rows=counted(counts[mark], "row"),
             )
             return [Doubt(says, switch([mark], "reading", "missing"), name)]
         folded: dict[str, str] = {}

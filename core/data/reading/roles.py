@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from core.data.reading.doubts import Doubt, column_switch, switch
 from core.data.reading.kinds import Read
-from core.words import say
+from core.words import plain_name, say
 
 _COUNTED_ROWS = 10
 _NO_NAME = re.compile(
@@ -58,6 +58,13 @@ def useless(column: Read, place: int, named: bool, columns: int) -> Doubt | None
     if column.kind == "text":
         if place == columns - 1 and column.distinct <= column.filled / 2:
             return None
+        if column.like:
+            says = say(
+                "Table",
+                "holds texts such as “{text}”, not numbers or dates in one notation",
+                text=plain_name(column.like),
+            )
+            return _left_out(column, says)
         return _left_out(
             column, say("Table", "holds {n} different texts", n=f"{column.distinct:,}")
         )

@@ -168,7 +168,7 @@ def test_plus_and_minus_are_words(told):
 @pytest.mark.parametrize("mark", ["-1", "-99", "999999", "-999,0"])
 def test_a_number_that_may_mean_no_value_is_told(told, mark):
     found = told(beside(lambda i: mark if i in (3, 8) else f"{i % 13},{i}5"))
-    assert f"{mark} may stand for a missing value, 2 times" in says(found, "v")
+    assert f"{mark} may stand for a missing value, in 2 rows" in says(found, "v")
 
 
 def test_codes_are_no_numbers(told):
