@@ -69,7 +69,7 @@ def sheet_of(path: Path, watch: Watch = unwatched, sheet: str = "") -> Sheet:
 def _read(path: Path, watch: Watch, sheet: str, first: bool) -> Sheet:
 
     def refuse(why: str) -> UserError:
-        return _unreadable(path, why)
+        return unreadable(path, why)
 
     if not is_sheet(path):
         raise refuse("it does not begin as one")
@@ -98,7 +98,7 @@ def _names_in(piece: Any, path: Path) -> list[str]:
     match piece:
         case ["sheets", *names] if len(names) > 1 and all(type(name) is str for name in names):
             return [name[:200] for name in names[:1000]]
-    raise _unreadable(path, "")
+    raise unreadable(path, "")
 
 
 def _rows_in(piece: Any, path: Path) -> Iterator[Row]:
@@ -108,10 +108,11 @@ def _rows_in(piece: Any, path: Path) -> Iterator[Row]:
             case [int(number), [*row]] if all(type(cell) is str for cell in row):
                 yield number, row
             case _:
-                raise _unreadable(path, "")
+                raise unreadable(path, "")
 
 
-def _unreadable(path: Path, why: str) -> FileError:
+def unreadable(path: Path, why: str) -> FileError:
+    """Return the error for a file that is not a spreadsheet, although it may be named like one."""
     if path.suffix.lower() not in SHEET_SUFFIXES:
         return FileError(
             f"{path.name} is not a text table",

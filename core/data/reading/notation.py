@@ -2,7 +2,7 @@
 
 Decimal points and commas, groups of thousands (1,234 · 1.234 · 1 234 · 1'234 · 12,34,567),
 powers of ten (1e5 · 1D+05 · 1×10^5), the typographic minus (U+2212), a minus behind, brackets for
-negative amounts, percent, currencies, units, and letters for thousands and more (1.2K · €3.5M · 2万).
+negative amounts, percent, currencies, units, and letters for thousands and more (1.2K · €3.5M).
 """
 
 import math
@@ -48,9 +48,8 @@ _SCALES = MappingProxyType(
         **dict.fromkeys(("B", "bn", "Bn", "Mrd", "mld", "млрд", "billion", "billions"), "e9"),
     }
 )
-_SCALE = re.compile(
-    rf"(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))})\.?[{_BLANK}]*(?P<unit>{_MONEY})?"
-)
+_LETTERS = "|".join(sorted(_SCALES, key=len, reverse=True))
+_SCALE = re.compile(rf"(?P<scale>{_LETTERS})\.?[{_BLANK}]*(?P<unit>{_MONEY})?")
 #: prices without pence: 12,– and 12.--
 _NO_PENCE = re.compile(r"(?<=\d)[.,]--?$")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")

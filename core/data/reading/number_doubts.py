@@ -181,7 +181,7 @@ def too_long(cells: Sequence[str], values: Vector, missing: Rows) -> str:
 
 
 def like_numbers(words: Sequence[str]) -> str:
-    """Return a word if it and most others look like numbers or dates, in whatever notation; or ""."""
+    """Return a word if it and most others look like numbers or dates in any notation, or ""."""
     found = [word for word in words[:_LOOKED_AT] if _is_like_number(word)]
     return found[0] if len(found) > 0.8 * min(len(words), _LOOKED_AT) else ""
 
