@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.data.reading.doubting.numbers import decimal_doubt
 from core.data.reading.doubts import Doubt
 from core.data.reading.files import grid_of
 from core.data.reading.gaps import gaps_of
@@ -18,7 +19,6 @@ from core.data.reading.header import header_of
 from core.data.reading.kinds import Read, Reader
 from core.data.reading.marks import Marks
 from core.data.reading.notation import decimal_of
-from core.data.reading.number_doubts import decimal_doubt
 from core.data.reading.options import ColumnOptions, Columns, Reading
 from core.data.reading.parts import split_of
 from core.data.reading.roles import counted, is_picture, target_of, task_of, useless
@@ -114,6 +114,7 @@ class Described:
                     missing=self.missing[place]
                     if column.missing.any() or self.missing[place] != "drop"
                     else None,
+                    spelling=column.spelling or None,
                 ),
             )
             for place, column in enumerate(self.columns)
@@ -169,7 +170,7 @@ def describe_grid(
     read = []
     for place, (name, column) in enumerate(zip(names, cells, strict=True)):
         watch(_ROWS + (1 - _ROWS) * (1 + place) / (1 + len(names)))
-        read.append(reader.read(name, column, said[name].kind))
+        read.append(reader.read(name, column, said[name].kind, spelling=said[name].spelling))
     columns = _for_classes(_padded(tuple(read), said, reader, cells), wishes, reader, cells)
     while cells:
         cells.pop()  # in turns: a million strings take long to delete
@@ -239,6 +240,7 @@ def _said(wishes: Wishes, grid: Grid, name: str) -> ColumnOptions:
         kind=given.kind or own.kind,
         role=given.role or own.role,
         missing=given.missing or own.missing,
+        spelling=given.spelling,
     )
 
 

@@ -56,8 +56,8 @@ def grid_of(
     name = path.name
     if is_sheet(path):
         check_file(path)
-        if path.suffix.lower() not in SHEET_SUFFIXES and (other := archive(path)) is not None:
-            raise other
+        if path.suffix.lower() not in SHEET_SUFFIXES and (kind := archive(path)) is not None:
+            raise kind
         return _sheet_grid(path, reading, watch)
     if packed and path.stat().st_size >= LONG and path.suffix.lower() != GZIP:
         try:

@@ -4,7 +4,6 @@ A column is read as numbers, dates or yes and no only if every cell agrees; cell
 named. Nothing is turned into something else without a doubt that says so.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from operator import not_
@@ -12,9 +11,25 @@ from operator import not_
 import numpy as np
 from numpy.typing import NDArray
 
-from core.counts import counted
-from core.data.reading.answers import are_answers
-from core.data.reading.dates import CLOCK, COMPACT, NONE, days_in, form_of, is_short, order_of
+from core.data.reading.answers import are_answers, one_spelling
+from core.data.reading.dates import (
+    CLOCK,
+    COMPACT,
+    MONTHS,
+    NONE,
+    days_in,
+    form_of,
+    is_short,
+    order_of,
+)
+from core.data.reading.doubting.numbers import (
+    is_code,
+    like_numbers,
+    notation_doubts,
+    number_doubts,
+    too_long,
+)
+from core.data.reading.doubting.words import spelling_doubt, word_doubts
 from core.data.reading.doubts import Doubt, column_switch, switch
 from core.data.reading.grid import counted_words
 from core.data.reading.marks import Marks
@@ -26,13 +41,6 @@ from core.data.reading.notation import (
     pointed_numbers,
     taken,
     value_of,
-)
-from core.data.reading.number_doubts import (
-    is_code,
-    like_numbers,
-    notation_doubts,
-    number_doubts,
-    too_long,
 )
 from core.data.reading.packed import each_once, in_turns, pieces, plain_numbers
 from core.words import plain_name, say
@@ -67,6 +75,8 @@ class Read:
     is_code: bool = False
     #: a word that looks like a number or a date, if most words do, yet not all in one notation
     like: str = ""
+    #: whether words that differ in capitals and blanks only are one ("any case"), if that matters
+    spelling: str = ""
 
     def __len__(self) -> int:
         return len(self.missing)
@@ -97,12 +107,43 @@ class Reader:
         self.decimal, self.thousands, self.marks, self._order = decimal, thousands, marks, order
 
     def read(
-        self, name: str, cells: Sequence[str], kind: str | None = None, form: str = ""
+        self,
+        name: str,
+        cells: Sequence[str],
+        kind: str | None = None,
+        form: str = "",
+        spelling: str | None = None,
     ) -> Read:
         """Return a column read from stripped cells; `kind` is what it is set to hold.
 
-        Dates are read in `form`, if all of them have it.
+        Dates are read in `form`, if all of them have it; words in `spelling`, one of SPELLINGS.
         """
+        read = self._read(name, cells, kind, form)
+        return read if read.words is None else self._spelled(read, kind, spelling)
+
+    def _spelled(self, read: Read, kind: str | None, spelling: str | None) -> Read:
+        """Return a column of words in which those in several spellings are one, if that is set.
+
+        Yes and no are one in any case; about other words there is a doubt.
+        """
+        assert read.words is not None
+        if read.kind not in ("category", "yes/no") and spelling is None:
+            return read
+        counts = counted_words(read.words)
+        counts.pop("", None)
+        chosen = one_spelling(counts)
+        if not chosen or spelling == "as written":
+            return replace(read, spelling=spelling or "")
+        merged = spelling is not None or (kind is None and are_answers(set(chosen.values())))
+        doubts = (*read.doubts, spelling_doubt(read.name, chosen, merged))
+        if not merged:
+            return replace(read, doubts=doubts)
+        words = [chosen.get(word, word) for word in read.words]
+        made = self._words(read.name, words, kind)
+        doubts = made.doubts if spelling is not None else (*made.doubts, doubts[-1])
+        return replace(made, doubts=doubts, spelling="any case")
+
+    def _read(self, name: str, cells: Sequence[str], kind: str | None, form: str) -> Read:
         if kind in ("category", "yes/no", "text"):
             return self._words(name, cells, kind)
         if kind == "date":
@@ -222,7 +263,10 @@ class Reader:
         """Return a column of whole numbers like 20240131 as dates, None for other numbers."""
         assert read.numbers is not None
         filled = read.numbers[~read.missing]
-        if len(filled) < 3 or filled.min() < 19000101 or filled.max() > 21001231:
+        if len(filled) < 3 or not (
+            (filled.min() >= 19000101 and filled.max() <= 21001231)
+            or (filled.min() >= 190001 and filled.max() <= 210012 and read.distinct > 2)
+        ):
             return None
         return self._dates(read.name, cells)
 
@@ -246,7 +290,7 @@ class Reader:
             distinct = len(days)
             return Read(name, "number", missing, values, None, distinct, form, "", tuple(doubts))
         says = say("Table", "dates are read as days since the first")
-        other_use = ("kind", "number") if form == COMPACT else ("role", "ignored")
+        other_use = ("kind", "number") if form in (COMPACT, MONTHS) else ("role", "ignored")
         doubts.append(Doubt(says, column_switch(name, *other_use), name))
         if other and self._order is None:
             cell = next((c for c in filled if days[c] != days_in(c, other)), filled[0])
@@ -279,41 +323,8 @@ class Reader:
             else:
                 kind = "category"
         like = like_numbers(list(counts)) if kind in ("category", "text") else ""
-        doubts = list(self._word_doubts(name, kind, counts, like))
+        doubts = word_doubts(name, counts, like, self.marks) if kind == "category" else []
         return Read(name, kind, missing, None, words, distinct, doubts=tuple(doubts), like=like)
-
-    def _word_doubts(self, name: str, kind: str, counts: Counter[str], like: str) -> list[Doubt]:
-        if kind != "category":
-            return []
-        if like:
-            says = say(
-                "Table",
-                "“{word}” is a category: the {n} values are not numbers or dates in one notation",
-                word=plain_name(like),
-                n=len(counts),
-            )
-            return [Doubt(says, column_switch(name, "role", "ignored"), name)]
-        mark = next((word for word in counts if self.marks.among_numbers(word)), None)
-        if mark is not None and not (mark in "-\u2212–" and "+" in counts):
-            says = say(
-                "Table",
-                "“{mark}” is a category, in {rows}; perhaps it means no value",
-                mark=plain_name(mark),
-                rows=counted(counts[mark], "row"),
-            )
-            return [Doubt(says, switch([mark], "reading", "missing"), name)]
-        folded: dict[str, str] = {}
-        for word in counts:
-            other = folded.setdefault(" ".join(word.lower().split()), word)
-            if other != word:
-                says = say(
-                    "Table",
-                    "“{one}” and “{other}” are two categories",
-                    one=plain_name(other),
-                    other=plain_name(word),
-                )
-                return [Doubt(says, column_switch(name, "role", "ignored"), name)]
-        return []
 
     def _strays(self, name: str, cells: Sequence[str], kind: str | None) -> Read:
         """Return a column of numbers with some words: a category of few values, or a stray."""
