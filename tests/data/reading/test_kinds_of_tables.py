@@ -229,10 +229,22 @@ def test_a_fixed_width_table_may_have_blanks_and_gaps(told):
 
 
 def test_a_total_is_told_and_left_out_by_its_switch(told):
-    text = "item,a,y\n" + rows(lambda i: f"n{i},{X[i]},{i * 3.5}\n") + "Total,150.5,1522.5\n"
+    text = "item,a,y\n" + rows(lambda i: f"n{i},{X[i]},{i * 3.5}\n") + "Total,150.5,1529.5\n"
     found = told(text)
     assert found["rows"] == COUNT + 1 and "looks like a total" in says(found)
     assert told(text, "u.csv", "data.source.reading.footer=1")["rows"] == COUNT
+    sure = {
+        "the sum": "item,a,y\n" + rows(lambda i: f"n{i},{X[i]},{i * 3.5}\n") + "Sum,,1522.5\n",
+        "the mean": "item;a;y\n"
+        + rows(lambda i: f"n{i};1.{i + 100};{i},5\n")
+        + "Mittelwert;-;15,0\n",
+        "its name below numbers": "a,b,y\n"
+        + rows(lambda i: f"{i},{X[i]},{i * 3.5}\n")
+        + "Total,1,2\n",
+    }
+    for kind, table in sure.items():
+        found = told(table, "w.csv")
+        assert found["rows"] == COUNT and "row 32" in says(found), kind
     note = NAMED + "Source: me\n"
     with pytest.raises(UserError, match="line 32: 1 cell"):
         told(note, "v.csv", "data.source.reading.footer=0")
