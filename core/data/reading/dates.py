@@ -50,7 +50,9 @@ _CLOCK = re.compile(
 #: minutes, seconds and fractions of a second: 1:02.35
 _LAP = re.compile(r"(\d{1,3}):([0-5]\d[.,]\d+)")
 #: hours and minutes with a letter: 14h05, 14 h
-_FRENCH_CLOCK = re.compile(r"(\d{1,2}) ?[hH] ?([0-5]\d)?(?: ?min)?")
+_FRENCH_CLOCK = re.compile(r"(\d{1,3}) ?[hH] ?([0-5]?\d)?(?: ?m(?:in)?)?")
+#: a duration (ISO 8601, 5.5.2): P1DT2H5M
+_PERIOD = re.compile(r"P(?=.)(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?)?")
 _DAY_SECONDS = 86_400.0
 _BEGIN = datetime(1970, 1, 1)
 #: dates that programs write where there is none
@@ -157,8 +159,6 @@ def _days(cell: str, form: str) -> float | None:
 
 def _hours(cell: str) -> float | None:
     """Return a time of day or a duration in hours: 14:05, 2:05 pm, 14h05, 1:02.35 min."""
-    if ":" not in cell and "h" not in cell.lower() and "m" not in cell.lower():
-        return None
     found = _CLOCK.fullmatch(_HALF_DAY.sub(_in_24_hours, cell))
     if found is not None:
         days, hours, minutes, seconds = found.groups()
@@ -172,7 +172,15 @@ def _hours(cell: str) -> float | None:
     if found is not None:
         return int(found[1]) / 60 + float(found[2].replace(",", ".")) / 3600
     found = _FRENCH_CLOCK.fullmatch(cell)
-    return None if found is None else int(found[1]) + int(found[2] or 0) / 60
+    if found is not None:
+        return int(found[1]) + int(found[2] or 0) / 60
+    found = _PERIOD.fullmatch(cell)
+    if found is None:
+        return None
+    days, hours, minutes, seconds = (
+        float((part or "0").replace(",", ".")) for part in found.groups()
+    )
+    return 24 * days + hours + minutes / 60 + seconds / 3600
 
 
 def _parsed(plain: str, form: str) -> datetime | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from core.counts import counted
 from core.data import table_files
 from core.data.reading.around import (
     without_margin,
@@ -189,6 +190,17 @@ def _sheet_grid(path: Path, reading: Reading, watch: Watch) -> tuple[Grid, Readi
             sheet=sheet.name,
         )
         doubts.append(Doubt(says, switch(other, "reading", "sheet")))
+    if sheet.merged:
+        says = say("Table", "what stands in cells merged downwards is read for each of their rows")
+        doubts.append(Doubt(says, ""))
+    if sheet.formulas:
+        says = say(
+            "Table",
+            "{cells} with a formula whose value is not in the file, read as empty: save it again "
+            "in a spreadsheet program",
+            cells=counted(sheet.formulas, "cell"),
+        )
+        doubts.append(Doubt(says, ""))
     if not rows:
         raise _empty(path.name)
     grid = Grid(

@@ -67,7 +67,8 @@ def header_of(file: str, rows: Sequence[Row], expected: bool | None, wanted: set
     if len(rows) > 4 and _goes_on(rows):
         second = [cell.strip() for cell in rows[1][1]]
         names = [
-            " ".join(filter(None, pair)) for pair in zip(_over(first, second), second, strict=True)
+            " ".join(dict.fromkeys(filter(None, pair)))
+            for pair in zip(_over(first, second), second, strict=True)
         ]
         height = 2
     if len(rows) > height + 3 and _names_rows(
