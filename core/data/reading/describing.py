@@ -21,7 +21,7 @@ from core.data.reading.marks import Marks
 from core.data.reading.notation import decimal_of
 from core.data.reading.options import ColumnOptions, Columns, Reading
 from core.data.reading.parts import split_of
-from core.data.reading.roles import counted, is_picture, target_of, task_of, useless
+from core.data.reading.roles import coded, counted, is_picture, target_of, task_of, useless
 from core.disk.apart import Watch, unwatched
 from core.errors import DataError, one_of
 from core.words import say
@@ -341,7 +341,8 @@ def _roles(
             say("Table", "give one the role input: data.source.columns.NAME.role=input"),
         )
     unset = [columns[i] for i in inputs if said[columns[i].name].role is None]
-    return inputs, targets, doubts + list(filter(None, map(counted, unset)))
+    told = [doubt for column in unset for doubt in (counted(column), coded(column)) if doubt]
+    return inputs, targets, doubts + told
 
 
 def _keep_two(ignored: dict[int, Doubt], columns: int, targets: int) -> None:

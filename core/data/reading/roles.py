@@ -17,6 +17,9 @@ from core.data.reading.kinds import Read
 from core.words import plain_name, say
 
 _COUNTED_ROWS = 10
+_FEW = 20
+#: rows for each different value, from which whole numbers of a column named label may be classes
+_EACH = 3
 _NO_NAME = re.compile(
     r"column \d+|unnamed(: ?\d+(\.\d+)?)?(_level_\d+)?|index|level_0|row ?names?|x\.?1?|", re.I
 )
@@ -31,6 +34,17 @@ _IDENTIFIER = re.compile(
 _TARGET = re.compile(
     r"target|label|labels|class|classes|y|output|outcome|response|result|diagnosis|survived|"
     r"species|dependent|category|ziel|zielgröße|klasse|classe|clase|класс|类别|标签",
+    re.IGNORECASE,
+)
+#: what is usually wanted among measurements, if the last column is one of these
+_PRICE = re.compile(
+    r"(sale|selling|resale|house|car)?[ _]?price|price[ _](usd|eur|gbp|inr)|medv|preis|kaufpreis|"
+    r"verkaufspreis|preço|preco|precio|prix|prezzo|prijs|cena|цена|价格|房价|售价|価格|가격",
+    re.IGNORECASE,
+)
+_POSTCODE = re.compile(
+    r"zip|zip[ _-]?codes?|post[ _-]?codes?|postal[ _-]?codes?|plz|postleitzahl|cep|cap|code postal|"
+    r"c[oó]digo postal|индекс|邮编|邮政编码",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(r"(y|target|output|out|label|response|t)[ _.-]?(\d+|[a-z])", re.IGNORECASE)
@@ -135,6 +149,20 @@ def counted(column: Read) -> Doubt | None:
     return Doubt(says, column_switch(column.name, "role", "ignored"), column.name)
 
 
+def coded(column: Read) -> Doubt | None:
+    """Return the doubt about an input of numbers that is named like a code, such as a postcode."""
+    values = column.numbers
+    if values is None or column.kind != "number" or column.form or column.distinct <= _FEW:
+        return None
+    filled = values[~column.missing]
+    low = column.name.lower()
+    named = any(map(_IDENTIFIER.fullmatch, (column.name, low))) or _POSTCODE.fullmatch(low)
+    if not named or not np.all(filled == np.floor(filled)):
+        return None
+    says = say("Table", "is named like a code, whose size tells nothing; it is read as a number")
+    return Doubt(says, column_switch(column.name, "role", "ignored"), column.name)
+
+
 def is_class_like(column: Read) -> bool:
     """Return whether a column holds few different values, each in several rows."""
     if column.kind in ("category", "yes/no"):
@@ -157,6 +185,15 @@ def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], li
             names = [columns[i].name for i in several]
             says = say("Table", "predicts {names}, by their names", names=", ".join(names))
             return several, [Doubt(says, switch(names[-1], "target"))]
+    one_hot = _one_hot(columns)
+    if one_hot:
+        names = [columns[i].name for i in one_hot]
+        says = say(
+            "Table",
+            "predicts {names}: in every row exactly one of them is 1",
+            names=", ".join(names),
+        )
+        return one_hot, [Doubt(says, switch(names[-1], "target"))]
     telling = [i for i, column in enumerate(columns) if named and _TARGET.fullmatch(column.name)]
     # among others, or next to a column of words, y may be a coordinate
     ends = (last,) if columns[last].words is not None else (first, last)
@@ -168,9 +205,28 @@ def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], li
         first in telling or (not named and _first_looks_predicted(columns))
     ):
         choice = first
-    other = first if choice == last else last
+    wanted = [] if telling or choice != last else _wanted(columns, named)
+    if wanted and not is_class_like(columns[last]):
+        choice = wanted[0]
+        says = (
+            say(
+                "Table",
+                "predicts {name}, by its name; the last column is {other}",
+                name=columns[choice].name,
+                other=columns[last].name,
+            )
+            if named
+            else say(
+                "Table",
+                "predicts {name}, the only column of words; the last column is {other}",
+                name=columns[choice].name,
+                other=columns[last].name,
+            )
+        )
+        return (choice,), [Doubt(says, switch(columns[last].name, "target"))]
+    other = wanted[0] if wanted else first if choice == last else last
     doubts = []
-    open_choice = not named or is_class_like(columns[other])
+    open_choice = not named or wanted or is_class_like(columns[other])
     if choice not in telling and other != choice and open_choice:
         says = say(
             "Table",
@@ -189,6 +245,35 @@ def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], li
         )
         doubts.append(Doubt(says, switch(columns[last].name, "target")))
     return (choice,), doubts
+
+
+def _wanted(columns: Sequence[Read], named: bool) -> list[int]:
+    """Return the one column before the last that is likely to be wanted, if there is just one.
+
+    By its name a price; without names, the only column of few words.
+    """
+    if named:
+        found = [i for i, column in enumerate(columns) if _PRICE.fullmatch(column.name)]
+        found = [i for i in found if columns[i].kind == "number"]
+    else:
+        found = [i for i, column in enumerate(columns) if column.words is not None]
+        if any(columns[i].distinct > _FEW for i in found):
+            return []
+    return found if len(found) == 1 and found[0] < len(columns) - 1 else []
+
+
+def _one_hot(columns: Sequence[Read]) -> tuple[int, ...]:
+    """Return the last columns, three or more, of which exactly one is 1 in every row."""
+    places: list[int] = []
+    for i in range(len(columns) - 1, 0, -1):
+        if columns[i].missing.any() or not _is_binary(columns[i]):
+            break
+        places.insert(0, i)
+    for start in range(len(places) - 2):
+        numbers = [columns[i].numbers for i in places[start:]]
+        if np.all(sum(values for values in numbers if values is not None) == 1.0):
+            return tuple(places[start:])
+    return ()
 
 
 def _several(columns: Sequence[Read]) -> tuple[int, ...]:
@@ -247,6 +332,11 @@ def task_of(columns: Sequence[Read], task: str) -> tuple[str, list[Doubt]]:
         says = say("Table", "its {n} different whole numbers are classes", n=column.distinct)
         return "classes", [Doubt(says, switch("regression", "task"), column.name)]
     if not classes and few:
+        says = say("Table", "its {n} different values are numbers, not classes", n=column.distinct)
+        return "regression", [Doubt(says, switch("classes", "task"), column.name)]
+    whole = bool(np.all(filled == np.floor(filled)))
+    telling = _TARGET.fullmatch(column.name) and column.name.lower() != "y"
+    if not classes and telling and whole and column.distinct <= len(filled) / _EACH:
         says = say("Table", "its {n} different values are numbers, not classes", n=column.distinct)
         return "regression", [Doubt(says, switch("classes", "task"), column.name)]
     return ("classes" if classes else "regression"), []

@@ -2,6 +2,7 @@
 decimal sign that may stand between thousands, and codes, which only look like numbers.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.counts import counted
-from core.data.reading.dates import form_of
+from core.data.reading.dates import date_text, form_of
 from core.data.reading.doubts import Doubt, column_switch, switch
 from core.data.reading.marks import Marks
 from core.data.reading.notation import Taken, common_affix, taken, uses_groups, value_of
@@ -27,6 +28,9 @@ _SENTINELS = frozenset(
         *(-1e30, 1e30, 1e20, -32768.0, 1.7976931348623157e308),
     )
 )
+#: what is called like a date, and the day 0 of spreadsheets in days before 1970
+_DATED = re.compile(r"date|datum|fecha|data\b|time|zeit|дата|日期|tag\b|day\b", re.IGNORECASE)
+_SPREADSHEET = 25_569
 #: cells of a column that are looked at for a doubt
 _LOOKED_AT = 200
 #: a whole column of numbers of at least this many digits may hold codes
@@ -58,6 +62,15 @@ def number_doubts(
             "Table", "{cell} looks like a code; it is read as a number", cell=plain_name(code)
         )
         doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
+    filled = values[~missing]
+    if _DATED.search(name) and len(filled) > 2 and _may_be_days(filled):
+        says = say(
+            "Table",
+            "{number} may be a date as spreadsheets count days: {date}",
+            number=f"{filled[0]:.10g}",
+            date=date_text(math.floor(float(filled[0]) - _SPREADSHEET)),
+        )
+        doubts.append(Doubt(says, column_switch(name, "role", "ignored"), name))
     for sentinel in _sentinels_in(values[~missing]):
         count = int((values == sentinel).sum())
         text = cells[int(np.flatnonzero(values == sentinel)[0])]
@@ -113,6 +126,11 @@ def notation_doubts(name: str, apart: Mapping[str, Taken], decimal: str, usual: 
         says = say("Table", "numbers with {unit} beside them", unit=plain_name(affix))
         doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
     return doubts
+
+
+def _may_be_days(filled: Vector) -> bool:
+    """Return whether numbers may be dates between 1954 and 2064, counted as spreadsheets do."""
+    return bool(filled.min() >= 20_000 and filled.max() <= 60_000 and len(np.unique(filled)) > 2)
 
 
 def decimal_doubt(
