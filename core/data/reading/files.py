@@ -18,6 +18,7 @@ from core.data.reading.encodings.finding import (
     decoded,
     encoding_of,
     is_text,
+    mixed,
     other_encoding,
 )
 from core.data.reading.formats.foreign import archive, foreign
@@ -75,10 +76,21 @@ def grid_of(
     encoding, guessed = reading.encoding or "", False
     if not encoding:
         encoding, guessed = encoding_of(raw)
+    joined: list[Doubt] = []
     try:
         text = decoded(raw, encoding) if encoding else None
     except (UnicodeDecodeError, LookupError):
         text = None
+    if guessed or (text is None and encoding.startswith("utf-8")):
+        found = mixed(raw)
+        if found is not None:
+            text, encoding, guessed = found[0], "utf-8", False
+            says = say(
+                "Table",
+                "line {n} is not UTF-8 like the others; such lines were read as Windows-1252",
+                n=found[1],
+            )
+            joined = [Doubt(says, "")]
     if text is None:
         if reading.encoding is not None:
             raise FileError(
@@ -92,7 +104,7 @@ def grid_of(
         grid = records_grid(name, text)
     else:
         grid = text_grid(name, text, reading, watch=watch)
-    grid = replace(grid, doubts=(*_name_doubts(path), *grid.doubts))
+    grid = replace(grid, doubts=(*_name_doubts(path), *joined, *grid.doubts))
     other = other_encoding(raw, encoding) if guessed else ""
     return _completed(path, grid, reading, encoding, other)
 
@@ -246,8 +258,11 @@ def _with_names_beside(path: Path, grid: Grid) -> Grid:
             continue
         names.append(name)
     width = len(grid.rows[0][1])
+    rows = grid.rows
     if len(names) == width - 1 and len(set(names)) == len(names):
         names.append("class")
+        if all(row[-1].rstrip().endswith(".") for _, row in rows):  # a point may end each row
+            rows = [(line, [*row[:-1], row[-1].rstrip()[:-1]]) for line, row in rows]
     elif len(names) != width or len(set(names)) < len(names):
         return grid
-    return replace(grid, names=tuple(names), said=said)
+    return replace(grid, rows=rows, names=tuple(names), said=said)

@@ -206,7 +206,7 @@ def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], li
     ):
         choice = first
     wanted = [] if telling or choice != last else _wanted(columns, named)
-    if wanted and not is_class_like(columns[last]):
+    if wanted and not is_class_like(columns[last]) and (wanted[0] == first or not named):
         choice = wanted[0]
         says = (
             say(
