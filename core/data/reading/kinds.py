@@ -146,7 +146,7 @@ class Reader:
     def _read(self, name: str, cells: Sequence[str], kind: str | None, form: str) -> Read:
         if kind in ("category", "yes/no", "text"):
             return self._words(name, cells, kind)
-        if kind == "date":
+        if kind == "date" or (kind == "number" and form == CLOCK):
             return self._dates(name, cells, form) or self._strays(name, cells, None)
         found = self._numbers(name, cells)
         if found is not None and kind is None and found.stray is None:

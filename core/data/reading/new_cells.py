@@ -96,7 +96,9 @@ class Encoder:
             raise DataError(
                 say(
                     "Table",
-                    "{file}, row {row}, column '{column}': '{word}' is not a number",
+                    "{file}, row {row}, column '{column}': '{word}' is not a date"
+                    if column.kind == "date"
+                    else "{file}, row {row}, column '{column}': '{word}' is not a number",
                     file=self._file,
                     row=piece.lines[row],
                     column=column.name,

@@ -53,7 +53,7 @@ def text_grid(
     lines = _lines_of(text.rstrip(_END))
     if is_arff(lines):
         return arff_grid(name, lines)
-    if reading.delimiter is None and is_sparse(lines):
+    if reading.delimiter in (None, " ") and is_sparse(lines):
         return sparse_grid(name, lines)
     start, said, doubts = sep_line(lines)
     if reading.skip is not None:
