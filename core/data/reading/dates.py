@@ -95,6 +95,8 @@ _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 _HALF_DAY = re.compile(
     r"\b(1[0-2]|0?[1-9])(:[0-5]\d(?::[0-5]\d)?)\s*([ap])\.?m\b\.?", re.IGNORECASE
 )
+#: behind a time: GMT+1, +0200
+_OFFSET = re.compile(r"(?<=[\dMm.]) (?:GMT|UTC)?([+-])(\d\d?)(?::?(\d\d))?$")
 _QUARTER = re.compile(r"(\d{4})[-/. ]?[Qq]([1-4])|[Qq]([1-4])[-/. ]?(\d{4})")
 _WEEK = re.compile(r"(\d{4})-?[Ww](\d\d)(?:-?([1-7]))?")
 _CHINESE = re.compile(r"(\d{4})[年년] ?(\d{1,2})[月월](?: ?(\d{1,2})[日일])?")
@@ -154,7 +156,18 @@ def _days(cell: str, form: str) -> float | None:
             moment = (moment - moment.utcoffset()).replace(tzinfo=None)  # type: ignore[operator]
         return (moment - _BEGIN).total_seconds() / _DAY_SECONDS
     parsed = _parsed(cell if form in (COMPACT, MONTHS) else _plain(cell), form)
-    return None if parsed is None else (parsed - _BEGIN).total_seconds() / _DAY_SECONDS
+    if parsed is None:
+        return None
+    return ((parsed - _BEGIN).total_seconds() - _offset(cell)) / _DAY_SECONDS
+
+
+def _offset(cell: str) -> float:
+    """Return by how many seconds a date's clock is ahead of that of Greenwich, if it says so."""
+    found = _OFFSET.search(cell) if cell[-1:].isdigit() else None
+    if found is None:
+        return 0.0
+    seconds = 3600.0 * int(found[2]) + 60.0 * int(found[3] or 0)
+    return -seconds if found[1] == "-" else seconds
 
 
 def _hours(cell: str) -> float | None:
@@ -212,7 +225,7 @@ def _plain(cell: str) -> str:
     if found is not None:
         cell = "-".join(part for part in found.groups() if part) + cell[found.end() :]
         return " ".join(cell.split())
-    cell = _HALF_DAY.sub(_in_24_hours, cell).removesuffix(" +0000")
+    cell = _OFFSET.sub("", _HALF_DAY.sub(_in_24_hours, cell))
     named = False
 
     def short(found: re.Match[str]) -> str:

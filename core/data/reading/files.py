@@ -82,13 +82,13 @@ def grid_of(
     except (UnicodeDecodeError, LookupError):
         text = None
     if guessed or (text is None and encoding.startswith("utf-8")):
-        found = mixed(raw)
-        if found is not None:
-            text, encoding, guessed = found[0], "utf-8", False
+        both = mixed(raw)
+        if both is not None:
+            text, encoding, guessed = both[0], "utf-8", False
             says = say(
                 "Table",
                 "line {n} is not UTF-8 like the others; such lines were read as Windows-1252",
-                n=found[1],
+                n=both[1],
             )
             joined = [Doubt(says, "")]
     if text is None:

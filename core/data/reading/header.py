@@ -14,6 +14,8 @@ from core.words import say
 
 #: rows below the header that are looked at
 LOOKED_AT = 2000
+#: rows that may name the columns together
+_MOST_NAMES = 3
 _PLAIN_NUMBER = re.compile(r"\d{1,6}(?:\.\d+)?")
 _DATE = re.compile(
     r"\d{4}([-/.])\d{1,2}\1\d{1,2}(?:[ T]\d.*)?|\d{1,2}([-/.])\d{1,2}\2\d{2,4}(?:[ T]\d.*)?"
@@ -64,13 +66,13 @@ def header_of(file: str, rows: Sequence[Row], expected: bool | None, wanted: set
             say("Table", "add the samples, one row each"),
         )
     names, height = first, 1
-    if len(rows) > 4 and _goes_on(rows):
-        second = [cell.strip() for cell in rows[1][1]]
+    while height < _MOST_NAMES and len(rows) > height + 3 and _goes_on(names, rows[height:]):
+        more = [cell.strip() for cell in rows[height][1]]
+        over = _over(names, more)
         names = [
-            " ".join(dict.fromkeys(filter(None, pair)))
-            for pair in zip(_over(first, second), second, strict=True)
+            " ".join(dict.fromkeys(filter(None, pair))) for pair in zip(over, more, strict=True)
         ]
-        height = 2
+        height += 1
     if len(rows) > height + 3 and _names_rows(
         rows[height][1], [row for _, row in rows[height + 1 :]]
     ):
@@ -207,15 +209,16 @@ def _differ(first: list[str], below: list[list[str]]) -> bool:
     return again == 0 and (fractions or words or len(below) > 3 * whole)
 
 
-def _goes_on(rows: Sequence[Row]) -> bool:
-    """Return whether the second row continues the names: only words, above numbers.
+def _goes_on(first: Sequence[str], rows: Sequence[Row]) -> bool:
+    """Return whether the next row continues the first names: only words, above numbers.
 
     Below a name, it may be blank: not everything has a unit.
     """
-    first, second = (row for _, row in rows[:2])
+    second = rows[0][1]
     if any(map(_number, second)) or not any(cell.strip() for cell in second):
         return False
-    below = [row for _, row in rows[2:LOOKED_AT]]
+    below = [row for _, row in rows[1:LOOKED_AT]]
+    further = 1 if len(below) > _MOST_NAMES else 0  # the row below may continue them too
     over = blank = 0
     for i, cell in enumerate(second):
         column = [row[i].strip() for row in below]
@@ -226,7 +229,7 @@ def _goes_on(rows: Sequence[Row]) -> bool:
             continue
         if cell.strip().lower() in ALWAYS | AMONG_NUMBERS or cell.strip() in column:
             return False
-        filled = [value for value in column if value.lower() not in ALWAYS]
+        filled = [value for value in column[further:] if value.lower() not in ALWAYS]
         over += bool(filled) and all(map(_number, filled))
     if any(map(_number, first)) and (over < 2 or blank):
         return False

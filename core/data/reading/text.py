@@ -80,6 +80,12 @@ def text_grid(
             delimiter, rows = found
             is_plain = False
     ragged = len({len(row) for _, row in rows[1:]}) > 1
+    if delimiter == "\t" and ragged and reading.delimiter is None:
+        full = [(line, [cell for cell in row if cell.strip()]) for line, row in rows]
+        if len({len(row) for _, row in full}) == 1:
+            rows, ragged, is_plain = full, False, False
+            says = say("Table", "several tabs between two cells count as one")
+            doubts.append(Doubt(says, ""))
     if not delimiter or (delimiter == " " and ragged):
         by_place = fixed_rows(body, start + 1)
         if by_place is not None:
@@ -91,7 +97,12 @@ def text_grid(
         is_plain, rows = is_plain and bare is rows, bare
     if remarks:
         doubts.append(remark_doubt(len(remarks), sign))
-    names = named_by_remark(lines, remarks, sign, delimiter, rows)
+    names = None
+    if reading.header is not False:
+        names = named_by_remark(lines, remarks, sign, delimiter, rows)
+    if names is not None:
+        says = say("Table", "the last comment above the table names its columns")
+        doubts.append(Doubt(says, switch(False, "reading", "header")))
     grid = Grid(rows, names, {}, tuple(doubts), delimiter, sign, start, is_plain=is_plain)
     if reading.skip is None:
         grid = without_titles(grid)

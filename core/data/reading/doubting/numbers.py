@@ -14,7 +14,14 @@ from core.counts import counted
 from core.data.reading.dates import date_text, form_of
 from core.data.reading.doubts import Doubt, column_switch, switch
 from core.data.reading.marks import Marks
-from core.data.reading.notation import Taken, common_affix, taken, uses_groups, value_of
+from core.data.reading.notation import (
+    Taken,
+    common_affix,
+    plain_number,
+    taken,
+    uses_groups,
+    value_of,
+)
 from core.data.reading.packed import pieces
 from core.words import plain_name, say
 
@@ -36,7 +43,7 @@ _LOOKED_AT = 200
 #: a whole column of numbers of at least this many digits may hold codes
 _CODE_DIGITS = 2
 #: figures with any signs between them: 8/10, 120/80, 1.5±0.2, <5
-_FIGURES = re.compile(r"[\d\s./:,;+\-\u2212–±~<>≤≥≈()]+")
+_FIGURES = re.compile(r"[\d\s./:,;+\-\u2212–±~<>≤≥≈()°'\"′″]+[NSEW]?")
 
 
 def number_doubts(
@@ -201,7 +208,9 @@ def too_long(cells: Sequence[str], values: Vector, missing: Rows) -> str:
 def like_numbers(words: Sequence[str]) -> str:
     """Return a word if it and most others look like numbers or dates in any notation, or ""."""
     found = [word for word in words[:_LOOKED_AT] if _is_like_number(word)]
-    return found[0] if len(found) > 0.8 * min(len(words), _LOOKED_AT) else ""
+    if len(found) <= 0.8 * min(len(words), _LOOKED_AT):
+        return ""
+    return next((word for word in found if plain_number(word) is None), found[0])
 
 
 def _is_like_number(word: str) -> bool:
