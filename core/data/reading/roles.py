@@ -47,6 +47,7 @@ _POSTCODE = re.compile(
     r"c[oó]digo postal|индекс|邮编|邮政编码",
     re.IGNORECASE,
 )
+_TIMES = ("timestamp", "unixtime", "epoch_time")
 _SEVERAL = re.compile(r"(y|target|output|out|label|response|t)[ _.-]?(\d+|[a-z])", re.IGNORECASE)
 MOSTLY_MISSING = 0.5
 #: the number of pixels in the smallest picture
@@ -198,6 +199,15 @@ def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], li
     # among others, or next to a column of words, y may be a coordinate
     ends = (last,) if columns[last].words is not None else (first, last)
     telling = [i for i in telling if columns[i].name.lower() != "y" or i in ends]
+    undated = _undated(columns)
+    if not telling and undated != last:
+        says = say(
+            "Table",
+            "predicts {name}; the last column, {other}, is a date",
+            name=columns[undated].name,
+            other=columns[last].name,
+        )
+        return (undated,), [Doubt(says, switch(columns[last].name, "target"))]
     choice = last
     if len(telling) == 1:
         choice = telling[0]
@@ -245,6 +255,19 @@ def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], li
         )
         doubts.append(Doubt(says, switch(columns[last].name, "target")))
     return (choice,), doubts
+
+
+def _undated(columns: Sequence[Read]) -> int:
+    """Return the place of the last column that is no date; of the last if there is none.
+
+    A time of day may be a duration, such as that of a race. One other column has to be left, from
+    which it can be predicted.
+    """
+    for i in range(len(columns) - 1, 0, -1):
+        column = columns[i]
+        if column.kind != "date" and column.name.lower() not in _TIMES:
+            return i
+    return len(columns) - 1
 
 
 def _wanted(columns: Sequence[Read], named: bool) -> list[int]:
