@@ -148,7 +148,7 @@ def _found(reading: Reading, grid: Grid, encoding: str) -> Reading:
 
 def _check_text(path: Path, text: str) -> None:
     name = path.name
-    if "\0" in text and is_text(text.replace("\0", "")) and 100 * text.count("\0") < len(text):
+    if "\0" in text and is_text(text.replace("\0", "")) and 10 * text.count("\0") < len(text):
         line = text.count("\n", 0, text.index("\0")) + 1
         raise FileError(
             say(

@@ -132,16 +132,16 @@ class Reader:
         counts = counted_words(read.words)
         counts.pop("", None)
         chosen = one_spelling(counts)
-        if not chosen or spelling == "as written":
+        if not chosen:
             return replace(read, spelling=spelling or "")
-        merged = spelling is not None or (kind is None and are_answers(set(chosen.values())))
-        doubts = (*read.doubts, spelling_doubt(read.name, chosen, merged))
+        answers = kind is None and are_answers(set(chosen.values()))
+        merged = spelling == "any case" or (spelling is None and answers)
+        doubt = spelling_doubt(read.name, chosen, merged)
         if not merged:
-            return replace(read, doubts=doubts)
+            return replace(read, doubts=(*read.doubts, doubt), spelling=spelling or "")
         words = [chosen.get(word, word) for word in read.words]
         made = self._words(read.name, words, kind)
-        doubts = made.doubts if spelling is not None else (*made.doubts, doubts[-1])
-        return replace(made, doubts=doubts, spelling="any case")
+        return replace(made, doubts=(*made.doubts, doubt), spelling="any case")
 
     def _read(self, name: str, cells: Sequence[str], kind: str | None, form: str) -> Read:
         if kind in ("category", "yes/no", "text"):
