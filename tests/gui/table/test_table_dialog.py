@@ -333,18 +333,18 @@ def test_a_table_that_does_not_read_shows_where(looked: Looked, tmp_path: Path) 
 
 
 def test_a_stray_word_is_marked_and_mended(looked: Looked, tmp_path: Path) -> None:
-    path = tmp_path / "total.csv"
+    path = tmp_path / "stray.csv"
     rows = "".join(f"{i},{i * 7 % 31},{i / 3:.2f}\n" for i in range(60))
-    path.write_text("a,b,y\n" + rows + "Total,5,9\n", "utf-8")
+    path.write_text("a,b,y\n" + rows + "later,5,9\n", "utf-8")
     looked.look(path)
     row, column = looked.preview.mark
-    assert looked.dialog.table.rows.index(row, column).data() == "Total"
+    assert looked.dialog.table.rows.index(row, column).data() == "later"
     assert looked.dialog.table.rows.is_wrong(row, column)
     assert "data.source" not in looked.dialog.error.text()
-    button = next(b for b in looked.dialog.doubts.buttons if "Total" in b.text())
+    button = next(b for b in looked.dialog.doubts.buttons if "later" in b.text())
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert looked.dialog.open_button.isEnabled()
-    assert chosen_reading(looked.dialog._read.wished).missing == ("Total",)
+    assert chosen_reading(looked.dialog._read.wished).missing == ("later",)
 
 
 def test_the_next_table_begins_afresh(looked: Looked, mess: Path, tmp_path: Path) -> None:
