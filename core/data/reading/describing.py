@@ -309,8 +309,8 @@ def _roles(
             doubt = useless(column, i, named, len(columns))
             if doubt is not None and not (picture and column.distinct == 1):
                 ignored[i] = doubt
-    _keep_two(ignored, len(columns), len(fixed or (0,)))
-    doubts = [doubt for doubt in ignored.values() if doubt.says]
+    kept = _keep_two(ignored, columns, len(fixed or (0,)))
+    doubts = [*kept, *(doubt for doubt in ignored.values() if doubt.says)]
     open_ones = [i for i in range(len(columns)) if i not in ignored]
     if fixed is None:
         candidates = [i for i in open_ones if said[columns[i].name].role != "input"] or open_ones
@@ -345,12 +345,18 @@ def _roles(
     return inputs, targets, doubts + told
 
 
-def _keep_two(ignored: dict[int, Doubt], columns: int, targets: int) -> None:
-    """Use ignored columns after all if too few would be left."""
-    for i in [i for i, doubt in ignored.items() if doubt.says]:
-        if columns - len(ignored) >= 1 + targets:
-            return
+def _keep_two(ignored: dict[int, Doubt], columns: Sequence[Read], targets: int) -> list[Doubt]:
+    """Use ignored columns after all if too few would be left, texts last; return the doubts."""
+    doubts: list[Doubt] = []
+    useless = [i for i, doubt in ignored.items() if doubt.says]
+    for i in sorted(useless, key=lambda i: columns[i].kind == "text"):
+        if len(columns) - len(ignored) >= 1 + targets:
+            break
         del ignored[i]
+        if columns[i].kind == "text":
+            says = say("Table", "holds different texts; it is used, as too few columns are left")
+            doubts.append(Doubt(says, "", columns[i].name))
+    return doubts
 
 
 def listed(names: Sequence[str]) -> str:

@@ -106,6 +106,8 @@ def taken(cell: str) -> Taken | None:
     if found["tail"] and (found["sign"] or found["inner"] or brackets):
         return None
     affix, behind = (found["before"] or "").strip(), (found["after"] or "").strip()
+    if found["tail"] and behind and not (is_money(behind) or behind in "%‰"):
+        return None  # a minus behind a number stands before no other word: 12-Jan, 7590-VH
     exponent = found["power"] or found["fortran"] or found["raised"]
     power = f"e{exponent}" if exponent else ""
     scale = _SCALE.fullmatch(behind) if behind and not power else None

@@ -27,7 +27,7 @@ _NO_NAME = re.compile(
 _MADE_UP = re.compile(r"column \d+|unnamed(: ?\d+(\.\d+)?)?(_level_\d+)?", re.I)
 _IDENTIFIER = re.compile(
     r"(.*[^a-z])?(id|ids|uuid|guid|index|idx|nr|no|number|key|code|row|rownames?|serial|record|sn|"
-    r"sno|obs|num|nummer|numero|número|numéro|matricule|isbn|iban|ssn|handle)\.?"
+    r"sno|obs|num|nummer|numero|número|numéro|matricule|isbn|iban|ssn|handle|phone|telephone|telefon|mobile|handy|fax)\.?"
     r"|id[ _.-].*|.*[a-z](ID|Id|Nr|No|Number|Num|Key|Code|Index|Idx)|.*(nummer|kennung|schlüssel)"
     r"|(.*[^а-я])?(ид|код|номер|№)|.*(编号|序号|編號|番号|번호|id号)|#|№",
 )

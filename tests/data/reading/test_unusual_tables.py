@@ -86,6 +86,17 @@ def test_what_stands_for_thousands_is_told(told):
     assert "1.2K is read as 1200 " in said(told(beside(("1.2K", "3M"))))
 
 
+@pytest.mark.parametrize("end", ["-VHVEG", "-Jan", "- kg"])
+def test_a_minus_before_a_word_is_none(told, end):
+    found = told(beside([f"{i}{end}" for i in range(1, 25)]))
+    assert found["columns"][0]["kind"] == "text"
+
+
+def test_brackets_for_minus_are_told(told):
+    found = told(beside(("(1990)", "(2001)", "(1985)")))
+    assert first(found) == [-1990, -2001, -1985] and "(1990) is read as -1990" in said(found)
+
+
 def test_a_dash_behind_a_currency_is_missing_and_told(told):
     found = told(beside(("$ 1.50", "$ -", "$ 2.50", "$ 3.50")))
     assert found["columns"][0]["missing"] == COUNT // 4
@@ -98,6 +109,7 @@ TIMES = {
     "french": (("14h30", "8h", "9h15"), [14.5, 8, 9.25]),
     "laps": (("1:30.36", "2:00.00", "1:02.5"), [90.36 / 3600, 120 / 3600, 62.5 / 3600]),
     "fractions": (("0:00:01.5", "1:00:00", "0:30:00.0"), [1.5 / 3600, 1, 0.5]),
+    "delays": (("-0:30", "+1:15", "0:00"), [-0.5, 1.25, 0]),
     "days": (("1 day, 1:30:00", "2 days 0:00:00", "5:00:00"), [25.5, 48, 5]),
     "periods": (("PT24H15M", "P1DT30M", "PT36S"), [24.25, 24.5, 0.01]),
     "quarters": (("2020Q1", "Q2 2020", "2021-Q1"), [0, 91, 366]),

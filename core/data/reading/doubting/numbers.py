@@ -117,8 +117,9 @@ def notation_doubts(name: str, apart: Mapping[str, Taken], decimal: str, usual: 
             sign=sign,
         )
         doubts.append(Doubt(says, switch("", "reading", "thousands"), name))
-    cell = next((cell for cell, item in apart.items() if item.is_scaled), "")
-    if cell:
+    scaled = next((cell for cell, item in apart.items() if item.is_scaled), "")
+    bracketed = next((cell for cell, item in apart.items() if item.negative and ")" in cell), "")
+    for cell in filter(None, (scaled, bracketed)):
         says = say(
             "Table",
             "{cell} is read as {value}",
