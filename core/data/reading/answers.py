@@ -2,6 +2,7 @@
 are written in several.
 """
 
+import unicodedata
 from collections.abc import Collection, Mapping
 
 #: no and yes, in lower case
@@ -64,8 +65,8 @@ def yes_last(words: Collection[str]) -> tuple[str, ...]:
 
 
 def folded(word: str) -> str:
-    """Return a word without what capitals and blanks tell apart."""
-    return " ".join(word.casefold().split())
+    """Return a word without what capitals, blanks and composed accents tell apart."""
+    return " ".join(unicodedata.normalize("NFC", word).casefold().split())
 
 
 def one_spelling(counts: Mapping[str, int]) -> dict[str, str]:

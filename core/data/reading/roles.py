@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from core.data.reading.doubts import Doubt, column_switch, switch
 from core.data.reading.kinds import Read
+from core.data.reading.one_hot import is_binary, one_hot_places, shared_name
 from core.words import plain_name, say
 
 _COUNTED_ROWS = 10
@@ -186,15 +187,6 @@ def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], li
             names = [columns[i].name for i in several]
             says = say("Table", "predicts {names}, by their names", names=", ".join(names))
             return several, [Doubt(says, switch(names[-1], "target"))]
-    one_hot = _one_hot(columns)
-    if one_hot:
-        names = [columns[i].name for i in one_hot]
-        says = say(
-            "Table",
-            "predicts {names}: in every row exactly one of them is 1",
-            names=", ".join(names),
-        )
-        return one_hot, [Doubt(says, switch(names[-1], "target"))]
     telling = [i for i, column in enumerate(columns) if named and _TARGET.fullmatch(column.name)]
     # among others, or next to a column of words, y may be a coordinate
     ends = (last,) if columns[last].words is not None else (first, last)
@@ -208,6 +200,9 @@ def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], li
             other=columns[last].name,
         )
         return (undated,), [Doubt(says, switch(columns[last].name, "target"))]
+    one_hot = () if telling else one_hot_places(columns)
+    if one_hot:
+        return _of_one_hot(columns, one_hot, named)
     choice = last
     if len(telling) == 1:
         choice = telling[0]
@@ -285,18 +280,30 @@ def _wanted(columns: Sequence[Read], named: bool) -> list[int]:
     return found if len(found) == 1 and found[0] < len(columns) - 1 else []
 
 
-def _one_hot(columns: Sequence[Read]) -> tuple[int, ...]:
-    """Return the last columns, three or more, of which exactly one is 1 in every row."""
-    places: list[int] = []
-    for i in range(len(columns) - 1, 0, -1):
-        if columns[i].missing.any() or not _is_binary(columns[i]):
-            break
-        places.insert(0, i)
-    for start in range(len(places) - 2):
-        numbers = [columns[i].numbers for i in places[start:]]
-        if np.all(sum(values for values in numbers if values is not None) == 1.0):
-            return tuple(places[start:])
-    return ()
+def _of_one_hot(
+    columns: Sequence[Read], places: tuple[int, ...], named: bool
+) -> tuple[tuple[int, ...], list[Doubt]]:
+    """Return what is predicted if the last columns are one-hot, and the doubt about it.
+
+    If they share the beginning of their names, they are the categories of an input, unless that is
+    the name of a target.
+    """
+    names = [columns[i].name for i in places]
+    shared = shared_name(names) if named else ""
+    before = places[0] - 1
+    if shared and not _TARGET.fullmatch(shared) and before > 0:
+        says = say(
+            "Table",
+            "predicts {name}; the columns from {first} to {last} are the categories of one",
+            name=columns[before].name,
+            first=names[0],
+            last=names[-1],
+        )
+        return (before,), [Doubt(says, switch(names, "target"))]
+    says = say(
+        "Table", "predicts {names}: in every row exactly one of them is 1", names=", ".join(names)
+    )
+    return places, [Doubt(says, switch(names[-1], "target"))]
 
 
 def _several(columns: Sequence[Read]) -> tuple[int, ...]:
@@ -343,7 +350,7 @@ def task_of(columns: Sequence[Read], task: str) -> tuple[str, list[Doubt]]:
     if any(column.numbers is None for column in columns):
         return "classes", []
     if len(columns) > 1:
-        binary = all(_is_binary(column) for column in columns)
+        binary = all(is_binary(column) for column in columns)
         return ("classes" if binary else "regression"), []
     (column,) = columns
     filled = column.numbers[~column.missing] if column.numbers is not None else np.zeros(0)
@@ -363,8 +370,3 @@ def task_of(columns: Sequence[Read], task: str) -> tuple[str, list[Doubt]]:
         says = say("Table", "its {n} different values are numbers, not classes", n=column.distinct)
         return "regression", [Doubt(says, switch("classes", "task"), column.name)]
     return ("classes" if classes else "regression"), []
-
-
-def _is_binary(column: Read) -> bool:
-    values = column.numbers
-    return values is not None and set(np.unique(values[~column.missing])) <= {0.0, 1.0}

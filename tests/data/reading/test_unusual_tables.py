@@ -346,6 +346,17 @@ def test_one_hot_columns_are_predicted_together(told):
     assert "in every row exactly one of them is 1" in said(found)
 
 
+@pytest.mark.parametrize(
+    "ones", ["1,0,0 0,1,0 0,0,1", "True,False,False False,True,False False,False,True"]
+)
+def test_one_hot_columns_of_one_name_are_an_input(told, ones):
+    row = ones.split()
+    text = "age,bought,city_A,city_B,city_C\n" + rows(lambda i: f"{i}.5,{i % 2},{row[i % 3]}")
+    found = told(text)
+    assert found["targets"] == ["bought"] and "the columns from city_A to city_C" in said(found)
+    assert told(text.replace("city", "class"))["targets"] == ["class_A", "class_B", "class_C"]
+
+
 CODES = {
     "user_id": (lambda i: 100 + i % 22, "is named like a code"),
     "PLZ": (lambda i: 10115 + i * 7, "is named like a code"),
