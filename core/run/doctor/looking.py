@@ -8,6 +8,7 @@ import time
 from collections.abc import Generator
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -141,8 +142,23 @@ class Looking:
         spans = enumerate(self.twin.network.spans)
         return [i for i, span in spans if span.layer.neurons is not None]
 
+    @cached_property
+    def off_units(self) -> frozenset[tuple[int, int]]:
+        """The hidden units that are switched off, as (layer, unit): no weight leads away."""
+        off = self.start().work.off
+        if off is None:
+            return frozenset()
+        marks, found = self.twin.network.learned(off.astype(np.float64)), set()
+        for layer, after in pairwise(self.dense()):
+            units = np.flatnonzero(marks[after]["weight"].all(axis=1))
+            found |= {(layer, int(unit)) for unit in units}
+        return frozenset(found)
+
     def dead(self) -> list[tuple[int, int]]:
-        """Return the hidden units whose slope is 0 on every sample, as (layer, unit)."""
+        """Return the hidden units with a slope of 0 on every sample, but for those that are off.
+
+        Each is (layer, unit).
+        """
         found = []
         for i, span in self.hidden():
             neurons = span.layer.neurons
@@ -150,7 +166,7 @@ class Looking:
                 continue
             dead = dead_units(neurons.activation, *(each[i] for each in self.passed))
             found += [(i, int(unit)) for unit in np.flatnonzero(dead)]
-        return found
+        return [each for each in found if each not in self.off_units]
 
 
 def running(twin: Trainer, updates: int) -> Generator[None, None, None]:
