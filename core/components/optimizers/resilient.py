@@ -135,13 +135,14 @@ class Rprop(Optimizer):
     def formula(self) -> str:
         """The rule in plain text, in all its cases."""
         return (
-            "Δ ← min(η⁺·Δ, Δₘₐₓ) where g·g′ > 0, max(η⁻·Δ, Δₘᵢₙ) and g ← 0 where g·g′ < 0, "
-            "w ← w − Δ·sign(g), g′ ← g"
+            "Δ ← η where Δ = 0, Δ ← min(η⁺·Δ, Δₘₐₓ) where g·g′ > 0, max(η⁻·Δ, Δₘᵢₙ) and g ← 0 "
+            "where g·g′ < 0, w ← w − Δ·sign(g), g′ ← g"
         )
 
     def latex(self) -> str:
         """Return the rule in LaTeX."""
         return latex_lines(
+            r"\Delta \leftarrow \eta \ \mathrm{if}\ \Delta = 0",
             r"\Delta \leftarrow \begin{cases} \min(\eta^+ \Delta, \Delta_{\max}) & g\, g' > 0 \\ "
             r"\max(\eta^- \Delta, \Delta_{\min}),\ g \leftarrow 0 & g\, g' < 0 \\ "
             r"\Delta & g\, g' = 0 \end{cases}",
