@@ -86,7 +86,9 @@ class Looking:
     ) -> Generator[None, None, float]:
         """Return the loss after some updates with settings that can change live."""
         twin = self.start(project)
+        yield  # on large data this and the loss take as long as all the updates
         yield from running(twin, updates)
+        yield
         return loss_of(twin)
 
     @cached_property
