@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.errors import UserError
 from core.history.figures import History
 from core.run.alone import Alone
-from core.run.commands import Examine, Load
+from core.run.commands import Examine, Load, TryRates
 from core.run.doctor import course
 from core.run.doctor.data import differ_in_size, out_of_reach
 from core.run.doctor.equal_rows import groups
@@ -154,7 +155,17 @@ def test_overfitting_is_counted_in_epochs_too():
     assert found.back_to == 600 and found.remedy == {"training.stop.patience": 100}
 
 
-# ---------------------------------------------------------------------- another network
+# ---------------------------------------------------------------------- rates, another network
+
+
+@pytest.mark.parametrize("optimizer", ["rprop", "lbfgs", "levenberg_marquardt"])
+def test_no_rate_is_suggested_where_steps_do_not_grow_with_it(optimizer):
+    """After some updates Rprop's rate changes nothing, and still one would look the steepest."""
+    alone = Alone()
+    alone.do(Load(project([dense(2, "tanh"), dense(1, "linear")], optimizer=optimizer)))
+    with pytest.raises(UserError, match="finds its own steps") as caught:
+        alone.ask(TryRates(), "rates_tried")
+    assert caught.value.hint
 
 
 def test_a_look_at_a_network_that_is_replaced_is_given_up():
