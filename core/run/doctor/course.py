@@ -83,7 +83,7 @@ def plateau(look: Looking) -> Look:
     losses, epochs = look.history.loss, look.history.epochs
     whole = round(float(epochs[-1] - epochs[0])) + 1 if epochs.size else 0
     last = max(LAST_EPOCHS, round(LAST_SHARE * whole))
-    if look.is_solved or whole <= PLATEAU_EPOCHS or whole <= last:
+    if look.is_solved or whole <= PLATEAU_EPOCHS or whole <= last or look.is_held:
         return None
     # figures may be measured every tenth epoch only
     lately = losses[epochs >= epochs[-1] - last]

@@ -57,17 +57,18 @@ def sizes(look: Looking) -> Look:
     found = differ_in_size(look)
     if found is None or look.project.data.scales:
         return None
-    return Finding(
-        "inputs_of_different_size",
-        translate("Doctor", "Inputs of very different size"),
-        say(
-            "Doctor", "deviations of the inputs go from {smallest} to {largest}",
-            smallest=rough(found.smallest), largest=rough(found.largest),
-        ),
-        translate("Doctor", "One learning rate cannot fit weights of such different inputs"),
-        {"data.scaling": "standard"},
-        plot="surface",
+    title = translate("Doctor", "Inputs of very different size")
+    measured = say(
+        "Doctor", "deviations of the inputs go from {smallest} to {largest}",
+        smallest=rough(found.smallest), largest=rough(found.largest),
     )  # fmt: skip
+    says = translate("Doctor", "One learning rate cannot fit weights of such different inputs")
+    if found.largest <= APART * found.smallest:
+        title = translate("Doctor", "Large inputs")
+        measured = say("Doctor", "deviations of the inputs go up to {n}", n=rough(found.largest))
+        says = translate("Doctor", "Large inputs make large sums and steep slopes: steps overshoot")
+    remedy = {"data.scaling": "standard"}
+    return Finding("inputs_of_different_size", title, measured, says, remedy, plot="surface")
 
 
 def _reach(activation: Activation) -> tuple[float, float]:

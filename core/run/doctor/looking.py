@@ -144,6 +144,12 @@ class Looking:
         spans = enumerate(self.twin.network.spans)
         return [i for i, span in spans if span.layer.neurons is not None]
 
+    @property
+    def is_held(self) -> bool:
+        """Whether everything is frozen or switched off, so that no training changes anything."""
+        held = self.twin.work.held
+        return held is not None and bool(held.all())
+
     @cached_property
     def off_units(self) -> frozenset[tuple[int, int]]:
         """The hidden units that are switched off, as (layer, unit): no weight leads away."""

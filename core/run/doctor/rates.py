@@ -37,7 +37,7 @@ class RateFinding:
             raise UserError(
                 say(
                     "Doctor",
-                    "{optimizer} finds its own steps: its learning rate is only the first it tries",
+                    "{optimizer} finds its own steps: their length is not that of a learning rate",
                     optimizer=optimizer.label,
                 ),
                 translate("Doctor", "take an optimizer whose steps are as long as its rate says"),

@@ -8,9 +8,9 @@ import pytest
 from core.errors import UserError
 from core.history.figures import History
 from core.run.alone import Alone
-from core.run.commands import Examine, Load, TryRates
-from core.run.doctor import course
-from core.run.doctor.data import differ_in_size, out_of_reach
+from core.run.commands import Apply, Examine, ForeseeRemedy, Load, TryRates
+from core.run.doctor import course, steps
+from core.run.doctor.data import differ_in_size, out_of_reach, sizes
 from core.run.doctor.equal_rows import groups
 from core.run.doctor.looking import Looking
 from core.run.doctor.remedy import remedied
@@ -55,6 +55,13 @@ def test_the_deviation_of_equal_numbers_is_0_whatever_rounding_says():
     inputs = np.column_stack([np.linspace(-1, 1, 60), np.full(60, 0.1)])
     assert np.std(inputs[:, 1]) > 0.0  # 1·10⁻¹⁶
     assert differ_in_size(looking(regression(inputs, inputs[:, :1]))) is None
+
+
+@pytest.mark.parametrize(("first", "title"), [(1.0, "very different"), (500.0, "Large inputs")])
+def test_large_inputs_of_one_size_are_not_called_different(first, title):
+    inputs = np.random.default_rng(0).normal(size=(60, 2)) * [first, 500.0]
+    found = done(sizes(looking(regression(inputs, inputs[:, :1]))))
+    assert title in found.title and found.remedy == {"data.scaling": "standard"}
 
 
 @pytest.mark.parametrize(
@@ -132,6 +139,31 @@ def test_it_is_counted_in_epochs_not_in_figures(monkeypatch, no_rate_helps):
     assert done(course.plateau(at_rest(made, 40, 20))) is None  # two figures show no rest
 
 
+def test_what_is_frozen_altogether_is_no_plateau(monkeypatch, no_rate_helps):
+    monkeypatch.setattr(course, "_starts", lambda look: iter_of((0, 3, None)))
+    made = project(data=XOR, loss="binary_cross_entropy", frozen=[True, True])
+    assert done(course.plateau(at_rest(made, 100, 1))) is None
+    some = replace(made, frozen=(True, False))
+    assert done(course.plateau(at_rest(some, 100, 1))) is not None
+
+
+def test_a_rate_far_too_small_is_no_plateau():
+    made = project(data=XOR, loss="binary_cross_entropy", optimizer=tiny(1e-8))
+    factor, loss = done(steps.longer(looking(made)))
+    assert factor >= 1e6 and loss < 0.98 * looking(made).loss
+
+
+def tiny(rate):
+    return {"name": "sgd", "learning_rate": rate}
+
+
+def test_steps_from_an_infinite_loss_are_not_called_too_short():
+    look = looking(project(data=XOR, loss="binary_cross_entropy", optimizer=tiny(1e-8)))
+    assert done(steps.too_short(look)) is not None
+    look.loss = np.inf
+    assert done(steps.too_short(look)) is None
+
+
 def iter_of(value):
     yield
     return value
@@ -153,6 +185,32 @@ def test_overfitting_is_counted_in_epochs_too():
     look.history = History(epochs, fall, test, updates=epochs)
     found = done(course.overfitting(look))
     assert found.back_to == 600 and found.remedy == {"training.stop.patience": 100}
+
+
+# ---------------------------------------------------------------------- remedies that start anew
+
+WIDE = {"name": "normal", "deviation": 100.0}
+STARTS = {
+    "twins": on_ring(
+        [dense(4, "tanh", initializer="zeros"), dense(1, "sigmoid", initializer="zeros")]
+    ),
+    "saturated_units": on_ring([dense(4, "tanh", initializer=WIDE), dense(1, "sigmoid")]),
+}
+
+
+@pytest.mark.parametrize("key", STARTS)
+def test_another_initializer_is_drawn_from_where_the_remedy_is_taken(key):
+    """Weights are kept by most edits; kept here, they would keep the illness."""
+    alone = Alone()
+    alone.do(Load(STARTS[key](2)))
+    alone.train(10)
+    found = alone.ask(Examine(), "examined")[0]
+    assert found.key == key
+    futures = alone.ask(ForeseeRemedy(found), "foreseen")
+    assert futures.having[-1, 1] < futures.without[-1, 1]
+    alone.do(Apply(remedied(alone.run.trainer.project, found)))
+    assert alone.run.trainer.evaluate().loss == futures.having[0, 1]
+    assert key not in [each.key for each in alone.ask(Examine(), "examined")]
 
 
 # ---------------------------------------------------------------------- rates, another network
