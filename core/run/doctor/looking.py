@@ -18,7 +18,7 @@ from core.components.metrics import confusion, score_of
 from core.history.figures import History, measured
 from core.pictures.snapshot import Outcome
 from core.project import Project, StopRules
-from core.run.doctor.criteria import MOST_SAMPLES, TRIED, dead_units, is_solved
+from core.run.doctor.criteria import TRIED, dead_units, examined, is_solved
 from core.training.network import Span
 from core.training.trainer import Trainer
 from core.training.twin import HeldBatch, twin_at
@@ -111,11 +111,8 @@ class Looking:
 
     @cached_property
     def samples(self) -> Array:
-        """At most `MOST_SAMPLES` training inputs as the network sees them, evenly taken, (m, k)."""
-        inputs = np.asarray(self.dataset.train.inputs)
-        if len(inputs) <= MOST_SAMPLES:
-            return inputs
-        return inputs[np.linspace(0, len(inputs) - 1, MOST_SAMPLES).astype(np.intp)]
+        """The training inputs on which units are examined, as the network sees them, (m, k)."""
+        return examined(np.asarray(self.dataset.train.inputs))
 
     @cached_property
     def passed(self) -> tuple[list[Array], list[Array]]:

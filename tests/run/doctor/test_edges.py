@@ -15,6 +15,7 @@ from core.run.doctor.equal_rows import groups
 from core.run.doctor.looking import Looking
 from core.run.doctor.remedy import remedied
 from core.run.doctor.units import alike, dead
+from core.run.makers.diagnostics import diagnostics
 from tests.nets import XOR, dense, project, trainer_of
 from tests.run.doctor.sick import on_ring
 
@@ -33,9 +34,10 @@ def looking(made, epochs=0):
     return Looking(trainer)
 
 
-def regression(inputs, targets, output="linear"):
+def regression(inputs, targets, output="linear", hidden=None):
     data = {"name": "points", "inputs": np.asarray(inputs).tolist(), "targets": targets.tolist()}
-    return project([dense(3, "tanh"), dense(1, output)], data=data, loss="mean_squared_error")
+    hidden = hidden or dense(3, "tanh")
+    return project([hidden, dense(1, output)], data=data, loss="mean_squared_error")
 
 
 def test_equal_rows_are_grouped_in_slices():
@@ -84,6 +86,16 @@ def test_dead_units_are_said_to_give_0_only_if_they_do(kind, start, words):
     made = on_ring([dense(4, kind, bias_initializer=bias), dense(1, "sigmoid")])(0)
     found = done(dead(looking(made)))
     assert len(found.units) == 4 and words in found.measured
+
+
+def test_the_diagnostics_look_at_the_same_samples_as_the_doctor():
+    """The first thousand may all be of one class, for which a unit is silent."""
+    x = np.repeat([-1.0, 1.0], 1000)[:, np.newaxis]
+    trainer = trainer_of(regression(x, x, hidden=dense(1, "relu")))
+    trainer.state.parameters[0] = 1.0  # silent for the first half
+    (found, _) = diagnostics(trainer, None, None)
+    assert found.dead == 0 and Looking(trainer).dead() == []
+    assert found.activations.counts.sum() == 1000 and len(Looking(trainer).samples) == 1000
 
 
 def test_what_is_switched_off_is_neither_dead_nor_a_twin():
