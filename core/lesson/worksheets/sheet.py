@@ -347,8 +347,8 @@ def _box(update: Update, of: str) -> tuple[str, ...]:
     lines.append(",  ".join(rule))
     start = _start_of(optimizer)
     if start:
-        told = ",  ".join(f"{symbol} = {whole(value)}" for symbol, value in start.items())
-        lines.append(say("Worksheets", "This is the first update: {values}", values=told))
+        values = ",  ".join(_told(start))
+        lines.append(say("Worksheets", "This is the first update: {values}", values=values))
     return tuple(lines)
 
 

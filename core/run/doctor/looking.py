@@ -42,7 +42,7 @@ class Looking:
         moment = trainer.moment()
         self.project = moment.project
         self.dataset = trainer.dataset
-        self.history: History = measured(trainer.history.since(0))
+        self.history: History = measured(trainer.history.since(0), trainer.epoch)
         self.epoch, self.update = trainer.epoch, trainer.update
         self._moment = replace(moment, project=_unbounded(moment.project))
         self.twin = twin_at(trainer.dataset, self._moment)

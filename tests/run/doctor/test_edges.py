@@ -8,7 +8,7 @@ import pytest
 from core.errors import UserError
 from core.history.figures import History
 from core.run.alone import Alone
-from core.run.commands import Apply, Examine, ForeseeRemedy, Load, TryRates
+from core.run.commands import Apply, Examine, ForeseeRemedy, GoTo, Load, TryRates
 from core.run.doctor import course, steps
 from core.run.doctor.data import differ_in_size, out_of_reach, sizes
 from core.run.doctor.equal_rows import groups
@@ -17,7 +17,7 @@ from core.run.doctor.remedy import remedied
 from core.run.doctor.units import alike, dead
 from core.run.makers.diagnostics import diagnostics
 from tests.nets import XOR, dense, project, trainer_of
-from tests.run.doctor.sick import on_ring
+from tests.run.doctor.sick import by_heart, on_ring
 
 
 def done(steps):
@@ -197,6 +197,20 @@ def test_overfitting_is_counted_in_epochs_too():
     look.history = History(epochs, fall, test, updates=epochs)
     found = done(course.overfitting(look))
     assert found.back_to == 600 and found.remedy == {"training.stop.patience": 100}
+
+
+def test_what_came_later_in_the_recorded_run_does_not_count():
+    """A run that went back still has the figures of later epochs."""
+    made = by_heart(0)
+    alone = Alone()
+    alone.do(Load(made))
+    alone.train(200)
+    assert "overfitting" in [each.key for each in alone.ask(Examine(), "examined")]
+    alone.do(GoTo(4))  # the second epoch
+    look = Looking(alone.run.trainer)
+    assert alone.run.trainer.history.since(0).epochs[-1] == 200.0
+    assert look.history.epochs.tolist() == list(range(look.epoch + 1))
+    assert done(course.overfitting(look)) is None
 
 
 # ---------------------------------------------------------------------- remedies that start anew
