@@ -39,11 +39,13 @@ class FileMenus(QObject):
             action.setStatusTip(str(path))
             action.triggered.connect(lambda _=False, path=path: self._open_recent(path))
         self.recent.setToolTipsVisible(True)
-        self.recent.menuAction().setEnabled(not self.recent.isEmpty())
-        if not self.recent.isEmpty():
-            self.recent.addSeparator()
-            clear = self.recent.addAction(_translate("FileController", "Clear this list"))
-            clear.triggered.connect(lambda: self._settings.forget_recent())
+        if not recent:  # it can be opened all the same: only then is it filled
+            words = _translate("FileController", "No file was opened yet")
+            self.recent.addAction(words).setEnabled(False)
+            return
+        self.recent.addSeparator()
+        clear = self.recent.addAction(_translate("FileController", "Clear this list"))
+        clear.triggered.connect(lambda: self._settings.forget_recent())
 
     def _open_recent(self, path: Path) -> None:
         if not path.exists():
