@@ -1,5 +1,6 @@
 """Exchange with other programs: exports, weights, histories, pictures."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -202,7 +203,7 @@ class ExchangeCommands(QObject):
         if path.suffix.lower() != _CSV:
             path = path.with_name(path.name + _CSV)
             # the file dialog has asked for the name without suffix only
-            if path.exists() and not self.may_replace(path):
+            if os.path.exists(path) and not self.may_replace(path):
                 return
         self._folder = path.parent
         self._session.save_history(path)
@@ -233,7 +234,7 @@ class ExchangeCommands(QObject):
         if path.suffix.lower() not in SUFFIXES:
             path = path.with_name(path.name + suffix)
             # the file dialog has asked for the name without suffix only
-            if path.exists() and not self.may_replace(path):
+            if os.path.exists(path) and not self.may_replace(path):
                 return
         self._folder = path.parent
         self._session.save_samples(path, scaled)
@@ -259,7 +260,7 @@ class ExchangeCommands(QObject):
         if self._document.path is not None:
             return self._document.path.parent
         recent = self._settings.recent()
-        return recent[0].parent if recent and recent[0].parent.is_dir() else Path.home()
+        return recent[0].parent if recent and os.path.isdir(recent[0].parent) else Path.home()
 
     @Slot(object)
     def open_folder(self, folder: Path) -> None:

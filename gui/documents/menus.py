@@ -1,5 +1,6 @@
 """The menu of recent files: projects, and below them tables."""
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
@@ -48,6 +49,6 @@ class FileMenus(QObject):
         clear.triggered.connect(lambda: self._settings.forget_recent())
 
     def _open_recent(self, path: Path) -> None:
-        if not path.exists():
+        if not os.path.exists(path):
             self._settings.forget_recent(path)  # opening it reports what is wrong
         self.chosen.emit(path)

@@ -1,5 +1,6 @@
 """A field for a file to be written: its path can be typed, or chosen with a button."""
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -42,6 +43,6 @@ class FileField(FolderField):
     def may_write(self) -> bool:
         """Return whether the file may be written: if it is there, the person is asked."""
         path = self.file()
-        if not path.exists() or path == self._agreed:
+        if not os.path.exists(path) or path == self._agreed:
             return True
         return may_replace(self, [path.name], str(path.parent))
