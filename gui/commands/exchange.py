@@ -66,6 +66,7 @@ class ExchangeCommands(QObject):
         session.strip_progress.connect(self._strip_progress)
         session.strip_made.connect(self._strip_made)
         session.refused.connect(self._refused)
+        document.replaced.connect(self._replaced)
 
     def rows(self) -> tuple[ActionRow, ...]:
         """Return the actions."""
@@ -134,6 +135,12 @@ class ExchangeCommands(QObject):
         """Note that training has started or stopped: more epochs may be recorded."""
         if self.strip is not None and self.strip.isVisible():
             self._session.ask_epochs()
+
+    @Slot(object)
+    def _replaced(self, *_: object) -> None:
+        """Stop drawing: the run that is drawn is of the last document."""
+        if self.strip is not None:
+            self.strip.task.cancel()
 
     # ------------------------------------------------------------------ opening
 
