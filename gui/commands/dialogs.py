@@ -229,8 +229,9 @@ class Dialogs(QObject):
             self._session.reset()
         else:
             self._document.edit(changed, label)
-        said = _translate("Dialogs", "Training starts from the best start, seed {seed}.")
-        self.told.emit(said.format(seed=seed))
+        if self._document.project == changed:  # the settings may be locked
+            said = _translate("Dialogs", "Training starts from the best start, seed {seed}.")
+            self.told.emit(said.format(seed=seed))
 
     @Slot(int)
     def ask_layer(self, layer: int) -> None:

@@ -293,6 +293,8 @@ class ExchangeCommands(QObject):
             self.told.emit(said)
             return
         self._document.edit(project, label)
+        if self._document.project != project:
+            return  # the settings are locked
         said = _translate(
             "ExchangeCommands", "Training starts from the {source}. Undo brings back the old start."
         )

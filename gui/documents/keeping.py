@@ -265,6 +265,8 @@ class Keeping(QObject):
         found = self._found()
         if not found:
             return
+        if self.dialog is not None:
+            self.dialog.deleteLater()  # what it shows may be another window's by now
         dialog = RecoveryDialog(found, self._window)
         dialog.recover_requested.connect(self.recover)
         dialog.discard_requested.connect(self._discard)

@@ -143,8 +143,8 @@ class FilmDialog(SmallDialog):
 
     def ask(self, folder: Path, name: str) -> None:
         """Show the window, keeping what was chosen before."""
-        if not self.file.path.text():
-            self.file.set_file(folder / f"{name}.gif")
+        if not self.is_running:
+            self.file.propose(folder / f"{name}.gif")
         there = ffmpeg()
         self.video.setText(
             _translate("FilmDialog", "GIF, WebP or PNG; MP4 and WebM too, with ffmpeg.")

@@ -49,3 +49,19 @@ def test_dialogs_ask_for_what_is_typed(qtbot: QtBot, tmp_path: Path, name: str) 
     strip.folder.path.setText(str(tmp_path / name))
     with qtbot.waitSignal(strip.strip_requested):
         strip.run.click()
+
+
+def test_a_file_is_named_after_the_document_until_a_person_names_it(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    field = FileField("File", "All (*)")
+    qtbot.addWidget(field)
+    field.propose(tmp_path / "xor.gif")
+    field.propose(tmp_path / "iris.gif")
+    assert field.file() == tmp_path / "iris.gif"
+    field.set_file(tmp_path / "iris.mp4")
+    field.propose(tmp_path / "wine.gif")
+    assert field.file() == tmp_path / "wine.mp4"
+    field.set_file(tmp_path / "mine.mp4")
+    field.propose(tmp_path / "xor.gif")
+    assert field.file() == tmp_path / "mine.mp4"

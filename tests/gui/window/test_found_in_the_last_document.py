@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from core.components.optimizers import Adam
 from core.documents.opening import opening_project
-from core.pictures.findings import Found, GradientCheck, RateTest, RateTried
+from core.pictures.edits import FreezeEdit
+from core.pictures.findings import Finding, Found, GradientCheck, RateTest, RateTried
 from core.run.starts import StartResult
 from gui.window.main_window import MainWindow
 from tests.gui.fakes import xor_facts, xor_snapshot
@@ -128,3 +129,49 @@ def test_arrays_of_another_network_are_not_compared(window: MainWindow, kept: Ke
     assert notebook.words()[1].startswith("Nothing is computed yet")
     notebook.set_arrays({"X": np.ones((4, 2)), "W1": np.zeros((2, 4))})
     assert notebook.name.currentText() == "W1"
+
+
+def test_a_remedy_is_taken_only_where_it_is_to_act(window: MainWindow, kept: Kept) -> None:
+    window.doctor.ask()
+    doctor: Any = window.doctor.dialog
+    before = window.document.project
+    remedy = {"optimizer.learning_rate": 0.125}
+    finding = Finding("overfitting", "Overfitting", "", "", remedy, back_to=3)
+    for reached in (5, 3):  # stopped on the way, then not
+        doctor.applied.emit(finding)
+        kept.session.going.emit(True)
+        kept.session.snapshot_ready.emit(replace(xor_snapshot(before), update=9))
+        kept.session.going.emit(False)
+        kept.session.snapshot_ready.emit(replace(xor_snapshot(before), update=reached))
+        assert (window.document.project != before) == (reached == 3)
+
+
+def test_a_freeze_that_an_old_network_refused_is_not_the_next_one(
+    window: MainWindow, kept: Kept
+) -> None:
+    numbers, document, session = window.numbers, window.document, kept.session
+    numbers.show_facts(replace(xor_facts(), parameters=10**6))  # too many to keep in the project
+    numbers.set_frozen(0, "weight", (0, 0), True)
+    document.edit(replace(document.project, layers=document.project.layers[1:]), "fewer layers")
+    numbers.show_facts(replace(xor_facts(), parameters=10**6))
+    numbers.set_frozen(0, None, None, True)
+    (asked,) = numbers._requests
+    steps = document.stack.count()
+    session.edited.emit(FreezeEdit(None, np.ones(3, dtype=bool)))
+    assert document.stack.count() == steps + 1
+    assert document.stack.undoText() == asked.label
+
+
+def test_what_a_lock_does_not_let_through_is_not_said_to_be_done(window: MainWindow) -> None:
+    said: list[str] = []
+    window.dialogs.told.connect(said.append)
+    window.exchange.told.connect(said.append)
+    changed = replace(window.document.project, optimizer=Adam())
+    window.exchange._compared = window.document.project
+    window.document.guard(lambda *_: False, False)
+    window.dialogs._use_start(77)
+    window.exchange._accept(changed, "weights of a file")
+    assert said == []
+    window.document.guard(None, True)
+    window.exchange._accept(changed, "weights of a file")
+    assert len(said) == 1
