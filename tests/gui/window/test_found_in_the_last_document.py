@@ -175,3 +175,18 @@ def test_what_a_lock_does_not_let_through_is_not_said_to_be_done(window: MainWin
     window.document.guard(None, True)
     window.exchange._accept(changed, "weights of a file")
     assert len(said) == 1
+
+
+def test_a_race_is_of_the_network_as_it_is(window: MainWindow) -> None:
+    window.run_commands.race.ask()
+    form: Any = window.run_commands.race.form
+    form.what.setCurrentIndex(1)
+    form._offer()
+    chosen = form.what.currentText()
+    edited = replace(window.document.project, layers=window.document.project.layers[1:])
+    window.document.edit(edited, "fewer layers")
+    asked: list[object] = []
+    form.chosen.connect(lambda first, _: asked.append(first))
+    form._start()
+    assert form.what.currentText() == chosen and asked in ([edited], [])
+    assert form._project is edited
