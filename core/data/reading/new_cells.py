@@ -5,11 +5,12 @@ in a training table, with the same error messages.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.data.filling import filled
+from core.data.reading.answers import folded
 from core.data.reading.dates import CLOCK, NONE, days_in
 from core.data.reading.describing import listed
 from core.data.reading.grid import Row
@@ -90,7 +91,7 @@ class Encoder:
         kind = (column.kind if column.kind != "yes/no" else "category") or (
             "category" if column.categories else "number"
         )
-        read = self._reader.read(column.name, cells, kind, column.form)
+        read = self._reader.read(column.name, cells, kind, column.form, "as written")
         if column.form and (not read.form or (read.form == CLOCK) != (column.form == CLOCK)):
             self._check_dates(piece, cells, column)
         if read.stray is not None:
@@ -98,7 +99,9 @@ class Encoder:
             raise DataError(
                 say(
                     "Table",
-                    "{file}, row {row}, column '{column}': '{word}' is not a number",
+                    "{file}, row {row}, column '{column}': '{word}' is not a date"
+                    if column.kind == "date"
+                    else "{file}, row {row}, column '{column}': '{word}' is not a number",
                     file=self._file,
                     row=piece.lines[row],
                     column=column.name,
@@ -107,6 +110,10 @@ class Encoder:
                 say("Table", "correct it, or delete the row"),
             )
         if column.categories:
+            if column.spelling == "any case" and read.words is not None:
+                known = {folded(word): word for word in column.categories}
+                words = [known.get(folded(word), word) for word in read.words]
+                read = replace(read, words=words)
             self._check_known(piece, read, column)
         return encoded(read, column)
 

@@ -76,6 +76,9 @@ def inputs_of(path, rows, places, mark, width):
     numeric = [column for column, (_, kind, *_) in zip(cells, columns) if kind == "number"]
     usual, inputs = decimal_sign(numeric, mark), []
     for column, (name, kind, words, fill) in zip(cells, columns):
+        if name in any_case:
+            known = {loosely(word): word for word in words}
+            column = [known.get(loosely(cell), cell) for cell in column]
         sign, found = usual, []
         if kind == "number" and not all_numbers(column, sign):
             other = "." if sign == "," else ","
@@ -106,9 +109,9 @@ def value_in(cell, kind, words, sign):
         return None
     if kind == "date":
         return days_in(cell, *words)
-    hours = re.fullmatch(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?", cell)
+    hours = re.fullmatch(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?", cell)
     if kind == "hours" and hours:
-        return int(hours[1]) + int(hours[2]) / 60 + int(hours[3] or 0) / 3600
+        return int(hours[1]) + int(hours[2]) / 60 + float(hours[3] or 0) / 3600
     value = number(cell, sign) if kind == "number" else None
     if value is None:
         raise ValueError("not a number" if kind == "number" else "not a time of day")
@@ -117,17 +120,22 @@ def value_in(cell, kind, words, sign):
 
 def days_in(cell, form, first):
     """The days from the day 0 to a date, which is written as in training or as 2024-01-31."""
-    try:
-        day = datetime.datetime.fromisoformat(cell.replace(",", "."))
-    except ValueError:
+    day = None
+    if form != "iso":
+        text = cell
         if "~" in form:  # a month by its English name
-            cell = re.sub(r"\s*[-,]?\s*([A-Za-z]{3})[a-z]*[-.,]?\s*", month_in, cell).strip()
+            text = re.sub(r"\s*[-,]?\s*([A-Za-z]{3})[a-z]*[-.,]?\s*", month_in, cell).strip()
         try:
-            day = datetime.datetime.strptime(cell, form)
+            day = datetime.datetime.strptime(text, form)
+        except ValueError:
+            pass
+    if day is None:
+        try:
+            day = datetime.datetime.fromisoformat(cell.replace(",", "."))
         except ValueError:
             raise ValueError("not a date; write it as 2024-01-31") from None
-        if "%y" in form:  # years of two digits: 29 is 2029, 30 is 1930
-            day = day.replace(year=day.year % 100 + (2000 if day.year % 100 < 30 else 1900))
+    elif "%y" in form:  # years of two digits: 29 is 2029, 30 is 1930
+        day = day.replace(year=day.year % 100 + (2000 if day.year % 100 < 30 else 1900))
     if day.tzinfo is not None:
         day = (day - day.utcoffset()).replace(tzinfo=None)
     return (day - datetime.datetime(1970, 1, 1)).total_seconds() / 86400 - first
@@ -151,7 +159,7 @@ def parts_of(cell):
     """Sign, digits, power of ten and unit of a number; None for another cell."""
     cell = cell.replace("\u2212", "-").replace("\u2019", "'")
     cell = re.sub("[\u00a0\u202f\u2009]", " ", cell)
-    digits, unit = r"(\d[\d.,' ]*|[.,]\d+)([eE][+-]?\d+)?", r"([\x24€£¥%]|[^\W\d_]\D{0,7})?"
+    digits, unit = r"(\d[\d.,' ]*|[.,]\d+)([eE][+-]?\d+)?", r"([\x24€£¥%])?"
     found = re.fullmatch(rf"([+-]?)([\x24€£¥]?) *([+-]?){digits} *{unit}", cell)
     if not found or (found[1] and found[3]) or (found[2] and found[6]):
         return None

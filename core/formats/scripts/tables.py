@@ -59,6 +59,8 @@ def tables_section(trained: Trained) -> str:
     given = {mark.strip().lower() for mark in marks or ()}
     usual = set() if marks == () else ALWAYS
     lines += [
+        "# Columns in which capitals and blanks make no other word.",
+        _listed("any_case", (c.name for c in columns if c.spelling == "any case")),
         f"decimal = {_decimal_of(columns)!r}  # the decimal sign of the table in training",
         "# What stands in cells that hold no value: in all columns, and in those of numbers.",
         _listed("no_value", sorted({"", *given, *usual})),
