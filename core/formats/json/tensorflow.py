@@ -162,7 +162,7 @@ def _told(topology: Any) -> list[tuple[str, Mapping[str, Any]]]:
     for key in ("model_config", "config", "layers"):
         if isinstance(place, dict) and key in place:
             place = place[key]
-    found = []
+    found: list[tuple[str, Mapping[str, Any]]] = []
     for layer in place[: 2 * _MOST_LAYERS] if isinstance(place, list) else []:
         if isinstance(layer, dict):
             config = layer.get("config")

@@ -159,7 +159,8 @@ def parts_of(cell):
     """Sign, digits, power of ten and unit of a number; None for another cell."""
     cell = cell.replace("\u2212", "-").replace("\u2019", "'")
     cell = re.sub("[\u00a0\u202f\u2009]", " ", cell)
-    digits, unit = r"(\d[\d.,' ]*|[.,]\d+)([eE][+-]?\d+)?", r"([\x24€£¥%])?"
+    digits = r"(\d[\d.,' ]*|[.,]\d+)([eE][+-]?\d+)?"
+    unit = r"([\x24€£¥%]|[kcm]?m|[km]?g|m[ls]|kWh?|hPa|mph|ft|lb|oz)?"
     found = re.fullmatch(rf"([+-]?)([\x24€£¥]?) *([+-]?){digits} *{unit}", cell)
     if not found or (found[1] and found[3]) or (found[2] and found[6]):
         return None
