@@ -20,7 +20,6 @@ from gui.kit.fonts import caption_font
 from gui.kit.key import SurfaceKey
 from gui.kit.plain import Label, plain_tip
 from gui.kit.plot_parts import Heading, caption, colour_label, on_canvas, small_box
-from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.loss.curves import EarlierRun, LossCurves
 from gui.loss.earlier import EarlierLines, leaves_out, scaled
@@ -370,19 +369,3 @@ def _end_of(x: Floats, values: Floats) -> tuple[float, float] | None:
     """Return the last point of a curve, or None if it has none."""
     known = np.flatnonzero(np.isfinite(values))
     return (float(x[known[-1]]), float(values[known[-1]])) if known.size else None
-
-
-def _page() -> Page:
-    plot = LossPlot()
-    return Page(plot, themed=plot, facts=plot, every=plot, figure=plot)
-
-
-def tab() -> Tab:
-    """Return the view's tab: its name, help and icon."""
-    translate = QCoreApplication.translate
-    return Tab(
-        "loss",
-        translate("Tabs", "&Loss"),
-        translate("Tabs", "The loss over the epochs"),
-        _page,
-    )

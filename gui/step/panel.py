@@ -36,6 +36,7 @@ from gui.kit.plot_parts import on_canvas, small_box
 from gui.kit.section import Section
 from gui.kit.style import set_role
 from gui.kit.theme import LIGHT, SPACE, Theme
+from gui.kit.views.late import Late
 from gui.step.follow import FollowRow, WayOn
 from gui.step.predicting import Covers, PredictStrip
 from gui.step.rail import Rail
@@ -247,12 +248,13 @@ class StepPanel(QWidget):
         self.following.follow_part(part)
         self._show()
 
-    def add_section(self, title: str, help: str, widget: QWidget) -> Section:
-        """Add a question at the bottom, folded."""
+    def add_section(self, title: str, help: str, late: Late[Any]) -> Section:
+        """Add a question at the bottom, folded; its widget is made when it first unfolds."""
         section = Section(title, help)
         body = QVBoxLayout(section.body)
         body.setContentsMargins(0, 0, 0, 0)
-        body.addWidget(widget)
+        late.connect(body.addWidget)
+        section.unfolding.connect(lambda: late.part())
         self._body.add(section)
         self._sections.append(section)
         return section

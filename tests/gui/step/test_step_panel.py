@@ -15,6 +15,7 @@ from core.lesson.cards.lights import light_of
 from core.lesson.parts import Part, bias, neuron, weight
 from core.pictures.snapshot import Probe, Wanted
 from gui.kit.theme import DARK, LIGHT
+from gui.kit.views.late import Late
 from gui.step.bars import chosen_bars
 from gui.step.matrix_fit import fit
 from gui.step.panel import LEAST_WIDTH, WIDTH, StepPanel
@@ -235,8 +236,9 @@ def test_the_notebook_gets_the_array(qtbot, xor):
 
 def test_sections_are_added_at_the_bottom(xor):
     label = QLabel("who moved it")
-    section = xor.panel.add_section("Who moved this weight?", "Bars", label)
-    assert not label.isVisible()
+    late = Late(lambda: label)
+    section = xor.panel.add_section("Who moved this weight?", "Bars", late)
+    assert late.there() is None and not label.isVisible()
     section.set_open(True)
     assert label.isVisible()
     assert section.y() > xor.panel.notebook_button.parentWidget().y()
