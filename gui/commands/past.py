@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
+from core.late import Late
 from core.pictures.findings import Found
 from core.pictures.snapshot import Facts, Snapshot
 from core.run import commands
@@ -15,7 +16,6 @@ from gui.commands.time import TimeCommands
 from gui.commands.views import ViewCommands
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
 from gui.kit.view import ShowsSnapshots
-from gui.kit.views.late import Late
 from gui.kit.views.tab import Page
 from gui.thread.session import Session
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from core.late import Late
 from core.pictures.snapshot import RunSummary
 from core.project import Project
 from core.words import say
@@ -12,7 +13,6 @@ from gui.commands.race import RaceCommands
 from gui.documents.document import Document
 from gui.kit.action_row import ActionRow
 from gui.kit.theme import LIGHT, Theme
-from gui.kit.views.late import Late
 from gui.kit.views.tab import Page
 from gui.thread.session import Session
 

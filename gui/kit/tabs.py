@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.late import Late
 from core.pictures.snapshot import Facts
 from gui.kit.fonts import caption_font
 from gui.kit.icons import icon
@@ -27,7 +28,6 @@ from gui.kit.room import Upright
 from gui.kit.style import set_role, text_scale
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.kit.view import Forgets
-from gui.kit.views.late import Late
 from gui.kit.views.tab import Page, Tab, key_of
 
 _translate = QCoreApplication.translate

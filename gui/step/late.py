@@ -1,9 +1,10 @@
 """The parts of the Step view that are made when they are first seen."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from gui.kit.views.late import Late
+from PySide6.QtWidgets import QWidget
+
+from core.late import Late
 
 if TYPE_CHECKING:
     from gui.step.bend import BendView
@@ -16,14 +17,25 @@ if TYPE_CHECKING:
 class LateParts:
     """What is made when it is first seen: the four questions, and the small surface."""
 
-    def __init__(self, surface: "Callable[[], StepSurface]") -> None:
+    def __init__(self, diagram: QWidget) -> None:
+        self._diagram = diagram
+        #: what is laid over the diagram from now on lies over the small surface too
+        self._over_surface = QWidget(diagram)
+        self._over_surface.hide()
         self.contributions = Late(_contributions)
         self.loss_along, self.nudge, self.bend = Late(_loss_along), Late(_nudge), Late(_bend)
-        self.surface = Late(surface)
+        self.surface = Late(self._made_surface)
 
     def all(self) -> tuple[Late[Any], ...]:
         """Return all of them."""
         return self.contributions, self.loss_along, self.nudge, self.bend, self.surface
+
+    def _made_surface(self) -> "StepSurface":
+        from gui.step.surface import StepSurface
+
+        surface = StepSurface(self._diagram)
+        surface.stackUnder(self._over_surface)
+        return surface
 
 
 def _contributions() -> "ContributionsView":

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.late import Late
 from core.lesson.cards.card import card_of, numpy_lines
 from core.lesson.cards.content import Card, Cursor
 from core.lesson.cards.covering import Cover, covered, covered_light
@@ -36,7 +37,6 @@ from gui.kit.plot_parts import on_canvas, small_box
 from gui.kit.section import Section
 from gui.kit.style import set_role
 from gui.kit.theme import LIGHT, SPACE, Theme
-from gui.kit.views.late import Late
 from gui.step.follow import FollowRow, WayOn
 from gui.step.predicting import Covers, PredictStrip
 from gui.step.rail import Rail

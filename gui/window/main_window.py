@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from core.documents.examples import examples
 from core.documents.opening import examples_folder, opening_project
+from core.late import made
 from core.project import Project
 from core.words import plain_name, say
 from gui.bar.bar import ControlBar
@@ -47,7 +48,6 @@ from gui.kit.settings import Settings
 from gui.kit.tabs import PageFacts, ViewTabs, forget_choices, note_choices
 from gui.kit.theme import Theme
 from gui.kit.view import ShowsSnapshots, Themed
-from gui.kit.views.late import made
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
 from gui.panels.data import DataPanel

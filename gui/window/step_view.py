@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QRect, QSizeF, Signal, Slot
-from PySide6.QtWidgets import QWidget
 
 from core.counts import counted
 from core.lesson.cards.bend import bend_of
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from gui.step.contributions import ContributionsView
     from gui.step.loss_along import LossAlongView
     from gui.step.nudge import NudgeView
-    from gui.step.surface import StepSurface
 
 _translate = QCoreApplication.translate
 
@@ -64,10 +62,7 @@ class StepView(QObject):
         self._pushes: dict[int, Any] = {}
         self._cursor: Any = None
         self._checked_at: tuple[int, int, int] | None = None
-        #: what lies over the diagram from now on lies over the small surface too
-        self._over_surface = QWidget(diagram)
-        self._over_surface.hide()
-        self.late = LateParts(self._made_surface)
+        self.late = LateParts(diagram)
         self._corner = Corner(diagram, self._free_corner, self._show_place, self)
         self.sections = (
             panel.add_section(
@@ -130,12 +125,6 @@ class StepView(QObject):
         made.pointed.connect(self._diagram.show_pointed)
         made.part_chosen.connect(self._panel.show_selected)
         self._session.nudged.connect(made.show_answer)
-
-    def _made_surface(self) -> "StepSurface":
-
-        surface = StepSurface(self._diagram)
-        surface.stackUnder(self._over_surface)
-        return surface
 
     # ------------------------------------------------------------------ what it receives
 

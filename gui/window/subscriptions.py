@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from core.late import Late
 from core.pictures.snapshot import Facts, Snapshot, Wanted
 from gui.kit.tabs import ViewTabs
 from gui.kit.view import TabView, Wishes
-from gui.kit.views.late import Late
 from gui.kit.views.tab import Page
 from gui.thread.session import Session
 

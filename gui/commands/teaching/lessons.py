@@ -9,23 +9,16 @@ every answer, in a folder of the program's own.
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.documents.lesson_file import LessonFile
 from core.documents.opening import LESSON_FILE
 from core.errors import UserError
 from core.lesson.addresses.address import Address
 from core.lesson.cards.covering import Cover
-from core.lesson.lessons.attempts import Attempt
-from core.lesson.lessons.described import Lesson, Step
-from core.lesson.lessons.expressions import addresses_in
-from core.lesson.lessons.highlights import highlights_of
 from core.lesson.lessons.progress import Progress
-from core.lesson.lessons.report import Report
-from core.lesson.lessons.standing import followed_part, is_shown
 from core.lesson.parts import Part
 from core.pictures.snapshot import Snapshot
 from core.run.answers import Answer
@@ -42,6 +35,12 @@ from gui.lessons.column import LeftColumn
 from gui.lessons.page import LessonPage
 from gui.step.panel import StepPanel
 from gui.thread.session import Session
+
+if TYPE_CHECKING:
+    from core.documents.lesson_file import LessonFile
+    from core.lesson.lessons.attempts import Attempt
+    from core.lesson.lessons.described import Lesson, Step
+    from core.lesson.lessons.report import Report
 
 _translate = QCoreApplication.translate
 
@@ -119,7 +118,7 @@ class LessonCommands(QObject):
         self._session.do(OpenLesson(path, self._settings.language(), self.folder))
 
     @Slot(object, object)
-    def _begin(self, file: LessonFile, progress: Progress) -> None:
+    def _begin(self, file: "LessonFile", progress: Progress) -> None:
         """Play a lesson that was opened, where it was left."""
         if self.file is None:
             self._came_from = self._document.path
@@ -127,12 +126,12 @@ class LessonCommands(QObject):
         names = [step.id for step in file.lesson.steps]
         self._play(file, progress, names.index(progress.step) if progress.step in names else 0)
 
-    def try_from(self, file: LessonFile, at: int) -> None:
+    def try_from(self, file: "LessonFile", at: int) -> None:
         """Play a lesson that is being written from a step (from 0), and keep no answer."""
         self._trying = True
         self._play(file, Progress.begin(file.lesson), at)
 
-    def _play(self, file: LessonFile, progress: Progress, at: int) -> None:
+    def _play(self, file: "LessonFile", progress: Progress, at: int) -> None:
         self.file, self._last, self._progress = file, file.lesson, progress
         self._go(at)
         if self.column is not None:
@@ -169,7 +168,7 @@ class LessonCommands(QObject):
         else:
             self.told.emit(words)
 
-    def report(self, name: str) -> Report | None:
+    def report(self, name: str) -> "Report | None":
         """Return what can be handed in of the lesson played, or played last; None if nothing."""
         return (
             None if self._last is None or self._trying else self._progress.report(name, self._last)
@@ -262,6 +261,8 @@ class LessonCommands(QObject):
             self._files.if_safe(act)
 
     def _go(self, at: int) -> None:
+        from core.lesson.lessons.attempts import Attempt
+
         assert self.file is not None
         lesson, self._at = self.file.lesson, at
         step = lesson.steps[at]
@@ -316,6 +317,9 @@ class LessonCommands(QObject):
                 self._own.discard(answer.ticket)
 
     def _show(self, stand: Any) -> None:
+        from core.lesson.lessons.expressions import addresses_in
+        from core.lesson.lessons.highlights import highlights_of
+
         if self.file is None:
             return
         lesson, step = self.file.lesson, self.file.lesson.steps[self._at]
@@ -346,6 +350,8 @@ class LessonCommands(QObject):
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow the sample and the number of the step, once its moment is there."""
+        from core.lesson.lessons.standing import followed_part, is_shown
+
         step = self.followed
         if step is None or not is_shown(step.moment, snapshot):
             return
@@ -361,7 +367,7 @@ class LessonCommands(QObject):
     # ------------------------------------------------------------------ answers
 
     @Slot(object)
-    def _keep(self, attempt: Attempt) -> None:
+    def _keep(self, attempt: "Attempt") -> None:
         if self.file is None:
             return
         step = self.file.lesson.steps[self._at]

@@ -9,13 +9,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
+from core.late import Late
 from core.lesson.cards.content import Cursor
 from core.lesson.cards.light import Light, Lit
 from core.lesson.cards.lights import light_of
 from core.lesson.parts import Part, bias, neuron, weight
 from core.pictures.snapshot import Probe, Wanted
 from gui.kit.theme import DARK, LIGHT
-from gui.kit.views.late import Late
 from gui.step.bars import chosen_bars
 from gui.step.matrix_fit import fit
 from gui.step.panel import LEAST_WIDTH, WIDTH, StepPanel

@@ -1,6 +1,6 @@
 """A part that is made when it is first wanted shows what it would show if it had been there."""
 
-from gui.kit.views.late import Late, made
+from core.late import Late, made
 
 
 def told(late: Late[list[str]]) -> None:
