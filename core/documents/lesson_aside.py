@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.documents.opening import LESSON_SUFFIX
 from core.documents.lock import FileLock
+from core.documents.opening import LESSON_SUFFIX
 from core.errors import UserError
 
 _MOST_LEFT = 20

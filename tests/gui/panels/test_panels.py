@@ -123,6 +123,16 @@ def test_every_source_has_a_picture_of_its_own(data: DataPanel) -> None:
     assert len(set(pictures.values())) == len(pictures)
 
 
+def test_a_picture_is_drawn_when_it_is_seen_in_a_theme(data: DataPanel) -> None:
+    button = data.picture("circle")
+    data.set_theme(DARK)
+    assert button.icon().isNull()
+    dark = button.grab().toImage()
+    assert not button.icon().isNull()
+    data.set_theme(LIGHT)
+    assert button.grab().toImage() != dark
+
+
 def test_a_picture_is_sharp_on_a_dense_screen(data: DataPanel) -> None:
     icon = thumbnail(SOURCES.named("circle"), LIGHT, 27, 2.0)
     assert icon.availableSizes()[0].width() == 54
