@@ -5,18 +5,17 @@ A file is locked while its window lives; one that is not locked was left by a cr
 
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.documents.lock import FileLock
 from core.documents.opening import LESSON_SUFFIX
 from core.errors import UserError
+from core.records import Record
 
 _MOST_LEFT = 20
 
 
-@dataclass(frozen=True)
-class LeftLesson:
+class LeftLesson(Record):
     """A lesson that was left by a crash: where it is, its title, when it was set aside."""
 
     path: Path

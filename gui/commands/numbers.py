@@ -13,7 +13,7 @@ have failed.
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
@@ -29,6 +29,7 @@ from core.off import Shape, switched, with_off
 from core.pictures.edits import ArrayEdit, FreezeEdit
 from core.pictures.snapshot import Facts, LayerPicture, Snapshot
 from core.project import Change, Project, Weights, change_between
+from core.records import Record
 from core.run.states import State
 from core.values import Values
 from gui.documents.document import Document
@@ -46,8 +47,7 @@ MAX_IN_PROJECT = 200_000
 _ORDER = ("weight", "bias", "scale", "shift", "running_mean", "running_variance")
 
 
-@dataclass(frozen=True)
-class _Request:
+class _Request(Record):
     """What the session was asked to do; without a label it is not a step of undo."""
 
     project: Project

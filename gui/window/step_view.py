@@ -28,6 +28,7 @@ from gui.thread.session import Session
 from gui.window.layout import Corner
 
 if TYPE_CHECKING:
+    from gui.step.bend import BendView
     from gui.step.contributions import ContributionsView
     from gui.step.loss_along import LossAlongView
     from gui.step.nudge import NudgeView
@@ -227,12 +228,17 @@ class StepView(QObject):
             asking.tell("step", lambda view: view.show_step(*about))
         number = (step, facts, cursor.part, layers)
         self.late.loss_along.tell("step", lambda view: view.show_number(*number))
-        followed = self._panel.following.neuron() if step is not None else None
-        context = self._panel.following.context
-        self.late.bend.tell(
-            "step",
-            lambda view: view.show_bend(None if followed is None else bend_of(context, *followed)),
-        )
+        following = self._panel.following
+        followed = following.neuron() if step is not None else None
+        context = None if followed is None else following.context
+
+        def show_bend(view: "BendView") -> None:
+            if followed is None or context is None:
+                view.show_bend(None)
+            else:
+                view.show_bend(bend_of(context, *followed))
+
+        self.late.bend.tell("step", show_bend)
 
     # ------------------------------------------------------------------ the gradient check
 

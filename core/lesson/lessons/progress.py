@@ -1,11 +1,11 @@
 """How far somebody is in a lesson: the step at hand, and every answer so far."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.errors import FileError
 from core.lesson.lessons.report import Answered, Report, read_report
+from core.records import Record
 
 if TYPE_CHECKING:
     from core.lesson.lessons.described import Lesson
@@ -14,8 +14,7 @@ FORMAT, VERSION = "backstep-progress", 1
 _MOST_ID = 200
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(Record):
     """Where one lesson was left, of the version in which it was played."""
 
     lesson: str

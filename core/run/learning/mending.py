@@ -4,16 +4,14 @@ They are the NumPy lines of a textbook, four for every layer with weights, and s
 is wrong; whoever reads them compares.
 """
 
-from dataclasses import dataclass
-
 from core.lesson.names.layers import layer_title
+from core.records import Record
 from core.run.learning.planted import spoiled_layers
 from core.training.bugs import bug_named
 from core.training.trainer import Trainer
 
 
-@dataclass(frozen=True)
-class LayerCode:
+class LayerCode(Record):
     """The backward lines of a layer; `layer` counts from 0, `wrong` is the line's place or None."""
 
     layer: int
