@@ -257,6 +257,8 @@ class DataPanel(Panel):
         parts = (self.reading_button, self.features, self.source_form, self.data_form)
         for widget in (*parts, self.examples_link):
             layout.addWidget(widget)
+        for form in (self.source_form, self.data_form):
+            form.wait_for(self.more.unfolding)
         self.features.setVisible(False)
         self.reading_button.setVisible(False)
 
