@@ -30,7 +30,6 @@ from gui.compare.choice import moment_name
 from gui.compare.dialog import CompareDialog
 from gui.kit.colours import sign_text_colour
 from gui.kit.theme import DARK, LIGHT
-from gui.weights.plot import WeightsPlot
 from tests.amount import some
 from tests.gui.made import dense, facts, snapshot
 from tests.nets import trainer_of
@@ -107,8 +106,8 @@ def test_the_opening_network_between_two_moments(qtbot) -> None:
     window.show_comparison(compare(*pictures))
     assert window.about.text() == "Update 20 and update 140 (now)"
     assert window.losses.text() == "training loss 0.631 → 0.086"
-    assert window.tabs.view(WeightsPlot).note.text() == "9 of 9 numbers changed"
-    rows = texts(window.tabs.view(WeightsPlot).table)
+    assert window.weights.note.text() == "9 of 9 numbers changed"
+    rows = texts(window.weights.table)
     assert [row[0] for row in rows[:3]] == [
         "output layer · w⁽²⁾₂₁, h₂ → ŷ",
         "output layer · w⁽²⁾₁₁, h₁ → ŷ",
@@ -116,7 +115,7 @@ def test_the_opening_network_between_two_moments(qtbot) -> None:
     ]
     now = shown.layers[1].arrays["weight"][1, 0]
     assert float(rows[0][2]) == pytest.approx(now, abs=1e-3) and rows[0][3].startswith("+")
-    index = window.tabs.view(WeightsPlot).table.model().index(0, 2)
+    index = window.weights.table.model().index(0, 2)
     assert float(index.data(Qt.ItemDataRole.ToolTipRole)) == now
     assert texts(window.samples.table) == [["2", "(0, 1)", "0 → 1", "1 ✓"]]
 
