@@ -1,4 +1,4 @@
-"""What applies to every test: which of them are run, one thread, and compiled files that are kept.
+"""What applies to every test: which are run, one thread, no stray collection, compiled files kept.
 
 Otherwise every worker, and every program that a test starts, would compile the same thousand files
 again, which takes a third of the time of all tests. They are kept in pytest's folder, not beside
@@ -7,11 +7,13 @@ the sources.
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests import garbage
 from tests.amount import VARIABLE
 
 # The same random cases in every run: a change that is green stays green. Others are looked through
@@ -28,6 +30,18 @@ if sys.dont_write_bytecode and sys.pycache_prefix is None:
     sys.dont_write_bytecode, sys.pycache_prefix = False, kept
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = kept
+
+
+garbage.take_over()
+
+
+@pytest.fixture(autouse=True)
+def garbage_in_one_thread() -> Iterator[None]:
+    """Collect garbage between tests, and fail a test during which another thread did so."""
+    yield
+    garbage.collect()
+    elsewhere = garbage.collected_elsewhere()
+    assert not elsewhere, f"garbage was collected in another thread: {elsewhere}"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -33,20 +33,23 @@ class Collector(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._looks = self._put_off = 0
+        self._was_on = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
 
     def start(self) -> None:
         """Take over from Python; `settle` follows some time after the event loop begins."""
+        self._was_on = gc.isenabled()
         gc.disable()
         self._timer.start(YOUNG_MS)
         QTimer.singleShot(SETTLE_MS, self, self.settle)
 
     def stop(self) -> None:
-        """Return collection to Python."""
+        """Return collection to Python, if that was on. Only when no other thread runs any more."""
         self._timer.stop()
         gc.unfreeze()
-        gc.enable()
+        if self._was_on:
+            gc.enable()
 
     @Slot()
     def settle(self) -> None:

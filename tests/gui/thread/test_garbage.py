@@ -24,14 +24,12 @@ class Ring:
 
 @pytest.fixture
 def collector(qapp: QApplication) -> Iterator[Collector]:
-    was_on = gc.isenabled()
+    gc.enable()  # as in a program just started
     made = Collector()
     made.start()
     yield made
     made.stop()
     assert gc.isenabled() and gc.get_freeze_count() == 0
-    if not was_on:
-        gc.disable()
 
 
 def test_no_other_thread_collects(collector: Collector) -> None:
