@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPixmap,
     QPolygonF,
 )
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QStyle, QStyleOptionToolButton, QStylePainter, QToolButton
 
 from core.data.samples import Samples, Source, Task
 from core.data.streams import Stream, stream
@@ -56,7 +56,6 @@ class SourceButton(QToolButton):
         super().__init__()
         self._source, self._size = source, size
         self._theme: Theme | None = None
-        self._drawn: tuple[Theme, float] | None = None
         self.setIconSize(QSize(size, size))
 
     def set_theme(self, theme: Theme) -> None:
@@ -65,11 +64,14 @@ class SourceButton(QToolButton):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        ratio = self.devicePixelRatioF()
-        if self._theme is not None and self._drawn != (self._theme, ratio):
-            self._drawn = self._theme, ratio
-            self.setIcon(thumbnail(self._source, self._theme, self._size, ratio))
-        super().paintEvent(event)
+        # an icon that is set while painting would have everything laid out again
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        if self._theme is not None:
+            option.icon = thumbnail(self._source, self._theme, self._size, self.devicePixelRatioF())
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        painter.end()
 
 
 @lru_cache(maxsize=128)
