@@ -72,7 +72,8 @@ class RunCommands(QObject):
     @Slot(object)
     def _list_runs(self, runs: tuple[RunSummary, ...]) -> None:
         self._runs = runs
-        self._list.tell("runs", lambda page: cast("RunsList", page.view).show_runs(runs))
+        which = ", ".join(str(run.run_id) for run in runs)  # it chooses a row when runs are added
+        self._list.tell(f"runs {which}", lambda page: cast("RunsList", page.view).show_runs(runs))
         if self.comparison is not None:
             self.comparison.show_runs(runs)
 

@@ -196,9 +196,7 @@ class ViewTabs(QTabWidget):
     @staticmethod
     def _made(tab: Tab, within: Upright) -> Page:
         page = tab.make()
-        room = _Room(page.view)
-        within.setWidget(room)
-        room.show()  # Qt does not show it if the area is visible already
+        within.setWidget(_Room(page.view))
         note_choices(page.view)
         return page
 
@@ -208,8 +206,10 @@ class ViewTabs(QTabWidget):
         return tuple(late.part() for late in self.late.values())
 
     def _make_front(self, *_: object) -> None:
+        """Make the view in front and then show it: as soon as it is seen, it may ask for results."""
         if self.tabs:
             self.late[self.shown()].part()
+            self._rooms[self._places[self.shown()]].widget().show()  # Qt does not, in an area shown
 
     def minimumSizeHint(self) -> QSize:
         more = text_scale() - 1.0
