@@ -206,10 +206,12 @@ class ViewTabs(QTabWidget):
         return tuple(late.part() for late in self.late.values())
 
     def _make_front(self, *_: object) -> None:
-        """Make the view in front and then show it: as soon as it is seen, it may ask for results."""
+        """Make the view in front, and then show it: as it is seen, it may ask for results."""
         if self.tabs:
             self.late[self.shown()].part()
-            self._rooms[self._places[self.shown()]].widget().show()  # Qt does not, in an area shown
+            room = self._rooms[self._places[self.shown()]].widget()
+            if room is not None:
+                room.show()  # Qt does not, in an area that is visible already
 
     def minimumSizeHint(self) -> QSize:
         more = text_scale() - 1.0

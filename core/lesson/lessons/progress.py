@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import FileError
 from core.lesson.lessons.report import Answered, Report, read_report
+from core.lesson.lessons.score import Score, score_of
 from core.records import Record
 
 if TYPE_CHECKING:
@@ -61,9 +62,9 @@ class Progress(Record):
             ),
         )
 
-    def right(self) -> int:
-        """Return how many tasks were answered rightly."""
-        return sum(answer.result == "right" for answer in self.answers)
+    def score(self, lesson: "Lesson") -> Score:
+        """Return how many tasks were answered rightly, and how many predictions came true."""
+        return score_of(lesson, self.answers)
 
     def to_json(self) -> dict[str, Any]:
         """Return it as its file has it."""

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from core.lesson.lessons.attempts import Attempt
     from core.lesson.lessons.described import Lesson, Step
     from core.lesson.lessons.report import Report
+    from core.lesson.lessons.score import Score
 
 _translate = QCoreApplication.translate
 
@@ -143,7 +144,7 @@ class LessonCommands(QObject):
         if self.file is None:
             return
         name = plain(self.file.lesson.title)
-        right, whole = self._progress.right(), len(self.file.lesson.tasks())
+        score, whole = self._progress.score(self.file.lesson), len(self.file.lesson.tasks())
         tried = self._trying
         self._let_go()
         if tried:
@@ -151,10 +152,9 @@ class LessonCommands(QObject):
             return
         words = say(
             "Lessons",
-            "“{name}” is left: {right} of {all} right, and kept. Its network stays here.",
+            "“{name}” is left: {score}. The answers are kept, and its network stays here.",
             name=name,
-            right=right,
-            all=whole,
+            score=score.words(),
         )
         before, self._came_from = self._came_from, None
         answers: list[tuple[str, Callable[[], object]]] = []
@@ -170,9 +170,12 @@ class LessonCommands(QObject):
 
     def report(self, name: str) -> "Report | None":
         """Return what can be handed in of the lesson played, or played last; None if nothing."""
-        return (
-            None if self._last is None or self._trying else self._progress.report(name, self._last)
-        )
+        last = None if self._trying else self._last
+        return None if last is None else self._progress.report(name, last)
+
+    def score(self) -> "Score | None":
+        """Return how well the lesson goes that is played, or went that was played last."""
+        return None if self._last is None else self._progress.score(self._last)
 
     def has_answers(self) -> bool:
         """Return whether there is something to hand in."""
@@ -267,9 +270,8 @@ class LessonCommands(QObject):
         lesson, self._at = self.file.lesson, at
         step = lesson.steps[at]
         self._progress = self._progress.at(step.id)
-        self._attempts = [
-            Attempt.again(task, self._progress.answer(step.id, task.id)) for task in step.tasks
-        ]
+        answer = partial(self._progress.answer, step.id)
+        self._attempts = [Attempt.again(task, answer(task.id)) for task in step.tasks]
         self._is_shown = False
         self.pointed_out.emit((), ())
         self.page.begin_step(lesson, step)
