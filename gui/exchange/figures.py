@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from core.words import say
 from gui.documents.document import Document, document_name
-from gui.kit.figure_export import copy_figure
 from gui.kit.theme import Theme
 
 if TYPE_CHECKING:
@@ -101,6 +100,7 @@ class Figures(QObject):
     def copy(self, name: str) -> None:
         """Copy a picture to the clipboard."""
         from gui.exchange.arranging import arranged
+        from gui.kit.figure_export import copy_figure
 
         plot, now = self._pictures.named(name), self._theme()
         with arranged(plot, plot.size(), now, now):
