@@ -87,7 +87,7 @@ class Figures(QObject):
         plot = self._pictures.named(name)
         path = self._start() / f"{document_name(self._document)} {name.lower()}"
         export = self._export if name == self._pictures.names()[0] else None
-        self.dialog = FigureDialog(plot, path, self._theme(), self._saved, export, self._window)
+        self.dialog = FigureDialog(plot, path, self._theme, self._saved, export, self._window)
         self.dialog.bring()
 
     def _saved(self, path: Path) -> None:

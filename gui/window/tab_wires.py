@@ -76,6 +76,7 @@ class TabWires(QObject):
         weights.freeze_requested.connect(shown.of_units(numbers.set_frozen))
         weights.switch_requested.connect(shown.of_units(numbers.set_off))
         weights.plot_requested.connect(self._past.plot_number)
+        shown.gone.connect(weights.let_go)
 
     def _connect_diagnostics(self, page: Page) -> None:
         """The recorded run is gone through while the diagnostics are visible."""
