@@ -246,6 +246,9 @@ def test_texts(told, tmp_path, kind):
     assert [column["name"] for column in found["columns"]] == ["a", "b", "c", "k"]
     assert found["rows"] == COUNT and found["first_rows"][1][:3] == [7.25, 1.5, 3]
     assert is_table(tmp_path / name)
+    # and a project reads it again with what was guessed
+    again = open_file(tmp_path / name).project.data.source.describe(tmp_path, lambda _: None)
+    assert as_object(again)["first_rows"] == found["first_rows"]
 
 
 def test_sparse_rows_of_libsvm(told, path_of):
