@@ -218,6 +218,19 @@ def test_a_first_row_without_values_is_no_header(told):
     assert found["rows"] == COUNT + 1
 
 
+def test_notes_above_a_blank_line_may_have_two_cells(told):
+    text = "trial 1,,,\nmade by:,me,,\n,,,\na,b,c,k\n" + PLAIN
+    found = told(text)
+    assert [column["name"] for column in found["columns"]] == ["a", "b", "c", "k"]
+    assert "the table begins in line 4" in said(found) and found["rows"] == COUNT
+
+
+def test_a_total_below_dates_is_left_out(told):
+    text = "day,x,k\n" + rows(lambda i: f"{i + 1:02}.03.2021,{i % 7}.5,{'AB'[i % 2]}")
+    found = told(text + "Summe,,\n")
+    assert found["columns"][0]["kind"] == "date" and "“Summe”, is a total" in said(found)
+
+
 def test_names_from_a_comment_are_told(told):
     text = "# made by hand\n" + rows(lambda i: f"{i}.5 {i % 7} {i % 3}.5")
     found = told(text)
