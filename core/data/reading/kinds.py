@@ -330,9 +330,10 @@ class Reader:
         """Return a column of numbers with some words: a category of few values, or a stray."""
         filled = [cell for cell in cells if not self.marks.always(cell)]
         distinct = len(set(filled))
-        if kind is None and distinct <= FEW and len(filled) >= ROWS_EACH * distinct:
+        word = next((cell for cell in filled if self._number(cell) is None), None)
+        few = distinct <= FEW and len(filled) >= ROWS_EACH * distinct
+        if kind is None and few and word is not None:
             read = self._words(name, cells, "category")
-            word = next(c for c in filled if self._number(c) is None)
             says = say(
                 "Table",
                 "“{word}” is not a number, so all {n} values are categories",

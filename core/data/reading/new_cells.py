@@ -11,6 +11,7 @@ import numpy as np
 
 from core.data.filling import filled
 from core.data.reading.answers import folded
+from core.data.reading.dates import CLOCK, NONE, days_in
 from core.data.reading.describing import listed
 from core.data.reading.grid import Row
 from core.data.reading.kinds import Read, Reader
@@ -91,6 +92,8 @@ class Encoder:
             "category" if column.categories else "number"
         )
         read = self._reader.read(column.name, cells, kind, column.form, "as written")
+        if column.form and (not read.form or (read.form == CLOCK) != (column.form == CLOCK)):
+            self._check_dates(piece, cells, column)
         if read.stray is not None:
             row, word = read.stray
             raise DataError(
@@ -113,6 +116,31 @@ class Encoder:
                 read = replace(read, words=words)
             self._check_known(piece, read, column)
         return encoded(read, column)
+
+    def _check_dates(self, piece: Piece, cells: Sequence[str], column: Column) -> None:
+        """Raise DataError for the first cell that is no date, or no time of day as in training."""
+        missing = self._reader.marks.among_numbers
+        row = next(
+            (
+                i
+                for i, cell in enumerate(cells)
+                if not missing(cell) and cell not in NONE and days_in(cell, column.form) is None
+            ),
+            None,
+        )
+        if row is None:
+            return
+        fields = {"file": self._file, "row": piece.lines[row], "column": column.name}
+        fields["word"] = cells[row][:40]
+        if column.form == CLOCK:
+            raise DataError(
+                say("Table", "{file}, row {row}, column '{column}': '{word}' is no time", **fields),
+                say("Table", "write every time as in 13:45"),
+            )
+        raise DataError(
+            say("Table", "{file}, row {row}, column '{column}': '{word}' is no date", **fields),
+            say("Table", "write every date in one way, as in 2024-01-31"),
+        )
 
     def _check_known(self, piece: Piece, read: Read, column: Column) -> None:
         assert read.words is not None

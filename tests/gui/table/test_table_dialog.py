@@ -10,12 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from core.data.choosing import chosen_reading, table_source, wishes_of
 from core.data.reading.naming import ALSO, policy_words, role_words
+from core.data.reading.preview import Head
 from core.run.commands import LookAtTable
 from core.run.makers.tables import TableRead
 from core.run.run import Run
 from gui.kit.theme import DARK, LIGHT
 from gui.table.dialog import TableDialog
-from gui.table.heads import KIND, MISSING, ROLE, VALUES
+from gui.table.heads import KIND, MISSING, ROLE, VALUES, HeadsView
 from tests.data.reading.tables import MESS
 
 
@@ -380,3 +381,18 @@ def test_hidden_it_holds_no_columns(looked: Looked, mess: Path) -> None:
         assert looked.dialog.heads.heads.columnCount() == 0
         assert looked.dialog.table.rows.rowCount() == 0
     assert len(looked.accepted) == 1
+
+
+def test_a_choice_for_a_column_that_is_gone_is_not_taken(qtbot: QtBot) -> None:
+    view = HeadsView()
+    qtbot.addWidget(view)
+    chosen: list[tuple[object, ...]] = []
+    view.chosen.connect(lambda *values: chosen.append(values))
+    heads = tuple(Head(name, "number", "input") for name in ("a", "b"))
+    view.show_heads(heads)
+    view._choose(1, "b", "role", "target")
+    view.show_heads(heads[:1])  # read again, with another separator
+    view._choose(1, "b", "role", "target")
+    view.show_heads(heads[::-1])
+    view._choose(1, "b", "role", "target")
+    assert chosen == [(1, "role", "target")]
