@@ -115,6 +115,18 @@ def value(address: Address, numbers: Mapping[str, Array]) -> float:
     inside = len(shape) == len(address.index) and all(
         1 <= at <= size for at, size in zip(address.index, shape, strict=True)
     )
+    if len(shape) != len(address.index) and shape:
+        places = ",".join("ij"[: len(shape)])
+        raise UserError(
+            say("Addresses", "{name} is an array: which number of it?", name=name),
+            say(
+                "Addresses",
+                "write {name}[{places}]; its shape is {shape}, counted from 1",
+                name=name,
+                places=places,
+                shape=" × ".join(map(str, shape)),
+            ),
+        )
     if not inside:
         raise UserError(
             say("Addresses", "{address} is outside {name}", address=str(address), name=name),

@@ -26,12 +26,14 @@ _SLACK = 1.0 + 1e-9
 class Given:
     """A number as given; `decimals` are its digits after the point, without trailing zeros.
 
-    `decimals` is None for a fraction, which has any number of digits.
+    `decimals` is None for a fraction, which has any number of digits. `places` are all digits after
+    the point: 0.800 is not 0.8 to one digit.
     """
 
     text: str
     value: float
     decimals: int | None
+    places: int = 0
 
 
 def read(text: str) -> Given:
@@ -43,10 +45,12 @@ def read(text: str) -> Given:
     sign, digits, exponent, divisor = found.groups()
     value = float(f"{digits.replace(',', '.')}e{exponent or 0}")
     decimals: int | None = None
+    places = 0
     if divisor is None:
-        behind = re.split("[.,]", digits)[1:]
-        decimals = len(behind[0].rstrip("0")) if behind else 0
-        decimals = max(0, decimals - int(exponent or 0))
+        behind = "".join(re.split("[.,]", digits)[1:])
+        decimals, places = (
+            max(0, len(each) - int(exponent or 0)) for each in (behind.rstrip("0"), behind)
+        )
     else:
         below = float(divisor.replace(",", "."))
         if below == 0.0:
@@ -54,7 +58,7 @@ def read(text: str) -> Given:
         value /= below
     if not math.isfinite(value):
         raise _no_number(text)
-    return Given(plain, -value if sign == "-" else value, decimals)
+    return Given(plain, -value if sign == "-" else value, decimals, places)
 
 
 def _no_number(text: str) -> UserError:
@@ -114,10 +118,11 @@ def is_near(given: Given, value: float) -> bool:
 
 
 def has_too_few(given: Given, value: float) -> bool:
-    """Return whether it is the value rounded, but to too few digits."""
-    if given.decimals is None or not math.isfinite(value) or given.value == 0.0:
+    """Return whether it is the value rounded, but to too few digits; one of them must be left."""
+    if given.decimals is None or not math.isfinite(value) or 0.0 in (given.value, value):
         return False
-    return abs(given.value - value) <= _half(given.decimals)
+    left = given.places + math.floor(math.log10(abs(value))) + 1
+    return left >= 1 and abs(given.value - value) <= _half(given.places)
 
 
 def _half(decimals: int) -> float:
