@@ -116,15 +116,15 @@ def value(address: Address, numbers: Mapping[str, Array]) -> float:
         1 <= at <= size for at, size in zip(address.index, shape, strict=True)
     )
     if len(shape) != len(address.index) and shape:
-        places = ",".join("ij"[: len(shape)])
         raise UserError(
-            say("Addresses", "{name} is an array: which number of it?", name=name),
+            say("Addresses", "{name} is several numbers", name=name),
             say(
                 "Addresses",
-                "write {name}[{places}]; its shape is {shape}, counted from 1",
+                "which one? Write {name}[{letters}], from [{first}] to [{last}]",
                 name=name,
-                places=places,
-                shape=" × ".join(map(str, shape)),
+                letters=",".join("ij"[: len(shape)]),
+                first=",".join("1" for _ in shape),
+                last=",".join(map(str, shape)),
             ),
         )
     if not inside:
