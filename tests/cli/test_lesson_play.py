@@ -110,8 +110,8 @@ def test_the_commands_that_a_lesson_gives_work(tmp_path, monkeypatch, capsys):
         for step in open_lesson(Path("one-update-by-hand")).lesson.steps
         if step.id == "own"
     ]
-    lines = [shlex.split(line) for line in text.splitlines() if line.startswith("uv run main.py ")]
-    assert [run(line[3:]) for line in lines] == [0, 0]
+    lines = [shlex.split(line) for line in re.findall(r"`uv run main\.py (.*)`", text)]
+    assert [run(line) for line in lines] == [0, 0]
     assert "✓ dZ2[3,1] = -0.1128\n✓ W1'[1,1] = 0.7741\n" in capsys.readouterr().out
 
 
@@ -126,8 +126,8 @@ def test_a_question_without_hints_says_so_and_others_hint(played):
     out = played("one-neuron", ON, ON, "?", "q")
     assert "there is no hint here: the text above says how" in out
     out = played("nudge", "?", "q")
-    assert "(Just guess: a prediction has one try and is not marked.)" in out
-    assert "there is no hint here: just guess, a prediction is not marked" in out
+    assert "(Just guess: a prediction has one try and does not count.)" in out
+    assert "there is no hint here: just guess, a prediction does not count" in out
     assert "2 times the first weight" in played("one-neuron", "?", "q")
 
 

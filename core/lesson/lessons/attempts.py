@@ -33,7 +33,7 @@ def one_try(task: Task) -> str:
     """Return what is said under a task that has only one try, nothing under others."""
     if not task.predict:
         return ""
-    return translate("Lessons", "Just guess: a prediction has one try and is not marked.")
+    return translate("Lessons", "Just guess: a prediction has one try and does not count.")
 
 
 def choices(task: Task) -> tuple[str, ...]:
@@ -105,7 +105,7 @@ class Attempt:
         if not self.task.hints:
             how = translate("Lessons", "the text above says how")
             if self.task.predict:
-                how = translate("Lessons", "just guess, a prediction is not marked")
+                how = translate("Lessons", "just guess, a prediction does not count")
             raise UserError(translate("Lessons", "there is no hint here"), how)
         if self.hints >= len(self.task.hints):
             raise UserError(
