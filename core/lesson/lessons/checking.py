@@ -1,7 +1,7 @@
 """Compares a given answer with the right one: right, or wrong by a named slip."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from core.errors import UserError
@@ -17,7 +17,7 @@ from core.lesson.marking.marks import Answer, Mark, mark
 from core.lesson.marking.worked import Update, array_of
 from core.lesson.marking.written import Given, has_too_few, is_cut, is_rounded, read
 from core.lesson.notebook.comparing import HintKind, compare
-from core.lesson.notebook.pasted import read_pasted
+from core.lesson.notebook.pasted import Array, Pasted, read_pasted
 from core.lesson.notebook.words import hint_words
 from core.words import say, translate
 
@@ -267,16 +267,10 @@ def _goes_by_columns(
 def _pasted(task: Task, text: str, update: Update) -> Verdict:
     """Check an array: in rows, or all its numbers one after another."""
     own, pasted = update.numbers[task.array], read_pasted(text)
+    by_rows, turned = pasted, _in_order(pasted, lambda each: each.T)
     if pasted.array.size == own.size and pasted.array.ndim < 2 <= own.ndim:
-        by_rows, turned = (
-            replace(pasted, array=order(pasted.array), units=order(pasted.units))
-            for order in (
-                lambda each: each.reshape(own.shape),
-                lambda each: each.reshape(own.shape[::-1]).T,
-            )
-        )
-    else:
-        by_rows, turned = pasted, replace(pasted, array=pasted.array.T, units=pasted.units.T)
+        by_rows = _in_order(pasted, lambda each: each.reshape(own.shape))
+        turned = _in_order(pasted, lambda each: each.reshape(own.shape[::-1]).T)
     batch = len(update.numbers["X"])
     found = compare(own, by_rows, batch)
     if found.equal or (found.hint is not None and found.hint.kind in _ROUNDED):
@@ -284,3 +278,7 @@ def _pasted(task: Task, text: str, update: Update) -> Verdict:
     if compare(own, turned, batch).equal:
         return _plain(False, by_columns())
     return _plain(False, hint_words(found.hint, batch))
+
+
+def _in_order(pasted: Pasted, order: Callable[[Array], Array]) -> Pasted:
+    return replace(pasted, array=order(pasted.array), units=order(pasted.units))

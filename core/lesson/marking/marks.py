@@ -87,12 +87,12 @@ def _told_together(
     for i in wrong:
         answer, value = marks[i].answer, marks[i].value
         looks = _looks(update, answer, value, numbers, expected.get(answer.address))
-        said = (each for look in looks for each in _slips_of(look, answer.given, value, _is_met))
-        possible[i] = list(dict.fromkeys(each.says for each in said))
-    often = Counter(each for said in possible.values() for each in said)
+        slips = (each for look in looks for each in _slips_of(look, answer.given, value, _is_met))
+        possible[i] = list(dict.fromkeys(each.says for each in slips))
+    often = Counter(words for said in possible.values() for words in said)
     told = list(marks)
     for i, said in possible.items():
-        best = max(said, key=lambda each: often[each], default="")
+        best = max(said, key=lambda words: often[words], default="")
         if best and often[best] > 1:
             told[i] = replace(marks[i], slip=best)
     return told
