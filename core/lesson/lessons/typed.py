@@ -5,7 +5,7 @@ import re
 from core.counts import counted
 from core.errors import UserError
 from core.lesson.marking.written import Given, read
-from core.words import say
+from core.words import say, translate
 
 #: a name before a number: z = 0.1
 _NAMED = re.compile(r"[^\s=]+\s*=\s*")
@@ -41,8 +41,10 @@ def read_all(text: str, count: int) -> list[Given]:
         parts = rows.replace(";", " ").replace(",", " ").split()
     numbers = [read(part) for part in parts]
     if len(numbers) != count:
+        how = say("Lessons", "give {count}, separated by blanks", count=count)
+        if count == 1:
+            how = translate("Lessons", "give one")
         raise UserError(
-            say("Lessons", "given: {numbers}", numbers=counted(len(numbers), "number")),
-            say("Lessons", "give {count}, separated by blanks", count=count),
+            say("Lessons", "given: {numbers}", numbers=counted(len(numbers), "number")), how
         )
     return numbers

@@ -336,7 +336,8 @@ def _check_task(
         yield from _check_reach(file, step, task, stand, seconds)
     for own in task.slips:
         wrong = number_of(own.when, update.numbers)
-        if check(task, repr(wrong), update).right:
+        text = repr(wrong)
+        if check(task, text if "e" in text else f"{text}000", update).right:  # digits enough
             raise UserError(
                 say("Lessons", "the slip {when} would be marked right", when=own.when[:60]),
                 translate("Lessons", "choose another sample, or a smaller tolerance"),

@@ -328,6 +328,12 @@ def test_too_few_digits_are_no_try(stand):
     assert "too few" in verdict.sentence and "the sign is wrong" in verdict.sentence
 
 
+def test_a_slip_of_few_digits_that_rounds_the_answer_is_no_problem_of_a_lesson(tmp_path):
+    text = SHORT.replace('answer = "Z1[3,1]"', 'answer = "A2[3,1]"').replace('"Z1[3,2]"', '"1 / 2"')
+    (tmp_path / "lesson.toml").write_text(text, encoding="utf-8")
+    assert list(problems(open_lesson(tmp_path))) == []
+
+
 def test_a_matrix_by_columns_is_said_once(stand):
     turned = stand.update.numbers["Z1"].T
     cells = " ".join(f"{each:.4f}" for each in turned.flat)
