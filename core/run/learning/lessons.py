@@ -1,6 +1,5 @@
 """Lessons in the engine: going to a step's moment, and computing every answer there."""
 
-import math
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,6 +22,7 @@ from core.lesson.lessons.texts import filled
 from core.lesson.marking.worked import Update
 from core.pictures.snapshot import StepPicture
 from core.project import Project
+from core.run.learning.facts import facts_of
 from core.run.learning.named import with_paths
 from core.run.resuming import resume
 from core.run.slicer import SLICE_SECONDS
@@ -125,7 +125,7 @@ def stand_of(trainer: Trainer, before: Project, stop: str = "before") -> Stand:
     `before` is the project as the step had it, `stop` where it stands in the update. Raises
     UserError where the update diverges.
     """
-    facts = _facts(trainer, before)  # before the update is done
+    facts = facts_of(trainer, before)  # before the update is done
     walk = Walk(Timeline(trainer))
     walk.run_update()
     picture = walk.picture()
@@ -185,40 +185,6 @@ def check_arrived(trainer: Trainer, step: Step) -> None:
 def stop_name(stop: Any) -> str:
     """Return a stop, or a phase, as lessons write it: "batch", or "forward 1"."""
     return stop.kind if stop.layer is None else f"{stop.kind} {stop.layer + 1}"
-
-
-def _facts(trainer: Trainer, before: Project) -> dict[str, Any]:
-    figures, project = trainer.evaluate(), trainer.project
-    layers = project.layers
-
-    def units(layer: Any) -> float:
-        return float(layers[int(layer) - 1].units_out(1))
-
-    def activation(layer: Any) -> str:
-        neurons = layers[int(layer) - 1].neurons
-        return "" if neurons is None else neurons.activation.name
-
-    def changed(path: Any) -> bool:
-        return bool(_at(project, str(path)) != _at(before, str(path)))
-
-    test = math.nan if figures.test_loss is None else figures.test_loss
-    return {
-        **figures.metrics,
-        "loss": figures.loss,
-        "test_loss": test,
-        "epoch": float(trainer.epoch),
-        "update": float(trainer.update),
-        "units": units,
-        "activation": activation,
-        "changed": changed,
-    }
-
-
-def _at(project: Project, path: str) -> Any:
-    found: Any = project.to_json()
-    for step in path.split("."):
-        found = found[int(step)] if isinstance(found, list) else found.get(step)
-    return found
 
 
 # ---------------------------------------------------------------------- checking a lesson
