@@ -19,6 +19,8 @@ _LONGEST = 40
 RELATIVE, ABSOLUTE, OF_SMALL = 0.005, 0.0006, 0.03
 #: digits that are enough
 ENOUGH = 3
+#: how far a whole number may be off a value below 1, relative to it
+_MOST_OFF = 0.25
 _SLACK = 1.0 + 1e-9
 
 
@@ -118,11 +120,16 @@ def is_near(given: Given, value: float) -> bool:
 
 
 def has_too_few(given: Given, value: float) -> bool:
-    """Return whether it is the value rounded, but to too few digits; one of them must be left."""
+    """Return whether it is the value rounded, but to too few digits.
+
+    To so many decimals anything may be meant; a whole number is hardly meant where it leaves
+    nothing of the value: 1 is not 0.57, but is 0.98.
+    """
     if given.decimals is None or not math.isfinite(value) or 0.0 in (given.value, value):
         return False
-    left = given.places + math.floor(math.log10(abs(value))) + 1
-    return left >= 1 and abs(given.value - value) <= _half(given.places)
+    is_meant = given.places > 0 or abs(value) >= 1.0
+    off = abs(given.value - value)
+    return off <= _half(given.places) and (is_meant or off <= _MOST_OFF * abs(value))
 
 
 def _half(decimals: int) -> float:
