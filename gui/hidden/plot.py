@@ -20,7 +20,6 @@ from core.pictures.lab.hidden import HiddenSpace, Plane
 from core.pictures.snapshot import Facts, LayerPicture, Probe, Snapshot, Wanted
 from gui.hidden.canvas import HiddenCanvas
 from gui.kit.plot_parts import FewLines, caption, colour_label, on_canvas, small_combo
-from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 
 _translate = QCoreApplication.translate
@@ -255,19 +254,3 @@ class HiddenPlot(QWidget):
             self.said.say(". ".join((said, words)))
         else:
             self.said.say(space_words(space, facts))
-
-
-def _page() -> Page:
-    plot = HiddenPlot()
-    return Page(plot, themed=plot, facts=plot, in_front=plot, wishes=plot, figure=plot)
-
-
-def tab() -> Tab:
-    """Return the view's tab: its name, help and icon."""
-    return Tab(
-        "hidden",
-        _translate("Tabs", "&Hidden"),
-        _translate("Tabs", "Where a layer puts the samples, and how it bends the input plane"),
-        _page,
-        optional=True,
-    )

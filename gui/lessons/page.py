@@ -15,9 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from core.counts import counted
-from core.lesson.lessons.attempts import SHOW_AFTER, Attempt, needs_digits
-from core.lesson.lessons.described import Lesson, Step
-from core.lesson.lessons.expressions import Facts
 from core.words import plain, say
 from gui.kit.plain import Label
 from gui.kit.room import SidePage
@@ -25,6 +22,9 @@ from gui.kit.style import set_role
 from gui.lessons.markdown import MarkdownLabel
 
 if TYPE_CHECKING:
+    from core.lesson.lessons.attempts import Attempt
+    from core.lesson.lessons.described import Lesson, Step
+    from core.lesson.lessons.expressions import Facts
     from core.lesson.marking.worked import Update
     from gui.lessons.task import TaskView
 
@@ -126,7 +126,7 @@ class LessonPage(SidePage):
 
     # ------------------------------------------------------------------ what it is told
 
-    def begin_step(self, lesson: Lesson, step: Step) -> None:
+    def begin_step(self, lesson: "Lesson", step: "Step") -> None:
         """Show where in a lesson a step is; `show_step` follows once its moment is reached."""
         number, count = lesson.steps.index(step) + 1, len(lesson.steps)
         self.lesson.setText(plain(lesson.title))
@@ -151,9 +151,10 @@ class LessonPage(SidePage):
         self.let_on(False)
 
     def show_step(
-        self, lesson: Lesson, step: Step, attempts: Sequence[Attempt], update: "Update"
+        self, lesson: "Lesson", step: "Step", attempts: "Sequence[Attempt]", update: "Update"
     ) -> None:
         """Show the text and tasks of a step, in the numbers of its moment."""
+        from core.lesson.lessons.attempts import needs_digits
         from core.lesson.lessons.texts import filled
         from gui.lessons.task import TaskView
 
@@ -171,7 +172,7 @@ class LessonPage(SidePage):
             self.tasks.append(task)
         self.area.verticalScrollBar().setValue(0)
 
-    def _answered(self, attempt: Attempt) -> None:
+    def _answered(self, attempt: "Attempt") -> None:
         self.answered.emit(attempt)
         if attempt.is_over:
             self.begin()
@@ -185,6 +186,8 @@ class LessonPage(SidePage):
 
     def let_on(self, possible: bool) -> None:
         """Say whether the next step may come."""
+        from core.lesson.lessons.attempts import SHOW_AFTER
+
         self.next.setEnabled(possible)
         waits = say(
             "Lessons",
@@ -215,7 +218,7 @@ class LessonPage(SidePage):
         self._waiting = task
         self.stand_wanted.emit()
 
-    def show_stand(self, update: "Update", facts: Facts) -> None:
+    def show_stand(self, update: "Update", facts: "Facts") -> None:
         """Check the task that waits for the moment at hand."""
         task, self._waiting = self._waiting, None
         if task is not None:
