@@ -14,12 +14,13 @@ from types import MappingProxyType
 
 from core.cli.command import OK, tell
 from core.cli.flowing import flowed
+from core.counts import counted
 from core.disk.writing import check_writable
 from core.documents.lesson_file import LessonFile
 from core.documents.lesson_progress import write_report
 from core.errors import UserError
 from core.lesson.cards.covering import Cover
-from core.lesson.lessons.attempts import Attempt, choices
+from core.lesson.lessons.attempts import SHOW_AFTER, Attempt, choices, needs_digits, one_try
 from core.lesson.lessons.described import Step, Task
 from core.lesson.lessons.report import Answered, Report
 from core.lesson.lessons.score import score_of
@@ -38,15 +39,28 @@ _HOW: Mapping[str, str] = MappingProxyType(
         "mark": "which number (W1[i,j], b1[j], Z1[i,j] …)",
         "reach": "settings",
         "paste": "the array, in one line",
-        "find_bug": "the number of the layer, and of the line",
+        "find_bug": "the number of the layer, then of the line",
         "say": "your words",
     }
 )
-_SETTINGS = "setting=value, and epochs=… to train"
+#: a layer and a line as an example, where they are not what is to be found
+_SOME_LINE = (2, 4)
+_SEVERAL = "the numbers of the answers that are right"
+_SETTINGS = "setting=value, W1[i,j]=value for one weight, and epochs=… to train"
 _WIDEST = 100
 _SHOW = re.compile(r"show(?:\s+([^\s\[]+(?:\[[^\]]*\])?))?", re.IGNORECASE)
 #: where a setting ends: its value may have blanks in it
-_NEXT_SETTING = re.compile(r"\s+(?=[A-Za-z_][\w.]*\s*=)")
+_NEXT_SETTING = re.compile(r"\s+(?=[A-Za-z_][\w.]*['′]?(?:\[[^\]=]*\])?\s*=)")
+
+
+def _how(task: Task) -> str:
+    """Return what is to be typed."""
+    if task.kind == "choice" and len(task.right) > 1:
+        return _SEVERAL
+    layer, line = _SOME_LINE
+    if task.kind == "find_bug" and (task.layer, task.right) != (layer, (line,)):
+        return f"{_HOW[task.kind]}, as in {layer} {line}"
+    return _HOW[task.kind]
 
 
 def _columns() -> int:
@@ -82,8 +96,10 @@ def play(file: LessonFile, report: Path | None, name: str) -> int:
         check_writable(report)
     lesson = file.lesson
     tell(f"{lesson.title}\n{flowed(lesson.about, _columns())}".rstrip())
-    tell("? gives a hint, ! shows the answer after some tries, > goes on, q leaves,")
-    tell("show W1 shows an array or one number of it, show alone all that are known here\n")
+    tries = counted(SHOW_AFTER, "try")
+    tell(f"? gives a hint, ! shows the answer after {tries}, > goes on, q leaves,")
+    tell("show W1 shows an array or one number of it, show alone all that are known here.")
+    tell(f"{needs_digits()}\n")
     answers: list[Answered] = []
     try:
         for number, step in enumerate(lesson.steps, 1):
@@ -135,12 +151,14 @@ def _play_task(place: _Place, task: Task, answers: list[Answered]) -> None:
     tell(flowed(place.filled(task.ask), _columns()))
     if task.kind == "reach":
         tell(f"(here: type {task.terminal or _SETTINGS})")
+    if words := one_try(task):
+        tell(f"({words})")
     for number, option in enumerate(choices(task), 1):
         tell(f"  {number}  {place.filled(option)}")
     attempt = Attempt(task)
     try:
         while not attempt.is_over:
-            typed = _read(place, f"{_HOW[task.kind]}: ")
+            typed = _read(place, f"{_how(task)}: ")
             if typed == ">":
                 break
             try:

@@ -115,7 +115,7 @@ class MarkDialog(SmallDialog):
             self._refuse(self.given_row, error)
             return
         (found,) = mark(update, [Answer(address, given)])
-        self._checked += 1
+        self._checked += not found.is_short  # that is no try
         self._right += found.right
         self.said.setText(verdict(found))
         self._say_score()

@@ -122,7 +122,10 @@ class CellsField(AnswerField):
             self.ready.emit()
 
     def given(self) -> str:
-        return " ".join("".join(line.text().split()) for line in self.lines).strip()
+        texts = [line.text().strip() for line in self.lines]
+        if texts[0] and not any(texts[1:]):
+            return texts[0]  # all of them, pasted into the first
+        return " ".join("".join(text.split()) for text in texts).strip()
 
     def put(self, text: str) -> None:
         for line, part in zip(self.lines, text.split(), strict=False):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.counts import counted
 from core.words import plain, say
 from gui.kit.plain import Label
 from gui.kit.room import SidePage
@@ -59,6 +60,9 @@ class LessonPage(SidePage):
         self.done.setFixedHeight(4)
         self.done.setAccessibleName(_translate("Lessons", "How far the lesson is"))
         self.text = MarkdownLabel()
+        self.digits = Label()
+        self.digits.setWordWrap(True)
+        set_role(self.digits, "caption")
         self.area = QScrollArea()
         self.back = self._button(
             _translate("Lessons", "Back"),
@@ -98,6 +102,7 @@ class LessonPage(SidePage):
         self._column.setSpacing(14)
         self._column.addWidget(self.title)
         self._column.addWidget(self.text)
+        self._column.addWidget(self.digits)
         self._column.addStretch(1)
         set_role(self.area, "settings")
         self.area.setWidget(self._body)
@@ -131,6 +136,7 @@ class LessonPage(SidePage):
         self.title.setText("")
         self.text.show_text(_translate("Lessons", "Going to where this step stands …"))
         self._clear()
+        self.digits.hide()
         self.back.setEnabled(number > 1)
         words, help = (
             _translate("Lessons", "Next"),
@@ -148,6 +154,7 @@ class LessonPage(SidePage):
         self, lesson: "Lesson", step: "Step", attempts: "Sequence[Attempt]", update: "Update"
     ) -> None:
         """Show the text and tasks of a step, in the numbers of its moment."""
+        from core.lesson.lessons.attempts import needs_digits
         from core.lesson.lessons.texts import filled
         from gui.lessons.task import TaskView
 
@@ -155,6 +162,8 @@ class LessonPage(SidePage):
         digits, width = lesson.digits, self.width() - 2 * _MARGIN - 12
         self.title.setText(filled(step.title, update, digits))
         self.text.show_text(filled(step.text, update, digits))
+        self.digits.setText(needs_digits())
+        self.digits.setVisible(any(each.task.kind in ("number", "cells") for each in attempts))
         for attempt in attempts:
             task = TaskView(attempt, update, digits, width)
             task.answered.connect(lambda attempt=attempt: self._answered(attempt))
@@ -177,8 +186,14 @@ class LessonPage(SidePage):
 
     def let_on(self, possible: bool) -> None:
         """Say whether the next step may come."""
+        from core.lesson.lessons.attempts import SHOW_AFTER
+
         self.next.setEnabled(possible)
-        waits = _translate("Lessons", "Answer the tasks first; hints help, and Show it in the end")
+        waits = say(
+            "Lessons",
+            "Answer the tasks first; hints help, and Show it after {tries}",
+            tries=counted(SHOW_AFTER, "try"),
+        )
         help = str(self.next.property("help")) if possible else waits
         self.next.setToolTip(help)
         self.next.setAccessibleDescription(help)

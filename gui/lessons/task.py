@@ -9,7 +9,7 @@ from core.errors import UserError
 from core.lesson.addresses.address import Address
 from core.lesson.addresses.writing import symbol
 from core.lesson.lessons.answering import right_answer
-from core.lesson.lessons.attempts import Attempt, choices
+from core.lesson.lessons.attempts import Attempt, choices, one_try
 from core.lesson.lessons.described import Task
 from core.lesson.lessons.expressions import Facts
 from core.lesson.lessons.texts import filled
@@ -49,6 +49,11 @@ class TaskView(QWidget):
         task = attempt.task
         self.ask = MarkdownLabel(self._filled(task.ask))
         self.field = self._field(task, width)
+        self.note = Label(one_try(task))
+        self.note.setWordWrap(True)
+        if not self.note.text():
+            self.note.hide()
+        set_role(self.note, "caption")
         self.said, self.hints = Label(), Label()
         for label in (self.said, self.hints):
             label.setWordWrap(True)
@@ -85,7 +90,7 @@ class TaskView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for part in (self.ask, self.field):
+        for part in (self.ask, self.note, self.field):
             column.addWidget(part)
         column.addLayout(buttons)
         column.addWidget(self.said)

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from core.documents.lesson_file import open_lesson, shipped_lessons
 from core.errors import UserError
 from core.lesson.addresses.address import parse
 from core.lesson.lessons.answering import right_answer
+from core.lesson.lessons.attempts import needs_digits
 from core.lesson.marking.written import is_rounded, read
 from core.run.learning.lessons import stand_at
 
@@ -39,11 +41,11 @@ def test_the_numbers_of_a_step_can_be_asked_for_at_every_prompt(played):
     # where there is no task, and where words are asked for
     out = played("one-update-by-hand", "show X", "what", "", "q")
     assert "Enter goes on: X = [[0, 0]" in out and "there is no task here" in out
-    assert "2 of 8: Hidden layer, forward" in out
+    assert "2 of 9: Hidden layer, forward" in out
 
 
 def test_a_word_that_begins_with_show_is_an_answer(played):
-    out = played("chain-rule", *[ON] * 10, "show that they hardly learn", "q")
+    out = played("chain-rule", *[ON] * 11, "show that they hardly learn", "q")
     assert "✓ noted" in out and "about a millionth" in out
 
 
@@ -63,9 +65,54 @@ def test_values_of_settings_may_have_blanks_in_them(played):
 
 
 def test_a_setting_is_asked_for_with_the_value_that_it_has(played):
-    out = played("one-neuron", *[ON] * 3, "weights.0.bias=[-0.2]", "weights.0.bias=[0.6]", "q")
-    assert "(here: type weights.0.bias=[-0.2] with another number" in out
+    tries = "b1[1] = -0.2", "bias=0.5", "b1=0.5", "b1[2]=0.5", "W9[1,1]=1", "b1[1]=0,6", "b1[1]=0.6"
+    out = played("one-neuron", *[ON] * 3, *tries, "q")
+    assert "(here: type b1[1]=-0.2 with another number" in out
     assert "✗ not yet: A1[3,1] is 0.3775, b1[1] is −0.2" in out and "✓ right" in out
+    assert "“bias” is not one number of the network: write W1[2,1]=… or b1[1]=…" in out
+    assert "“b1” is not one number" in out and "b1[2] is no number that this network" in out
+    assert "W9[1,1] is no number that this network starts from" in out
+    # as project files have it
+    assert "✓ right" in played("one-neuron", *[ON] * 3, "weights.0.bias=[0.6]", "q")
+
+
+def test_a_weight_is_set_by_its_address():
+    file = open_lesson(Path("one-neuron"))
+    step = file.lesson.steps[2]
+    numbers = stand_at(file, step, ["W1[2,1]=0.5", "b1[1]=1/4"]).update.numbers
+    assert numbers["W1"].tolist() == [[0.6], [0.5]] and numbers["b1"].tolist() == [0.25]
+
+
+def test_what_an_answer_needs_is_said_before_and_a_short_one_is_no_try(played):
+    out = played("chain-rule", "0.5 0.462 0.19 0.55", "0.5, 0.4621, 0.193, 0.548", "q")
+    assert "! shows the answer after 4 tries" in out and needs_digits() in out
+    assert "too few digits in 0.19: give at least three" in out
+    assert out.endswith("1 of 12 tasks right, 1 at the first try\n")
+
+
+def test_a_line_of_code_is_asked_for_with_an_example_that_is_not_the_key(played):
+    assert "then of the line, as in 2 4: " in played("find-the-bug", "q")
+    for name in shipped_lessons():
+        for _, task in open_lesson(Path(name)).lesson.tasks():
+            assert task.kind != "find_bug" or (task.layer, task.right) != (2, (4,))
+
+
+def test_every_number_of_the_lessons_on_an_update_has_a_hint():
+    for name in shipped_lessons()[:12]:
+        for step, task in open_lesson(Path(name)).lesson.tasks():
+            assert task.hints or task.kind not in ("number", "cells"), (name, step.id, task.id)
+
+
+def test_the_commands_that_a_lesson_gives_work(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (text,) = [
+        step.text
+        for step in open_lesson(Path("one-update-by-hand")).lesson.steps
+        if step.id == "own"
+    ]
+    lines = [shlex.split(line) for line in re.findall(r"`uv run main\.py (.*)`", text)]
+    assert [run(line) for line in lines] == [0, 0]
+    assert "✓ dZ2[3,1] = -0.1128\n✓ W1'[1,1] = 0.7741\n" in capsys.readouterr().out
 
 
 def test_a_number_may_have_its_name_before_it(played):
@@ -78,6 +125,9 @@ def test_a_number_may_have_its_name_before_it(played):
 def test_a_question_without_hints_says_so_and_others_hint(played):
     out = played("one-neuron", ON, ON, "?", "q")
     assert "there is no hint here: the text above says how" in out
+    out = played("nudge", "?", "q")
+    assert "(Just guess: a prediction has one try and does not count.)" in out
+    assert "there is no hint here: just guess, a prediction does not count" in out
     assert "2 times the first weight" in played("one-neuron", "?", "q")
 
 
@@ -116,7 +166,9 @@ def test_no_prompt_and_no_refusal_has_the_answer_in_it(name):
         read("?")
     words = [word.strip(",") for word in caught.value.hint.split()]
     examples = [read(word) for word in words if word[-1:].isdigit()]
-    assert len(examples) == 4
+    digits = [word.strip(".,") for word in needs_digits().split()]
+    examples += [read(word) for word in digits if word[:1].isdigit()]
+    assert len(examples) == 6
     file = open_lesson(Path(name))
     for step, task in file.lesson.tasks():
         if task.kind in ("number", "cells"):

@@ -52,6 +52,17 @@ def test_a_prediction_may_be_written_as_one(capsys):
     ]
 
 
+def test_an_array_is_asked_which_of_its_numbers_is_meant(capsys):
+    assert run(["mark", XOR, "A1[2,1]=-0.6043", "W1'=1", "ŷ=0.5", "W1[1]=0.8", "b1[3]=0"]) == 1
+    near, after, prediction, one_index, outside = capsys.readouterr().out.splitlines()
+    assert near == "✓ A1[2,1] = -0.6043: right (small rounding difference)"
+    which = "which one? Write"
+    assert after == f"✗ W1'=1: W1' is several numbers; {which} W1'[i,j], from [1,1] to [2,2]"
+    assert prediction.endswith(f"A2 is several numbers; {which} A2[i,j], from [1,1] to [4,1]")
+    assert one_index.endswith("Write W1[i,j], from [1,1] to [2,2]")
+    assert "b1[3] is outside b1" in outside
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -131,7 +131,9 @@ def as_line(mark: Mark | Refused) -> str:
     if isinstance(mark, Refused):
         return f"✗ {plain(mark.text[:60])}: {mark.error.message}; {mark.error.hint}"
     sign = "✓" if mark.right else "✗"
-    words = mark.slip or mark.remark
+    words = mark.slip or ""
+    if mark.remark:
+        words = f"right ({mark.remark})"
     if not mark.right and not words:
         words = "wrong, and not by any known slip"
     given = f"{mark.answer.address} = {mark.answer.given.text}"

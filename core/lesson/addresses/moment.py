@@ -115,6 +115,18 @@ def value(address: Address, numbers: Mapping[str, Array]) -> float:
     inside = len(shape) == len(address.index) and all(
         1 <= at <= size for at, size in zip(address.index, shape, strict=True)
     )
+    if len(shape) != len(address.index) and shape:
+        raise UserError(
+            say("Addresses", "{name} is several numbers", name=name),
+            say(
+                "Addresses",
+                "which one? Write {name}[{letters}], from [{first}] to [{last}]",
+                name=name,
+                letters=",".join("ij"[: len(shape)]),
+                first=",".join("1" for _ in shape),
+                last=",".join(map(str, shape)),
+            ),
+        )
     if not inside:
         raise UserError(
             say("Addresses", "{address} is outside {name}", address=str(address), name=name),

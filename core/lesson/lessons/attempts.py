@@ -24,6 +24,18 @@ if TYPE_CHECKING:
 HINT_AFTER, SHOW_AFTER = 2, 4
 
 
+def needs_digits() -> str:
+    """Return how many digits an answer needs; its example answers nothing that is asked."""
+    return translate("Lessons", "Give at least three digits that count: 0.618, not 0.62.")
+
+
+def one_try(task: Task) -> str:
+    """Return what is said under a task that has only one try, nothing under others."""
+    if not task.predict:
+        return ""
+    return translate("Lessons", "Just guess: a prediction has one try and does not count.")
+
+
 def choices(task: Task) -> tuple[str, ...]:
     """Return what is numbered: options, ways, or the items of an order, sorted by their words."""
     if task.moves:
@@ -91,10 +103,10 @@ class Attempt:
     def hint(self) -> str:
         """Return the next hint. Raises UserError where there is none."""
         if not self.task.hints:
-            raise UserError(
-                translate("Lessons", "there is no hint here"),
-                translate("Lessons", "the text above says how"),
-            )
+            how = translate("Lessons", "the text above says how")
+            if self.task.predict:
+                how = translate("Lessons", "just guess, a prediction does not count")
+            raise UserError(translate("Lessons", "there is no hint here"), how)
         if self.hints >= len(self.task.hints):
             raise UserError(
                 translate("Lessons", "there is no other hint"),

@@ -1,10 +1,9 @@
 """Compares a given answer with the right one: right, or wrong by a named slip."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from core.counts import counted
 from core.errors import UserError
 from core.lesson.addresses.address import Address, parse
 from core.lesson.addresses.moment import value as number_at
@@ -12,19 +11,23 @@ from core.lesson.lessons.answering import is_reached, right_answer
 from core.lesson.lessons.described import Task
 from core.lesson.lessons.expressions import Facts, holds, measured, number_of
 from core.lesson.lessons.texts import shown
+from core.lesson.lessons.typed import bare, read_all, read_one
 from core.lesson.marking.directions import SIGNS, way_words
-from core.lesson.marking.marks import Answer, mark
+from core.lesson.marking.marks import Answer, Mark, mark
 from core.lesson.marking.worked import Update, array_of
-from core.lesson.marking.written import Given, is_cut, is_rounded, read
-from core.lesson.notebook.comparing import compare
-from core.lesson.notebook.pasted import read_pasted
+from core.lesson.marking.written import Given, has_too_few, is_cut, is_rounded, read
+from core.lesson.notebook.comparing import HintKind, compare
+from core.lesson.notebook.pasted import Array, Pasted, read_pasted
+from core.lesson.notebook.words import hint_words
 from core.words import say, translate
 
-#: a name before a number: z = 0.1
-_NAMED = re.compile(r"[^\s=]+\s*=\s*")
 #: a comma inside an index, and what stands between two addresses
 _TIGHT, _APART = re.compile(r"\s*,\s*(?=[0-9])"), re.compile(r"\s*,\s*(?![0-9])|\s+")
 _SO_FAR_DIGITS = 4
+#: the most numbers that one remark names
+_MOST_NAMED = 4
+#: what makes an array differ and is no mistake
+_ROUNDED = (HintKind.BY_HAND, HintKind.SINGLE_PRECISION)
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ def check(task: Task, given: str, update: Update, facts: Facts | None = None) ->
         case "choice":
             wanted_ones = set(right_answer(task, update).chosen)
             chosen = set(_wholes(given, len(SIGNS) if task.moves else len(task.options)))
+            if len(chosen) > 1 and len(wanted_ones) == 1:
+                raise UserError(
+                    say("Lessons", "“{given}” is more than one answer", given=given[:40]),
+                    translate("Lessons", "one of them is right: give one number"),
+                )
             if task.moves and len(chosen) == 1 and not task.say:
                 (way,) = chosen
                 words = way_words(parse(task.moves), update.numbers, way - 1)
@@ -66,10 +74,7 @@ def check(task: Task, given: str, update: Update, facts: Facts | None = None) ->
             where = translate("Lessons", "the layer is right, the line is not")
             return _plain(right, where if layer == task.layer else "")
         case "paste":
-            compared = compare(
-                update.numbers[task.array], read_pasted(given), len(update.numbers["X"])
-            )
-            return _plain(compared.equal)
+            return _pasted(task, given, update)
         case "reach":
             return _plain(is_reached(task, update, facts or {}), _so_far(task, update, facts or {}))
     return Verdict(True, translate("Lessons", "noted"))
@@ -88,11 +93,6 @@ def _said(right: bool, slip: str) -> str:
 def not_yet() -> str:
     """Return what is said of a wrong answer of which nothing else is known."""
     return translate("Lessons", "not yet")
-
-
-def _bare(text: str) -> str:
-    """Return numbers without the names before them: z = 0.1."""
-    return _NAMED.sub("", text)
 
 
 def _marked(task: Task, given: str, update: Update) -> Verdict:
@@ -118,7 +118,7 @@ def _marked(task: Task, given: str, update: Update) -> Verdict:
 def _by_value(given: str, wanted: set[Address], update: Update) -> bool | None:
     """Return whether a number is the value of the one that is wanted; None if it is no number."""
     try:
-        number = read(_bare(given))
+        number = read(bare(given))
     except UserError:
         return None
     if len(wanted) == 1:
@@ -152,7 +152,7 @@ def _wholes(given: str, most: int) -> list[int]:
     if not parts or not all(part.isdecimal() and 1 <= int(part) <= most for part in parts):
         raise UserError(
             say("Lessons", "“{given}” is not a choice", given=given[:40]),
-            say("Lessons", "give numbers from 1 to {most}, separated by spaces", most=most),
+            say("Lessons", "give numbers from 1 to {most}, separated by blanks", most=most),
         )
     return [int(part) for part in parts]
 
@@ -172,10 +172,12 @@ def _is_within(task: Task, given: Given, value: float) -> bool:
 
 
 def _number(task: Task, text: str, update: Update) -> Verdict:
-    given = read(_bare(text))
+    given = read_one(text)
     ((address, value),) = right_answer(task, update).numbers
     if _is_within(task, given, value):
         return Verdict(True, _said(True, ""))
+    if has_too_few(given, value):
+        raise _too_few([given])
     for own in task.slips:
         if _is_within(task, given, number_of(own.when, update.numbers)):
             return Verdict(False, own.say, own.say)
@@ -190,18 +192,93 @@ def _number(task: Task, text: str, update: Update) -> Verdict:
 
 def _cells(task: Task, text: str, update: Update) -> Verdict:
     wanted = right_answer(task, update).numbers
-    given: list[Any] = [read(part) for part in _bare(text).split()]
-    if len(given) != len(wanted):
-        raise UserError(
-            say("Lessons", "given: {numbers}", numbers=counted(len(given), "number")),
-            say("Lessons", "give {count}, separated by spaces", count=len(wanted)),
-        )
+    given = read_all(text, len(wanted))
+    if _goes_by_columns(task, wanted, given):
+        return _plain(False, by_columns())
     answers = [Answer(a, g) for (a, _), g in zip(wanted, given, strict=True) if a is not None]
-    wrong = []
-    for found, (address, value) in zip(mark(update, answers), wanted, strict=True):
+    wrong: dict[str, list[Mark]] = {}
+    for found, (_, value) in zip(mark(update, answers), wanted, strict=True):
         if not found.right and not _is_within(task, found.answer.given, value):
-            words = found.slip or not_yet()
-            wrong.append(f"{address}: {words}")
+            wrong.setdefault(found.slip or not_yet(), []).append(found)
     if not wrong:
         return Verdict(True, _said(True, ""))
-    return Verdict(False, "; ".join(wrong), "; ".join(wrong))
+    all_wrong = [each for marks in wrong.values() for each in marks]
+    if all(each.is_short for each in all_wrong):
+        raise _too_few([each.answer.given for each in all_wrong])
+    said = "; ".join(_of_several(marks, words) for words, marks in _known_first(wrong))
+    return Verdict(False, said, said)
+
+
+def _too_few(given: Sequence[Given]) -> UserError:
+    """Return what is said of numbers that are right so far: they are no answer yet."""
+    texts = ", ".join(each.text for each in given[:_MOST_NAMED])
+    return UserError(
+        say("Lessons", "too few digits in {numbers}", numbers=texts),
+        translate("Lessons", "give at least three that count; this was no try"),
+    )
+
+
+def _known_first(wrong: dict[str, list[Mark]]) -> list[tuple[str, list[Mark]]]:
+    """Return remarks with their numbers, those of which nothing is known at the end."""
+    return sorted(wrong.items(), key=lambda each: each[0] == not_yet())
+
+
+def _of_several(marks: Sequence[Mark], words: str) -> str:
+    """Return one remark on one or several numbers, with the addresses of the first of them."""
+    named = [str(each.answer.address) for each in marks[:_MOST_NAMED]]
+    left = len(marks) - len(named)
+    numbers = ", ".join(named)
+    if left:
+        numbers = say("Lessons", "{numbers} and {n} more", numbers=numbers, n=left)
+    return f"{numbers}: {words}"
+
+
+def by_columns() -> str:
+    """Return what is said of a matrix written column by column."""
+    return translate("Lessons", "You went column by column; go row by row.")
+
+
+def _goes_by_columns(
+    task: Task, wanted: Sequence[tuple[Address | None, float]], given: Sequence[Given]
+) -> bool:
+    """Return whether numbers are right if every whole matrix among them is read by columns."""
+    places = [place for place, (address, _) in enumerate(wanted) if address is not None]
+    turned = list(given)
+    for name in {array_of(address) for address, _ in wanted if address is not None}:
+        own = [k for k in places if (at := wanted[k][0]) is not None and array_of(at) == name]
+        indexes = [at.index for k in own if (at := wanted[k][0]) is not None]
+        rows = list(dict.fromkeys(index[0] for index in indexes if len(index) == 2))
+        columns = list(dict.fromkeys(index[1] for index in indexes if len(index) == 2))
+        if indexes != [(i, j) for i in rows for j in columns]:
+            continue
+        for k, (i, j) in zip(own, indexes, strict=True):
+            turned[k] = given[own[columns.index(j) * len(rows) + rows.index(i)]]
+    return (
+        turned != list(given)
+        and all(
+            _is_within(task, each, value) for each, (_, value) in zip(turned, wanted, strict=True)
+        )
+        and not all(
+            _is_within(task, each, value) for each, (_, value) in zip(given, wanted, strict=True)
+        )
+    )
+
+
+def _pasted(task: Task, text: str, update: Update) -> Verdict:
+    """Check an array: in rows, or all its numbers one after another."""
+    own, pasted = update.numbers[task.array], read_pasted(text)
+    by_rows, turned = pasted, _in_order(pasted, lambda each: each.T)
+    if pasted.array.size == own.size and pasted.array.ndim < 2 <= own.ndim:
+        by_rows = _in_order(pasted, lambda each: each.reshape(own.shape))
+        turned = _in_order(pasted, lambda each: each.reshape(own.shape[::-1]).T)
+    batch = len(update.numbers["X"])
+    found = compare(own, by_rows, batch)
+    if found.equal or (found.hint is not None and found.hint.kind in _ROUNDED):
+        return _plain(True)
+    if compare(own, turned, batch).equal:
+        return _plain(False, by_columns())
+    return _plain(False, hint_words(found.hint, batch))
+
+
+def _in_order(pasted: Pasted, order: Callable[[Array], Array]) -> Pasted:
+    return replace(pasted, array=order(pasted.array), units=order(pasted.units))

@@ -48,9 +48,12 @@ def _addresses(card: Card, written: bool) -> Iterator[str]:
 def verdict(mark: "Mark") -> str:
     """Return a sentence about a mark."""
     if mark.right:
-        words = mark.slip or mark.remark
+        if mark.remark:
+            return say("Marking", "Right ({remark}).", remark=mark.remark)
         right = translate("Marking", "Right.")
-        return say("Marking", "Right: {words}.", words=words) if words else right
+        return say("Marking", "Right: {words}.", words=mark.slip) if mark.slip else right
+    if mark.is_short:
+        return translate("Marking", "Too few digits: give at least three.")
     if mark.slip:
         return say("Marking", "Not right: {words}.", words=mark.slip.rstrip("."))
     return translate("Marking", "Not right, and not by any known slip.")

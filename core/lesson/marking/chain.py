@@ -4,20 +4,26 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from core.components.activations import Activation
 from core.lesson.marking.looking import Array, Candidate, Looking, Slip, at
 from core.lesson.marking.worked import bent, penalty_slope, sent_back, slopes
+from core.lesson.numbers import superscript
 from core.words import say, translate
+
+#: a sum that lies beside 0
+_BIT = 1e-12
 
 
 def slope_left_out(look: Looking) -> Iterator[Candidate]:
     """Yield ∂L/∂a for ∂L/∂z and its consequences, the slope alone, and the slope taken at a."""
     k, f = look.number, look.activation
-    if f is None or not look.address.is_slope:
+    if f is None or not (look.address.is_slope or look.is_at("slope")):
         return
+    yield from _at_the_kink(look, f)
     gradient, sums = look.get(f"dA{k}"), look.have(f"Z{k}", f"A{k}")
     left_out = translate("Slips", "without the slope of the activation, f′(z)")
     if gradient is not None and not f.is_identity and not _is_the_error(look, gradient):
-        yield from _as_slopes(look, gradient, left_out)
+        yield from _as_slopes(look, gradient, left_out, gives_way=True)
     if look.is_at("z", slope=True):
         alone = look.same_place(f"slope{k}")
         if alone is not None:
@@ -40,6 +46,27 @@ def slope_left_out(look: Looking) -> Iterator[Candidate]:
             yield Candidate(handed, translate("Slips", "that is ∂L/∂z, not ∂L/∂a"))
 
 
+def _at_the_kink(look: Looking, f: Activation) -> Iterator[Candidate]:
+    """Yield what the slope of the other side gives where z is 0 and the activation has a kink."""
+    k = look.number
+    found = look.have(f"dA{k}", f"Z{k}")
+    if found is None or f.is_identity or not np.any(found[1] == 0.0):
+        return
+    gradient, z = found
+    here, *sides = (float(slopes(f, z0, bent(f, z0))[0, 0]) for z0 in map(_one, (0.0, -_BIT, _BIT)))
+    said = say("Slips", "at z = 0 the slope of this activation is taken as {slope:g}", slope=here)
+    for side, steep in zip((-_BIT, _BIT), sides, strict=True):
+        if abs(steep - here) > 1e-6:
+            beside = np.where(z == 0.0, side, z)
+            yield from _as_slopes(look, sent_back(f, gradient, beside, bent(f, beside)), said)
+            if look.is_at("slope") and at(z, look.place) == 0.0:
+                yield Candidate(steep, said)
+
+
+def _one(z: float) -> Array:
+    return np.array([[z]])
+
+
 def _is_the_error(look: Looking, gradient: Array) -> bool:
     """Return whether ∂L/∂a happens to be ŷ − y where ∂L/∂z is made of that: then it is that."""
     found = look.have(f"A{look.number}", "y")
@@ -49,22 +76,24 @@ def _is_the_error(look: Looking, gradient: Array) -> bool:
     return look.is_at("z", slope=True) and abs(at(gradient, look.place) - error) <= 1e-9
 
 
-def _as_slopes(look: Looking, dz: Array, said: str) -> Iterator[Candidate]:
+def _as_slopes(look: Looking, dz: Array, said: str, gives_way: bool = False) -> Iterator[Candidate]:
     """Yield the number that results from a wrong ∂L/∂z of the layer."""
     if look.is_at("z", slope=True):
-        yield Candidate(at(dz, look.place), said)
+        yield Candidate(at(dz, look.place), said, gives_way)
     elif look.is_at("weight", slope=True):
         x = look.get(look.before)
         if x is not None and len(x) == len(dz):
-            yield from _with_penalty(look, at(x.T @ dz, look.place), said)
+            yield from _with_penalty(look, at(x.T @ dz, look.place), said, gives_way)
     elif look.is_at("bias", slope=True):
-        yield Candidate(at(dz.sum(axis=0), look.place), said)
+        yield Candidate(at(dz.sum(axis=0), look.place), said, gives_way)
 
 
-def _with_penalty(look: Looking, value: float, said: str) -> Iterator[Candidate]:
+def _with_penalty(
+    look: Looking, value: float, said: str, gives_way: bool = False
+) -> Iterator[Candidate]:
     """Yield a slope with the penalty's part, and without, as that may be forgotten too."""
     penalty = penalty_of(look)
-    yield Candidate(value + penalty, said)
+    yield Candidate(value + penalty, said, gives_way)
     if penalty:
         yield Candidate(value, said)
 
@@ -129,7 +158,8 @@ def paths(look: Looking) -> Iterator[Candidate]:
                 n=unit + 1,
             )
             wrong.append((np.outer(dz[:, unit], weight[:, unit]), said))
-    gone = translate("Slips", "without the weight on the way back")
+    weight_name = f"w⁽{superscript(k + 1)}⁾"
+    gone = say("Slips", "the weight {weight} is missing on the way back", weight=weight_name)
     wrong.append((np.repeat(dz.sum(axis=1, keepdims=True), weight.shape[0], axis=1), gone))
     for gradient, said in wrong:
         if look.is_at("a", slope=True):

@@ -1,14 +1,15 @@
 """Marking answers: each is right, right except for rounding, follows from another, or a slip."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.lesson.addresses.address import Address
 from core.lesson.addresses.moment import value as number_at
 from core.lesson.marking.looking import Candidate, Looking
-from core.lesson.marking.slips import FAR_FETCHED, SLIPS
+from core.lesson.marking.slips import BY_CHANCE, FAR_FETCHED, SLIPS
 from core.lesson.marking.worked import Numbers, Update, array_of, follow, place_of
 from core.lesson.marking.written import (
     ENOUGH,
@@ -39,7 +40,7 @@ class Mark:
 
     `value` is the engine's number. `slip` names what went wrong or, for a right answer that differs
     from the engine's number, the answer it follows from; None if the answer is the engine's number.
-    `remark` is a note on a right one.
+    `remark` is a note on a right one. `is_short` says that it is the number in too few digits.
     """
 
     answer: Answer
@@ -47,6 +48,7 @@ class Mark:
     value: float
     slip: str | None = None
     remark: str = ""
+    is_short: bool = False
 
 
 def mark(update: Update, answers: Sequence[Answer]) -> list[Mark]:
@@ -70,7 +72,30 @@ def mark(update: Update, answers: Sequence[Answer]) -> list[Mark]:
         found[i] = _followed(update, answer, values[i], expected, wrong) or _slipped(
             update, answer, values[i], numbers, expected.get(answer.address)
         )
-    return [each for each in found if each is not None]
+    marks = [each for each in found if each is not None]
+    return _told_together(update, marks, numbers, expected)
+
+
+def _told_together(
+    update: Update, marks: list[Mark], numbers: Numbers, expected: Mapping[Address, float]
+) -> list[Mark]:
+    """Return marks in which one slip that explains several numbers goes before other ones."""
+    possible: dict[int, list[str]] = {}
+    wrong = [i for i, each in enumerate(marks) if not each.right and not each.is_short]
+    if len(wrong) < 2:
+        return marks
+    for i in wrong:
+        answer, value = marks[i].answer, marks[i].value
+        looks = _looks(update, answer, value, numbers, expected.get(answer.address))
+        slips = (each for look in looks for each in _slips_of(look, answer.given, value, _is_met))
+        possible[i] = list(dict.fromkeys(each.says for each in slips))
+    often = Counter(words for said in possible.values() for words in said)
+    told = list(marks)
+    for i, said in possible.items():
+        best = max(said, key=lambda words: often[words], default="")
+        if best and often[best] > 1:
+            told[i] = replace(marks[i], slip=best)
+    return told
 
 
 def _right(answer: Answer, value: float) -> Mark | None:
@@ -79,9 +104,7 @@ def _right(answer: Answer, value: float) -> Mark | None:
     if is_rounded(given, value):
         return Mark(answer, True, value)
     if is_cut(given, value):
-        # which of the two it was cannot be told from the number
-        said = translate("Marking", "apart from digits cut off, or rounding along the way")
-        return Mark(answer, True, value, remark=said)
+        return _near(answer, value)
     return None
 
 
@@ -113,32 +136,46 @@ def _is_met(given: Given, value: float) -> bool:
 
 
 def _near(answer: Answer, value: float) -> Mark:
-    remark = translate("Marking", "apart from rounding along the way")
+    # digits cut off and rounding along the way cannot be told apart
+    remark = translate("Marking", "small rounding difference")
     return Mark(answer, True, value, remark=remark)
 
 
 def _slipped(
     update: Update, answer: Answer, value: float, numbers: Numbers, own: float | None
 ) -> Mark:
-    """Return a mark for any other answer: near the engine's number, a slip, or neither."""
+    """Return a mark for any other answer: near the engine's number, a slip, or neither.
+
+    A rounding of the right number is no slip, however few its digits.
+    """
     given = answer.given
-    looks = [Looking(answer.address, update, update.numbers)]
-    if own is not None and own != value:
-        looks.append(Looking(answer.address, update, _with_own(numbers, answer.address, own)))
+    if has_too_few(given, value) or (own is not None and has_too_few(given, own)):
+        if is_near(given, value):
+            return _near(answer, value)
+        said = translate("Marking", "too few digits: give at least three")
+        return Mark(answer, False, value, said, is_short=True)
+    looks = _looks(update, answer, value, numbers, own)
     for look in looks:
         named = _named(look, given, value, is_rounded)
         if named:
             return Mark(answer, False, value, named)
     if is_near(given, value):
         return _near(answer, value)
-    if has_too_few(given, value):
-        said = translate("Marking", "too few digits: give at least three")
-        return Mark(answer, False, value, said)
     for look in looks:
         named = _named(look, given, value, _is_met)
         if named:
             return Mark(answer, False, value, named)
     return Mark(answer, False, value)
+
+
+def _looks(
+    update: Update, answer: Answer, value: float, numbers: Numbers, own: float | None
+) -> list[Looking]:
+    """Return what slips look at: the engine's numbers, and those that follow from the answers."""
+    looks = [Looking(answer.address, update, update.numbers)]
+    if own is not None and own != value:
+        looks.append(Looking(answer.address, update, _with_own(numbers, answer.address, own)))
+    return looks
 
 
 def _with_own(numbers: Numbers, address: Address, own: float) -> Numbers:
@@ -152,23 +189,36 @@ def _with_own(numbers: Numbers, address: Address, own: float) -> Numbers:
 def _named(look: Looking, given: Given, value: float, meets: Callable[[Given, float], bool]) -> str:
     """Return the slips that give this answer, in words; nothing if none does."""
     said: list[str] = []
+    for candidate in _slips_of(look, given, value, meets):
+        said.append(candidate.says)
+        if len(said) == _MOST_NAMED:
+            return say("Marking", "{one}; or {other}", one=said[0], other=said[1])
+    return "".join(said)
+
+
+def _slips_of(
+    look: Looking, given: Given, value: float, meets: Callable[[Given, float], bool]
+) -> Iterator[Candidate]:
+    """Yield the slips that give this answer, the likeliest first, each sentence once.
+
+    Those found by a search come only where no other does, and the number has digits enough.
+    """
+    said: list[str] = []
     named: list[float] = []
     for slip in SLIPS:
         if slip in FAR_FETCHED and (said or digits_of(given) < ENOUGH):
-            break
+            return
+        if slip in BY_CHANCE and given.value == 0.0:
+            continue
         for candidate in slip(look):
-            if candidate.says in said or not _differs(candidate, given, value):
+            if candidate.says in said or not _explains(candidate, look, given, value):
                 continue
             if candidate.gives_way and any(_same(candidate.value, each) for each in named):
                 continue
             if meets(given, candidate.value):
                 said.append(candidate.says)
                 named.append(candidate.value)
-        if len(said) >= _MOST_NAMED:
-            break
-    if len(said) < _MOST_NAMED:
-        return "".join(said)
-    return say("Marking", "{one}; or {other}", one=said[0], other=said[1])
+                yield candidate
 
 
 def _same(one: float, other: float) -> bool:
@@ -176,6 +226,14 @@ def _same(one: float, other: float) -> bool:
     return abs(one - other) <= 1e-9 * abs(other)
 
 
-def _differs(candidate: Candidate, given: Given, value: float) -> bool:
-    """Return whether a slip's number is nearer to the answer than the right number is."""
+def _explains(candidate: Candidate, look: Looking, given: Given, value: float) -> bool:
+    """Return whether a slip can be what happened: it acts here, and is nearer than the number is.
+
+    Through a single weight, transposing changes nothing; and 0 is nearly 0 times anything, so that
+    only a slip that gives 0 itself explains it.
+    """
+    if _same(candidate.value, look.right):
+        return False
+    if given.value == 0.0 and candidate.value != 0.0:
+        return False
     return abs(candidate.value - given.value) < 0.5 * abs(value - given.value)

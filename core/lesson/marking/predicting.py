@@ -150,13 +150,13 @@ class Predicting:
         uncovered. Raises LookupError where nothing is asked for.
         """
         from core.lesson.marking.marks import Answer, mark
-        from core.lesson.marking.written import has_too_few, read
+        from core.lesson.marking.written import read
 
         if not self.asked or self._stop is None:
             raise LookupError("nothing is asked for")
         given = read(text)
         (found,) = mark(Update.of(*self._stop), [Answer(parse(self.asked[0]), given)])
-        if not found.right and has_too_few(given, found.value):
+        if found.is_short:
             raise UserError(
                 translate("Marking", "these are too few digits"),
                 translate("Marking", "give at least three"),

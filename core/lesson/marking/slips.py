@@ -161,6 +161,8 @@ def elsewhere(look: Looking) -> Iterator[Candidate]:
 
 #: found by searching, and often by chance: used only if nothing else gives the number
 FAR_FETCHED: tuple[Slip, ...] = (multiplied, other_layers, other_sample_and_unit, elsewhere)
+#: numbers that 0 is equal to by chance
+BY_CHANCE: tuple[Slip, ...] = (other_places, doubled)
 
 SLIPS: tuple[Slip, ...] = (
     sign,

@@ -19,6 +19,8 @@ _LONGEST = 40
 RELATIVE, ABSOLUTE, OF_SMALL = 0.005, 0.0006, 0.03
 #: digits that are enough
 ENOUGH = 3
+#: how far a whole number may be off a value below 1, relative to it
+_MOST_OFF = 0.25
 _SLACK = 1.0 + 1e-9
 
 
@@ -26,12 +28,14 @@ _SLACK = 1.0 + 1e-9
 class Given:
     """A number as given; `decimals` are its digits after the point, without trailing zeros.
 
-    `decimals` is None for a fraction, which has any number of digits.
+    `decimals` is None for a fraction, which has any number of digits. `places` are all digits after
+    the point: 0.800 is not 0.8 to one digit.
     """
 
     text: str
     value: float
     decimals: int | None
+    places: int = 0
 
 
 def read(text: str) -> Given:
@@ -43,10 +47,12 @@ def read(text: str) -> Given:
     sign, digits, exponent, divisor = found.groups()
     value = float(f"{digits.replace(',', '.')}e{exponent or 0}")
     decimals: int | None = None
+    places = 0
     if divisor is None:
-        behind = re.split("[.,]", digits)[1:]
-        decimals = len(behind[0].rstrip("0")) if behind else 0
-        decimals = max(0, decimals - int(exponent or 0))
+        behind = "".join(re.split("[.,]", digits)[1:])
+        decimals, places = (
+            max(0, len(each) - int(exponent or 0)) for each in (behind.rstrip("0"), behind)
+        )
     else:
         below = float(divisor.replace(",", "."))
         if below == 0.0:
@@ -54,7 +60,7 @@ def read(text: str) -> Given:
         value /= below
     if not math.isfinite(value):
         raise _no_number(text)
-    return Given(plain, -value if sign == "-" else value, decimals)
+    return Given(plain, -value if sign == "-" else value, decimals, places)
 
 
 def _no_number(text: str) -> UserError:
@@ -114,10 +120,16 @@ def is_near(given: Given, value: float) -> bool:
 
 
 def has_too_few(given: Given, value: float) -> bool:
-    """Return whether it is the value rounded, but to too few digits."""
-    if given.decimals is None or not math.isfinite(value) or given.value == 0.0:
+    """Return whether it is the value rounded, but to too few digits.
+
+    To so many decimals anything may be meant; a whole number is hardly meant where it leaves
+    nothing of the value: 1 is not 0.57, but is 0.98.
+    """
+    if given.decimals is None or not math.isfinite(value) or 0.0 in (given.value, value):
         return False
-    return abs(given.value - value) <= _half(given.decimals)
+    is_meant = given.places > 0 or abs(value) >= 1.0
+    off = abs(given.value - value)
+    return off <= _half(given.places) and (is_meant or off <= _MOST_OFF * abs(value))
 
 
 def _half(decimals: int) -> float:

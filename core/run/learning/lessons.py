@@ -23,6 +23,7 @@ from core.lesson.marking.worked import Update
 from core.pictures.snapshot import StepPicture
 from core.project import Project
 from core.run.learning.facts import facts_of
+from core.run.learning.named import with_paths
 from core.run.resuming import resume
 from core.run.slicer import SLICE_SECONDS
 from core.training import changes
@@ -63,7 +64,7 @@ def prepared(file: LessonFile, step: Step, settings: Sequence[str] = ()) -> tupl
     opened = file.project(name)
     own = [f"{path}={_written(value)}" for path, value in step.set]
     before = with_settings(opened.project, own)
-    project = with_settings(before, list(settings))
+    project = with_settings(before, with_paths(settings, before))
     if project != opened.project:
         opened = replace(
             opened, project=project, moment=None, history=None, start=None, recording=None, pins=()
@@ -74,8 +75,8 @@ def prepared(file: LessonFile, step: Step, settings: Sequence[str] = ()) -> tupl
 def stand_at(file: LessonFile, step: Step, settings: Sequence[str] = ()) -> Stand:
     """Go to the moment of a step, with settings of one's own: `optimizer.learning_rate=1`.
 
-    `epochs=100` among them trains so many epochs on. Raises UserError where there is no such
-    moment, or training diverges on the way.
+    A weight is set by its address too, `W1[2,1]=0.5`. `epochs=100` among them trains so many epochs
+    on. Raises UserError where there is no such moment, or training diverges on the way.
     """
     going = reaching(file, step, settings, None)
     while True:
@@ -301,7 +302,8 @@ def _check_task(
         yield from _check_reach(file, step, task, stand, seconds)
     for own in task.slips:
         wrong = number_of(own.when, update.numbers)
-        if check(task, repr(wrong), update).right:
+        text = repr(wrong)
+        if check(task, text if "e" in text else f"{text}000", update).right:  # digits enough
             raise UserError(
                 say("Lessons", "the slip {when} would be marked right", when=own.when[:60]),
                 translate("Lessons", "choose another sample, or a smaller tolerance"),

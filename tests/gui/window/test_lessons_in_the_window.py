@@ -104,10 +104,12 @@ def test_a_step_is_shown_covered_answered_by_keys_and_uncovered(player: Player) 
     player.open(shipped("one-update-by-hand"))
     window, page = player.window, player.page
     assert window.time.is_stepping() and window.left.isVisible()
-    assert page.title.text() == "The batch" and page.place.text() == "1 of 8"
+    assert page.title.text() == "The batch" and page.place.text() == "1 of 9"
     assert not page.back.isEnabled() and page.next.isEnabled()
+    assert not page.digits.isVisibleTo(page)  # nothing is asked for
     player.press(Qt.Key.Key_Right)
     assert page.title.text() == "Hidden layer, forward"
+    assert page.digits.isVisibleTo(page) and "three digits" in page.digits.text()
     assert window.steps.following.sample == 2
     assert "?" in player.card() and "0.664" not in player.card()
     assert not page.next.isEnabled() and "Answer the tasks first" in page.next.toolTip()

@@ -105,7 +105,7 @@ def test_a_slip_is_named_and_what_follows_from_it_is_right(
     }  # fmt: skip
     assert "the sign is wrong" in fields["dZ2[1,1]"].line.toolTip()
     assert "follows from your dZ2[1,1]" in fields["dW2[1,1]"].line.toolTip()
-    assert "rounding along the way" in fields["Z2[1,1]"].line.toolTip()
+    assert "small rounding difference" in fields["Z2[1,1]"].line.toolTip()
     assert dialog.score.text() == "3 of 4 right"
     assert dialog.sheet is not None
     said = [table.said.text() for table in dialog.sheet.tables if table.said.text()]

@@ -291,6 +291,76 @@ def test_a_wrong_answer_is_told_by_the_author_first_then_by_its_slip(short, stan
     assert not check(small, repr(value * 2), stand.update).right
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "0.8 -0.6",
+        "0.8, -0.6",
+        "0.8,-0.6",
+        "0,8; −0,6",
+        "0,8 −0,6",
+        "[[0.8, -0.6]]",
+        "Z1 = [0.8 -0.6]",
+    ],
+)
+def test_numbers_are_taken_as_people_write_them(stand, given):
+    assert check(task_of("cells", cells='"Z1[3,:]"'), given, stand.update).right
+
+
+def test_another_count_of_numbers_is_said_and_a_decimal_comma_is_none(stand):
+    for given in ("0,8", "0.8", "0.8 -0.6 1"):
+        with pytest.raises(UserError, match="given: "):
+            check(task_of("cells", cells='"Z1[3,:]"'), given, stand.update)
+    number = task_of("number", answer='"Z1[3,2]"')
+    for given in ("-0.6,", "[-0.6]", "− 0,6", "-6 / 10", "z = -0.6"):
+        assert check(number, given, stand.update).right
+
+
+def test_too_few_digits_are_no_try(stand):
+    with pytest.raises(UserError, match=r"too few digits in 0\.55"):
+        check(
+            task_of("number", answer='"A2[3,1]"', rel="0.0001", abs="0.0001"), "0.55", stand.update
+        )
+    with pytest.raises(UserError, match=r"too few digits in 0\.02"):
+        check(task_of("cells", cells='["dW2[:,1]", "db2[1]"]'), "0.02 0.0084 0.02", stand.update)
+    # beside another slip it is one remark of several
+    verdict = check(task_of("cells", cells='"dW2[:,1]"'), "0.02 -0.0084", stand.update)
+    assert "too few" in verdict.sentence and "the sign is wrong" in verdict.sentence
+
+
+def test_a_slip_of_few_digits_that_rounds_the_answer_is_no_problem_of_a_lesson(tmp_path):
+    text = SHORT.replace('answer = "Z1[3,1]"', 'answer = "A2[3,1]"').replace('"Z1[3,2]"', '"1 / 2"')
+    (tmp_path / "lesson.toml").write_text(text, encoding="utf-8")
+    assert list(problems(open_lesson(tmp_path))) == []
+
+
+def test_a_matrix_by_columns_is_said_once(stand):
+    turned = stand.update.numbers["Z1"].T
+    cells = " ".join(f"{each:.4f}" for each in turned.flat)
+    said = "You went column by column; go row by row."
+    assert check(task_of("cells", cells='"Z1[:,:]"'), cells, stand.update).sentence == said
+    task = task_of("paste", array='"Z1"')
+    for given in (cells, str(turned.tolist())):
+        assert check(task, given, stand.update).sentence == said
+    by_rows = " ".join(f"{each:.4f}" for each in turned.T.flat)
+    assert check(task, by_rows, stand.update).right
+    assert "(4, 2)" in check(task, "0 0 -0.7 0.9", stand.update).sentence
+
+
+def test_a_slip_of_several_numbers_is_one_remark(stand):
+    wrong = stand.update.numbers["dZ2"] * (1 - stand.update.numbers["A1"] ** 2)
+    given = " ".join(f"{each:.4f}" for each in wrong.flat)
+    sentence = check(task_of("cells", cells='"dZ1[:,:]"'), given, stand.update).sentence
+    assert sentence.endswith(" and 4 more: the weight w⁽²⁾ is missing on the way back")
+
+
+@pytest.mark.parametrize("given", ["1 2", "1 2 3"])
+def test_several_answers_where_one_is_right_are_refused(stand, given):
+    task = task_of("choice", options='["a", "b", "c"]', right="[1]")
+    with pytest.raises(UserError, match="more than one answer"):
+        check(task, given, stand.update)
+
+
 @pytest.mark.parametrize("given", ["", "x", "4", "1 x"])
 def test_what_is_no_answer_is_said(stand, given):
     with pytest.raises(UserError):

@@ -39,3 +39,15 @@ def test_every_number_of_every_stop_is_marked(name):
         if step.done == len(step.rail):
             break
     assert {"z", "a", "weight"} <= kinds
+
+
+def test_a_verdict_says_what_is_to_be_done_about_the_digits():
+    alone = Alone()
+    alone.do(OpenFile(example_named("xor").path))
+    *_, last = alone.steps(1)
+    update = Update.of(last, alone.snapshot.layers)
+    given = {"0.7064": "Right.", "0.71": "Too few digits: give at least three."}
+    given["0.7063"] = "Right (small rounding difference)."
+    for text, said in given.items():
+        (found,) = mark(update, [Answer(parse("L"), read(text))])
+        assert verdict(found) == said
