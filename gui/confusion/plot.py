@@ -11,7 +11,7 @@ from core.lesson.baselines import about_baselines, beside_baselines
 from core.lesson.numbers import count, percent
 from core.pictures.baselines import Baselines
 from core.pictures.snapshot import Confusion, Facts, Snapshot, Wanted
-from gui.confusion.matrix import READABLE, ConfusionMatrix
+from gui.confusion.matrix import ConfusionMatrix
 from gui.kit.choice import Switch
 from gui.kit.plot_parts import FewLines, Heading, Reading, caption, colour_label, on_canvas
 from gui.kit.tabs import Page, Tab
@@ -220,7 +220,7 @@ class ConfusionPlot(QWidget):
         if cell is None:
             right, whole = int(counts.trace()), int(counts.sum())
             text = translate("ConfusionPlot", "{right} of {whole} right, {share}")
-            if len(counts) > READABLE:
+            if not self.matrix.has_numbers():
                 text += translate("ConfusionPlot", " · point at a cell to read it")
             share = percent(right / whole) if whole else "·"
             text = text.format(right=count(right), whole=count(whole), share=share)
