@@ -62,7 +62,7 @@ class WeightsMap(QWidget):
         self._rows: Names = str
         self._columns: Names = str
         self.setMouseTracking(True)
-        self.setMinimumSize(120, 60)
+        self.setMinimumSize(120, 36)
         self.setAccessibleName(QCoreApplication.translate("WeightsPlot", "Heat map"))
 
     def sizeHint(self) -> QSize:

@@ -26,6 +26,7 @@ from gui.kit.hint_line import HintLine
 from gui.kit.plain import SteadyLabel
 from gui.kit.plot_parts import FewLines, Reading
 from gui.kit.settings import Settings
+from gui.kit.style import text_scale
 from gui.step.rail import RailStop
 from gui.window.main_window import MainWindow
 from tests.gui.real import RealWindow
@@ -121,6 +122,16 @@ def parts_of_tabs(window: MainWindow) -> list[str]:
     ]
 
 
+def scrolls_within(window: MainWindow) -> list[str]:
+    """Return that the view in front scrolls as a whole: it should fit at the usual text sizes."""
+    area = window.tabs.currentWidget()
+    assert isinstance(area, QScrollArea)
+    inside = area.widget()
+    if inside is None or inside.height() <= area.viewport().height() or text_scale() > 1.5:
+        return []
+    return [f"{inside.height()} high in {area.viewport().height()}"]
+
+
 def places(window: MainWindow) -> tuple[QRect, ...]:
     """Return where the large parts of the window are."""
     parts = (window.left, window.columns.left, window.surface, window.tabs, window.timeline)
@@ -198,7 +209,7 @@ def test_views(real: RealWindow) -> None:
                     if window.tabs.is_offered(tab.name):
                         window.tabs.show_view(tab.name)
                         settle()
-                        found = cut(window) + parts_of_tabs(window)
+                        found = cut(window) + parts_of_tabs(window) + scrolls_within(window)
                         wrong += [f"{where} {tab.name}: {what}" for what in found]
                         if places(window) != before:
                             wrong.append(f"{where} {tab.name}: it moves {before} {places(window)}")
