@@ -1,10 +1,10 @@
 """Words under a figure: they take what room they need, or fold to a line each in a low room."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui.kit.plot_parts import FewLines, room_for_text
+from gui.kit.plot_parts import FewLines, in_lines, room_for_text
 from gui.kit.theme import SPACE
 
 
@@ -47,15 +47,9 @@ class FittedLines(FewLines):
         super().resizeEvent(event)
         self._fit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._folded or self._fits():
-            super().paintEvent(event)
-            return
-        with QPainter(self) as painter:
-            right = Qt.TextElideMode.ElideRight
-            shown = self.fontMetrics().elidedText(self.text(), right, self.width())
-            painter.setPen(self.palette().color(self.foregroundRole()))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignTop, shown)
+    def shown(self) -> list[str]:
+        lines = 1 if self._folded else self._lines
+        return in_lines(self.text(), self.font(), self.width(), lines)
 
     def _fit(self) -> None:
         high = self.minimumSizeHint().height()

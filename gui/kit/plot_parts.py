@@ -15,6 +15,8 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QPen,
+    QTextLayout,
+    QTextOption,
 )
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -226,8 +228,36 @@ def caption(text: str = "") -> QLabel:
     return label
 
 
+_ANYWHERE = QTextOption()
+_ANYWHERE.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+
+
+def in_lines(text: str, font: QFont, width: float, lines: int) -> list[str]:
+    """Return a text wrapped at a width in pixels; the last line that is allowed may end in “…”."""
+    found: list[str] = []
+    for paragraph in text.split("\n"):
+        layout, units = QTextLayout(paragraph, font), paragraph.encode("utf-16-le")  # as Qt counts
+        layout.setTextOption(_ANYWHERE)
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(1.0, width))
+            start, end = 2 * line.textStart(), 2 * (line.textStart() + line.textLength())
+            if len(found) == lines - 1 and end < len(units):
+                rest, right = units[start:].decode("utf-16-le"), Qt.TextElideMode.ElideRight
+                found.append(QFontMetricsF(font).elidedText(rest, right, width))
+                return found
+            found.append(units[start:end].decode("utf-16-le").rstrip(" "))
+        layout.endLayout()
+        if len(found) >= lines:
+            return found
+    return found
+
+
 class FewLines(QLabel):
-    """Small text in at most a few lines, always equally high, so that nothing below it moves."""
+    """Small text in at most a few lines, always equally high, so that nothing below it moves.
+
+    A longer text ends in “…”; its tooltip has the whole.
+    """
 
     def __init__(self, name: str, lines: int = 2) -> None:
         super().__init__()
@@ -253,6 +283,17 @@ class FewLines(QLabel):
 
     def hasHeightForWidth(self) -> bool:
         return False
+
+    def shown(self) -> list[str]:
+        """Return the lines that are painted."""
+        return in_lines(self.text(), self.font(), self.width(), self._lines)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            metrics = self.fontMetrics()
+            for number, line in enumerate(self.shown()):
+                painter.drawText(0, metrics.ascent() + number * metrics.lineSpacing(), line)
 
 
 def colour_label(label: QLabel, colour: str) -> None:
