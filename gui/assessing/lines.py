@@ -4,7 +4,8 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui.kit.plot_parts import FewLines, in_lines, room_for_text
+from gui.kit.lines.few import FewLines, in_lines
+from gui.kit.plot_parts import room_for_text
 from gui.kit.theme import SPACE
 
 

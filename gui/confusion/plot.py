@@ -13,7 +13,8 @@ from core.pictures.baselines import Baselines
 from core.pictures.snapshot import Confusion, Facts, Snapshot, Wanted
 from gui.confusion.matrix import ConfusionMatrix
 from gui.kit.choice import Switch
-from gui.kit.plot_parts import FewLines, Heading, Reading, caption, colour_label, on_canvas
+from gui.kit.lines.few import FewLines
+from gui.kit.plot_parts import Heading, Reading, caption, colour_label, on_canvas
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 

@@ -19,7 +19,8 @@ from core.lesson.names.symbols import pretty_name
 from core.pictures.lab.hidden import HiddenSpace, Plane
 from core.pictures.snapshot import Facts, LayerPicture, Probe, Snapshot, Wanted
 from gui.hidden.canvas import HiddenCanvas
-from gui.kit.plot_parts import FewLines, caption, colour_label, on_canvas, small_combo
+from gui.kit.lines.few import FewLines
+from gui.kit.plot_parts import caption, colour_label, on_canvas, small_combo
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 

@@ -15,8 +15,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QPen,
-    QTextLayout,
-    QTextOption,
 )
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -38,11 +36,34 @@ pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=False)
 Floats = NDArray[np.floating[Any]]
 Spacing = list[tuple[float, float]]
 Marks = list[tuple[float, list[float]]]
+Texts = list[tuple[QRectF, Any, str]]
 
 #: the least distance between two numbers on an axis, in pixels
 _ROOM = {"left": 32.0, "bottom": 64.0}
+#: the least distance between two numbers of which one was moved, in pixels
+_APART = 4.0
 #: an axis that is not longer has not been laid out yet
 _LEAST = 24.0
+
+
+def kept_within(texts: Texts, room: QRectF) -> Texts:
+    """Return numbers beside an axis (box, flags, text), moved into a room as far as it takes.
+
+    A number that a moved one would cover is left out: those at the ends say how far the axis goes.
+    """
+    found, moved = [], []
+    for box, flags, text in texts:
+        inside = QRectF(box)
+        inside.moveLeft(max(room.left(), min(box.left(), room.right() - box.width())))
+        inside.moveTop(max(room.top(), min(box.top(), room.bottom() - box.height())))
+        if inside != box:
+            moved.append(inside.adjusted(-_APART, -_APART, _APART, _APART))
+        found.append((inside, flags, text, inside != box))
+    return [
+        (box, flags, text)
+        for box, flags, text, is_moved in found
+        if is_moved or not any(box.intersects(other) for other in moved)
+    ]
 
 
 class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
@@ -84,11 +105,20 @@ class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no 
         return [(1.0, [value for value in at if minVal <= value <= maxVal])]
 
     def boundingRect(self) -> QRectF:
-        # half a number may stick out at either end
+        # half a number may stick out at either end; beyond the plot it is moved back
         rect: QRectF = super().boundingRect()
         if self.orientation == "left":
-            return rect.adjusted(0.0, -12.0, 0.0, 12.0)
-        return rect.adjusted(-24.0, 0.0, 24.0, 0.0)
+            return rect.adjusted(0.0, -24.0, 0.0, 24.0)
+        return rect.adjusted(-96.0, 0.0, 96.0, 0.0)
+
+    def generateDrawSpecs(self, painter: QPainter) -> Any:
+        """Move numbers that stick out of the plot back into it, and leave out what they cover."""
+        specs = super().generateDrawSpecs(painter)
+        if specs is None or self.parentItem() is None:
+            return specs
+        room = self.mapRectFromItem(self.parentItem(), self.parentItem().boundingRect())
+        axis, ticks, texts = specs
+        return axis, ticks, kept_within(texts, room)
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if self.logarithmic:
@@ -226,74 +256,6 @@ def caption(text: str = "") -> QLabel:
     label.setFont(caption_font(label.font()))
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
-
-
-_ANYWHERE = QTextOption()
-_ANYWHERE.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-
-
-def in_lines(text: str, font: QFont, width: float, lines: int) -> list[str]:
-    """Return a text wrapped at a width in pixels; the last line that is allowed may end in “…”."""
-    found: list[str] = []
-    for paragraph in text.split("\n"):
-        layout, units = QTextLayout(paragraph, font), paragraph.encode("utf-16-le")  # as Qt counts
-        layout.setTextOption(_ANYWHERE)
-        layout.beginLayout()
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(max(1.0, width))
-            start, end = 2 * line.textStart(), 2 * (line.textStart() + line.textLength())
-            if len(found) == lines - 1 and end < len(units):
-                rest, right = units[start:].decode("utf-16-le"), Qt.TextElideMode.ElideRight
-                found.append(QFontMetricsF(font).elidedText(rest, right, width))
-                return found
-            found.append(units[start:end].decode("utf-16-le").rstrip(" "))
-        layout.endLayout()
-        if len(found) >= lines:
-            return found
-    return found
-
-
-class FewLines(QLabel):
-    """Small text in at most a few lines, always equally high, so that nothing below it moves.
-
-    A longer text ends in “…”; its tooltip has the whole.
-    """
-
-    def __init__(self, name: str, lines: int = 2) -> None:
-        super().__init__()
-        self._lines = lines
-        self.setFont(caption_font(self.font()))
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-        self.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.setAccessibleName(name)
-
-    def say(self, text: str, tip: str = "") -> None:
-        """Show a text, with more about it as a tooltip; a per cent sign stays with its number."""
-        text = text.replace(" %", "\u00a0%")
-        if text != self.text():
-            self.setText(text)
-        self.setToolTip(plain_tip("\n".join(part for part in (text, tip) if part)))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, self._lines * self.fontMetrics().lineSpacing() + 2)
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSizeHint()
-
-    def hasHeightForWidth(self) -> bool:
-        return False
-
-    def shown(self) -> list[str]:
-        """Return the lines that are painted."""
-        return in_lines(self.text(), self.font(), self.width(), self._lines)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.setPen(self.palette().color(self.foregroundRole()))
-            metrics = self.fontMetrics()
-            for number, line in enumerate(self.shown()):
-                painter.drawText(0, metrics.ascent() + number * metrics.lineSpacing(), line)
 
 
 def colour_label(label: QLabel, colour: str) -> None:

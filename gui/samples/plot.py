@@ -13,15 +13,9 @@ from core.pictures.images import ImageShape, image_shape
 from core.pictures.samples import Samples, Shown
 from core.pictures.snapshot import Facts, Snapshot, Wanted
 from gui.kit.choice import Switch
+from gui.kit.lines.few import FewLines
 from gui.kit.picture import PixelPicture
-from gui.kit.plot_parts import (
-    FewLines,
-    Heading,
-    Reading,
-    caption,
-    colour_label,
-    on_canvas,
-)
+from gui.kit.plot_parts import Heading, Reading, caption, colour_label, on_canvas
 from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.samples.filters import SampleFilters

@@ -23,8 +23,9 @@ from pytestqt.qtbot import QtBot
 
 from gui.kit.choice import Elided
 from gui.kit.hint_line import HintLine
+from gui.kit.lines.few import FewLines
 from gui.kit.plain import SteadyLabel
-from gui.kit.plot_parts import FewLines, Reading
+from gui.kit.plot_parts import Reading
 from gui.kit.settings import Settings
 from gui.kit.style import text_scale
 from gui.step.rail import RailStop

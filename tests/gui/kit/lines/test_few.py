@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from gui.kit.fonts import caption_font
-from gui.kit.plot_parts import FewLines, in_lines
+from gui.kit.lines.few import FewLines, in_lines
 
 TEXT = (
     "network 87.5\u00a0% · always the most frequent class 10.2\u00a0% · "
