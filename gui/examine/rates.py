@@ -237,7 +237,7 @@ class RatesDialog(SmallDialog):
         self.place.setData([rates[at]], [losses[at]])
         self.reading.say(
             say(
-                "RatesDialog", "after the update at {rate}: loss {loss}",
+                "RatesDialog", "after the update at {rate}: training loss {loss}",
                 rate=rough(float(10.0 ** rates[at])), loss=figure(float(losses[at])),
             )
         )  # fmt: skip

@@ -43,10 +43,10 @@ class HiddenPlot(QWidget):
         self._plane: Plane | None = None
         self._own: Plane | None = None  # the one that a person chose
         self._pointed: int | None = None
-        self.layer = small_combo(_translate("Hidden", "Layer whose units are shown"))
+        self.layer = small_combo(_translate("Hidden", "Layer whose neurons are shown"))
         self.target = small_combo(_translate("Hidden", "Target that colours the points"))
-        self.across = small_combo(_translate("Hidden", "Unit on the horizontal axis"))
-        self.up = small_combo(_translate("Hidden", "Unit on the vertical axis"))
+        self.across = small_combo(_translate("Hidden", "Neuron on the horizontal axis"))
+        self.up = small_combo(_translate("Hidden", "Neuron on the vertical axis"))
         self._versus = caption("×")
         self._versus.setProperty("title", True)  # it goes with the controls
         self._canvas: HiddenCanvas | None = None  # made when it is first seen

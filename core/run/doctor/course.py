@@ -104,7 +104,9 @@ def plateau(look: Looking) -> Look:
         ),
         translate("Doctor", "It is stuck where no small step leads lower: try another start")
         if seed is not None
-        else translate("Doctor", "It is stuck where no small step leads lower: give it more units"),
+        else translate(
+            "Doctor", "It is stuck where no small step leads lower: give it more neurons"
+        ),
         settings,
         plot="loss",
     )  # fmt: skip
