@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 _WORD = re.compile(r"\b[Uu]nits?\b")
 #: what is no neuron, or is the setting's name itself
 _OTHER = re.compile(
-    r"\{[^{}]*\}|^unit$|^\.units: the network|layers\.[^ ]*units\b|units\(1\)|target's(?: own)? units|radians per unit|"
-    r"in the units of|inputs or units: what|"
+    r"\{[^{}]*\}|^unit$|^\.units: the network|layers\.[^ ]*units\b|units\(1\)|"
+    r"target's(?: own)? units|radians per unit|in the units of|inputs or units: what|"
     r"data-unit|% unit|\bint units\b|j < units|i \* units|\(inputs, units\)|units="
 )
 _SPEAKING = ("translate", "_translate", "say", "tr", "tell")

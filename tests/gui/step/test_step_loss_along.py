@@ -193,13 +193,13 @@ def test_what_can_be_drawn_of_a_curve_is(view, qtbot, slope, odd) -> None:
         ),
         (
             replace(PARABOLA, reached=-1.0),
-            "The update takes it from 1 to −1: training loss 5 → 17. The loss is higher there: it moves with"
-            " its slope, not against it.",
+            "The update takes it from 1 to −1: training loss 5 → 17. The loss is higher there: it "
+            "moves with its slope, not against it.",
         ),
         (
             replace(PARABOLA, reached=-1.0, slope=4.0),  # as if the loss fell that way at first
-            "The update takes it from 1 to −1: training loss 5 → 17. That is too far: the loss is higher"
-            " there.",
+            "The update takes it from 1 to −1: training loss 5 → 17. That is too far: the loss is "
+            "higher there.",
         ),
         (
             replace(PARABOLA, reached=1.0),
