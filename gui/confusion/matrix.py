@@ -47,6 +47,7 @@ class _Form(NamedTuple):
     shares: bool = True  # whether the share of each class that is right stands beside its row
     figures: int = 0  # the font of the counts in pixels; 0: a heat map without them
     low: bool = False  # whether the rows are as low as their counts allow
+    says: bool = True  # whether “the network says” stands above the names
 
 
 class ConfusionMatrix(QWidget):
@@ -112,10 +113,10 @@ class ConfusionMatrix(QWidget):
         found = next((form for form in forms if self._needs(form).width() <= width), _Form())
         if not found.figures:
             return found
-        for form in [found._replace(above=names, low=low) for low in (False, True)
-                     for names in _NAMES]:  # fmt: skip
-            found = form
-            if self._needs(form).height() <= height:
+        heights = [(names, low, True) for low in (False, True) for names in _NAMES]
+        for names, low, says in (*heights, (_NAMES[-1], True, False)):
+            found = found._replace(above=names, low=low, says=says)
+            if self._needs(found).height() <= height:
                 break
         return found
 
@@ -169,11 +170,12 @@ class ConfusionMatrix(QWidget):
             return line + _GAP, line + _GAP, 0.0
         longest = max((words.horizontalAdvance(n) for n in self._names), default=0.0)
         left = line + min(longest, form.beside) + _GAP
+        top = (2.0 if form.says else 1.0) * line + _GAP
         if not form.shares:
-            return left, 2.0 * line + _GAP, 0.0
+            return left, top, 0.0
         share = QCoreApplication.translate("ConfusionPlot", "right")
         wide = figures.horizontalAdvance("100.0 %")
-        return left, 2.0 * line + _GAP, max(wide, words.horizontalAdvance(share)) + _GAP
+        return left, top, max(wide, words.horizontalAdvance(share)) + _GAP
 
     def _needs(self, form: _Form) -> QSize:
         n, (wide, high) = max(1, len(self._counts)), self._least(form)
@@ -346,15 +348,16 @@ class ConfusionMatrix(QWidget):
         painter.setFont(words)
         painter.setPen(QColor(theme.secondary))
         says = translate("ConfusionPlot", "the network says →")
-        painter.drawText(QRectF(left, 0.0, self.width() - left, line), _MIDDLE, says)
-        painter.save()
-        painter.translate(0.0, top + n * high)
-        painter.rotate(-90.0)
-        centre = Qt.AlignmentFlag.AlignRight | _MIDDLE
-        painter.drawText(
-            QRectF(0.0, 0.0, n * high, line), centre, translate("ConfusionPlot", "← true class")
-        )
-        painter.restore()
+        if self._form.says:
+            painter.drawText(QRectF(left, 0.0, self.width() - left, line), _MIDDLE, says)
+        true = translate("ConfusionPlot", "← true class")
+        if metrics.horizontalAdvance(true) <= n * high:
+            painter.save()
+            painter.translate(0.0, top + n * high)
+            painter.rotate(-90.0)
+            right = Qt.AlignmentFlag.AlignRight | _MIDDLE
+            painter.drawText(QRectF(0.0, 0.0, n * high, line), right, true)
+            painter.restore()
         if not self.has_numbers():
             return
         painter.setPen(QColor(theme.text))

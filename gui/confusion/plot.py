@@ -35,7 +35,7 @@ class ConfusionPlot(QWidget):
         self._confusion: Confusion | None = None
         self._baselines: Baselines | None = None
         self._roomy = True  # whether the comparison has its own lines
-        self._title = Heading(translate("ConfusionPlot", "Confusion"))
+        self._title = Heading(translate("ConfusionPlot", "Confusion"), "")
         self.part = Switch(
             translate("ConfusionPlot", "Samples that are counted"),
             (

@@ -62,7 +62,7 @@ class RatesDialog(SmallDialog):
         item = self.plot.getPlotItem()
         item.layout.setContentsMargins(0, 8, 12, 0)
         item.setLabel("bottom", _translate("RatesDialog", "learning rate"))
-        item.setLabel("left", _translate("RatesDialog", "loss"))
+        item.setLabel("left", _translate("RatesDialog", "training loss"))
         item.getViewBox().disableAutoRange()
         self.line = pyqtgraph.PlotDataItem(connect="finite", antialias=True)
         self.present = pyqtgraph.InfiniteLine(angle=90, movable=False)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.lesson.numbers import count, tidy
+from core.lesson.numbers import MINUS, count, tidy
 from gui.kit.choice import Elided
 from gui.kit.fonts import caption_font, heading_font
 from gui.kit.plain import Label, marked, plain_tip
@@ -127,7 +127,13 @@ class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no 
             return [f"{value * 100.0:.0f} %" for value in values]
         if self.whole:
             return [count(round(value)) for value in values]
-        return [tidy(round(value, 12)) for value in values]
+        texts = [tidy(round(value, 12)) for value in values]
+        return texts if len(set(texts)) == len(texts) else self.told_apart(values, spacing)
+
+    def told_apart(self, values: list[float], spacing: float) -> list[str]:
+        """Return numbers with as many decimals as it takes to tell them apart."""
+        places = int(np.clip(-np.floor(np.log10(spacing) + 1e-9), 0, 12))
+        return [f"{value + 0.0:.{places}f}".replace("-", MINUS) for value in values]
 
     def room(self, low: float, high: float) -> int:
         """Return the width that its title and the numbers between two values need beside it.
@@ -343,17 +349,29 @@ class Reading(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            shown = self.fontMetrics().elidedText(
-                self.text(), Qt.TextElideMode.ElideRight, self.width()
-            )
             painter.setPen(self.palette().color(self.foregroundRole()))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.shown())
+
+    def shown(self) -> str:
+        """Return what is painted."""
+        right = Qt.TextElideMode.ElideRight
+        return self.fontMetrics().elidedText(self.text(), right, self.width())
 
 
 class Heading(Reading):
-    """The title of a plot, which never asks for more room: a long one ends in “…”."""
+    """The title of a plot, which never asks for more room: a long one ends in “…”.
 
-    def __init__(self, text: str) -> None:
+    `short` stands for the first text where that has no room; "" leaves it out.
+    """
+
+    def __init__(self, text: str, short: str | None = None) -> None:
         super().__init__(text)
+        self._whole, self._short = text, short
         self.setFont(heading_font(Label().font()))
         self.say(text)
+
+    def shown(self) -> str:
+        wide = self.fontMetrics().horizontalAdvance(self.text())
+        if self._short is None or self.text() != self._whole or wide <= self.width():
+            return super().shown()
+        return self._short

@@ -48,7 +48,7 @@ class SamplesPlot(QWidget):
         self._scores: dict[str, float] = {}  # the network's scores by part, held-out parts first
         self._followed: int | None = None  # the sample followed in the last snapshot
         self._asked: int | None = None  # the point that was requested, until a snapshot has it
-        self._title = Heading(_translate("SamplesPlot", "Samples"))
+        self._title = Heading(_translate("SamplesPlot", "Samples"), "")
         self.filters = SampleFilters()
         self.part, self.right, self.cell = (
             self.filters.part,

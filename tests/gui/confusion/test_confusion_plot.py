@@ -211,3 +211,13 @@ def test_the_shares_are_whole_or_left_out_where_the_columns_need_their_room(plot
         assert matrix.width() <= plot._area.viewport().width()  # nothing to scroll to
     figures = QFontMetricsF(plot.matrix._fonts(plot.matrix._form)[1])
     assert edges[300] == 0.0 and edges[400] >= figures.horizontalAdvance("100.0 %")
+
+
+def test_three_long_names_fit_into_the_lowest_room(plot) -> None:
+    plot.resize(283, 190)
+    show(plot, np.diag([35, 35, 35]), classes=3)
+    plot._facts = replace(plot._facts, classes=("setosa", "versicolor", "virginica"))
+    plot._redraw()
+    QApplication.processEvents()
+    assert plot.matrix.has_numbers()
+    assert plot.matrix.height() <= plot._area.viewport().height()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from core.lesson.numbers import tidy
-from gui.kit.plot_parts import FigureAxis, kept_within, quiet_plot
+from gui.kit.plot_parts import FigureAxis, Heading, kept_within, quiet_plot
 
 LONG = "number of rings counted in the shell by eye under a microscope, <b>mean</b> of three"
 
@@ -105,3 +105,23 @@ def test_a_number_that_a_moved_one_would_cover_is_left_out() -> None:
     texts = [(inside, 0, "a"), (near, 0, "b"), (last, 0, "c")]
     assert kept_within(texts, room) == [(inside, 0, "a"), (QRectF(60.0, 2.0, 40.0, 12.0), 0, "c")]
     assert kept_within(texts[:2], room) == texts[:2]
+
+
+def test_numbers_of_an_axis_differ_from_one_another(qtbot: QtBot) -> None:
+    axis = _axis(qtbot, "left")
+    assert axis.tickStrings([0.33242, 0.33243, 0.33244], 1.0, 1e-5) == [
+        "0.33242", "0.33243", "0.33244",
+    ]  # fmt: skip
+    assert axis.tickStrings([-1.0, 0.0, 1.0], 1.0, 1.0) == ["−1", "0", "1"]
+
+
+def test_a_title_without_room_is_short_or_left_out(qtbot: QtBot) -> None:
+    title, plain = Heading("What the network says", "Surface"), Heading("What the network says")
+    for label in (title, plain):
+        qtbot.addWidget(label)
+        label.resize(600, 20)
+        assert label.shown() == "What the network says"
+        label.resize(70, 20)
+    assert title.shown() == "Surface" and plain.shown().endswith("…")
+    title.say("setosa of the output layer (softmax)")  # another text has no short form
+    assert title.shown().endswith("…")
