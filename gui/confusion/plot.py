@@ -189,7 +189,7 @@ class ConfusionPlot(QWidget):
                 " See the loss and R² instead.",
             )
         if self._confusion is None:
-            return translate("ConfusionPlot", "Nothing counted yet.")
+            return translate("ConfusionPlot", "Being counted…")
         if self._counts(self._confusion) is None:
             return translate("ConfusionPlot", "No samples are kept for testing.")
         return ""

@@ -249,7 +249,7 @@ class HiddenPlot(QWidget):
     def _say(self) -> None:
         facts, space = self._facts, self._space
         if facts is None or space is None:
-            self.said.say("" if facts is None else _translate("Hidden", "Nothing computed yet."))
+            self.said.say("" if facts is None else _translate("Hidden", "Being computed…"))
         elif self._pointed is not None and self._pointed < len(space.samples):
             said = sample_words(space, self._pointed, facts)
             words = _translate("Hidden", "A click follows it.")

@@ -53,7 +53,7 @@ class PixelPicture(QWidget):
     def show_pixels(
         self, shape: ImageShape | None, raw: NDArray[np.floating[Any]] | None, words: str = ""
     ) -> None:
-        """Show a sample and its name; without a sample the frame is empty."""
+        """Show a sample and its name; without a sample there is nothing."""
         self._shares = None if shape is None or raw is None else shape.pixels(raw)
         self.setToolTip(plain_tip(words))
         self.setAccessibleDescription(words)
@@ -65,6 +65,8 @@ class PixelPicture(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
+        if self._shares is None:
+            return  # its room stays, but an empty frame would only raise questions
         with QPainter(self) as painter:
             whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
             if self._shares is not None:

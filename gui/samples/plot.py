@@ -340,7 +340,7 @@ class SamplesPlot(QWidget):
         if self._facts is None:
             reason = _translate("SamplesPlot", "No data yet.")
         elif self._samples is None:
-            reason = _translate("SamplesPlot", "Nothing computed yet.")
+            reason = _translate("SamplesPlot", "Being computed…")
         elif not rows:
             reason = _translate("SamplesPlot", "No sample matches now.")
         self._empty.setText(reason)

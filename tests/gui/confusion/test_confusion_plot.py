@@ -134,7 +134,7 @@ def test_ten_classes_never_scroll_sideways(plot, pixels, size, names) -> None:
 def test_empty_states_are_in_words(plot) -> None:
     assert plot._empty.text() == "No data yet."
     plot.show_facts(facts(Task.CLASSES, classes=3))
-    assert plot._empty.text() == "Nothing counted yet."
+    assert plot._empty.text() == "Being counted…"
     plot.show_facts(facts(Task.REGRESSION))
     assert "numbers, not classes" in plot._empty.text() and not plot.part.isVisible()
     plot.clear()
