@@ -68,6 +68,11 @@ class ChoosingDialog(SmallDialog):
         self.list.setCurrentRow(0)
         self.list.setFocus()
 
+    def fit_text(self) -> None:
+        """Show all that there is to begin with whole."""
+        self.list.ensurePolished()
+        self.list.setMinimumWidth(self.list.sizeHintForColumn(0) + 28)
+
     @Slot()
     def _choose_current(self) -> None:
         self._choose()

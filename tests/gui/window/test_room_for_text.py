@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLabel,
+    QListWidget,
     QPushButton,
     QScrollArea,
     QStyle,
@@ -40,6 +41,7 @@ DIALOGS = (
     *("keys", "about", "preferences", "examples", "explain", "go_to", "stops", "try_starts"),
     *("find", "export", "save_strip", "save_film", "compare", "lessons", "doctor", "find_rate"),
     *("before_training", "race", "draw_points", "worksheets", "check_sheet"),
+    *("glossary", "write_lesson"),
 )
 #: the least side of the surface's plane, in pixels, at every window and text size
 PLANE = 175
@@ -99,6 +101,9 @@ def cut(whole: QWidget) -> list[str]:
         if inside.width() > area.viewport().width() + 1:  # and no way to scroll there
             room = area.viewport().width()
             found.append(f"area {area.accessibleName()!r}: {inside.width()} in {room}")
+    for view in whole.findChildren(QListWidget):
+        if view.isVisible() and view.horizontalScrollBar().maximum() > 0:
+            found.append(f"list {view.accessibleName()!r} scrolls sideways")
     for combo in whole.findChildren(QComboBox):
         if not combo.isVisible() or combo.isEditable() or not combo.currentText():
             continue
@@ -257,6 +262,25 @@ def test_dialogs(real: RealWindow) -> None:
                 wrong += faults(dialog, f"{name} {text} %")
                 dialog.close()
             settle()
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.thorough
+def test_the_dialog_that_mends_a_bug(real: RealWindow) -> None:
+    window = real.window
+    window.resize(SIZES[0])
+    window.actions_table["plant_hidden_bug"].trigger()
+    real.wait(window.actions_table["mend_bug"].isEnabled)
+    wrong = []
+    for text in TEXTS:
+        window.look.choose_text_size(text)
+        new = opened(window.actions_table["mend_bug"].trigger)
+        real.wait(lambda new=new: bool(new) and bool(new[0].choices))  # the lines come by answer
+        settle()
+        for dialog in new:
+            wrong += faults(dialog, f"mend {text} %")
+            dialog.close()
+        settle()
     assert not wrong, "\n".join(wrong)
 
 
