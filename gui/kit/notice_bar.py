@@ -27,8 +27,8 @@ _translate = QCoreApplication.translate
 
 #: how long a plain message is shown; its greatest width, and the margin beside it
 _SHOWN_MS, _WIDTH, _GAP = 6000, 680, 12
-#: the share of the width that buttons beside the message may take
-_BESIDE = 0.4
+#: with less than this width, at the usual text size, the message has its buttons below it
+_MESSAGE = 200
 
 
 class NoticeBar(QFrame):
@@ -110,7 +110,9 @@ class NoticeBar(QFrame):
         width = min(max(200, under.width() - start - 2 * _GAP), most)
         layout = self._parts
         layout.removeWidget(self._buttons)
-        if self._buttons.sizeHint().width() > _BESIDE * width:  # its words would have no room
+        beside = (self._mark, self._buttons, self.close_button)
+        room = width - sum(part.sizeHint().width() + 8 for part in beside) - 24
+        if room < _MESSAGE * text_scale():
             layout.addWidget(self._buttons, 1, 1, 1, 3, Qt.AlignmentFlag.AlignLeft)
         else:
             layout.addWidget(self._buttons, 0, 2)
