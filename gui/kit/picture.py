@@ -34,8 +34,9 @@ def png_bytes(image: QImage) -> bytes:
 class PixelPicture(QWidget):
     """Shows raw inputs as an image: the largest values have the colour of text."""
 
-    def __init__(self, side: int, name: str) -> None:
+    def __init__(self, side: int, name: str, framed: bool = False) -> None:
         super().__init__()
+        self._framed = framed  # whether there is a frame without a sample too
         self._theme = LIGHT
         self._shares: NDArray[np.float64] | None = None
         self._side = side
@@ -65,7 +66,7 @@ class PixelPicture(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
-        if self._shares is None:
+        if self._shares is None and not self._framed:
             return  # its room stays, but an empty frame would only raise questions
         with QPainter(self) as painter:
             whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)

@@ -40,6 +40,8 @@ Texts = list[tuple[QRectF, Any, str]]
 
 #: the least distance between two numbers on an axis, in pixels
 _ROOM = {"left": 32.0, "bottom": 64.0}
+#: and where it would otherwise have a single number
+_LEAST_ROOM = {"left": 20.0, "bottom": 36.0}
 #: the least distance between two numbers of which one was moved, in pixels
 _APART = 4.0
 #: an axis that is not longer has not been laid out yet
@@ -92,6 +94,13 @@ class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no 
         step = next(f * power for f in (1.0, 2.0, 5.0, 10.0) if f * power >= apart * 0.999)
         if self.logarithmic or self.whole:
             step = max(1.0, float(np.ceil(step)))
+        if not self.logarithmic:  # one number alone does not say how large the others are
+            least = apart * _LEAST_ROOM[self.orientation] / room
+            if self.whole:
+                least = max(1.0, least)
+            tried = (f * power for f in (10.0, 5.0, 2.0, 1.0, 0.5) if least <= f * power <= step)
+            two = (f for f in tried if np.floor(maxVal / f) - np.ceil(minVal / f) >= 1.0)
+            step = next(two, step)
         return [(min(float(step), self.farthest), 0.0)]
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> Marks:

@@ -125,3 +125,16 @@ def test_a_title_without_room_is_short_or_left_out(qtbot: QtBot) -> None:
     assert title.shown() == "Surface" and plain.shown().endswith("…")
     title.say("setosa of the output layer (softmax)")  # another text has no short form
     assert title.shown().endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "size"), [(-0.9, 0.9, 220.0), (0.0, 80.0, 92.0), (3.0, 4.4, 110.0)]
+)
+def test_an_axis_has_two_numbers_where_there_is_room(
+    qtbot: QtBot, low: float, high: float, size: float
+) -> None:
+    axis = _axis(qtbot, "bottom")
+    ((step, values),) = axis.tickValues(low, high, size)
+    assert len(values) >= 2 and size * step / (high - low) >= 36.0
+    axis.whole = True
+    assert axis.tickSpacing(low, high, size)[0][0] >= 1.0
