@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from core import __version__
 from core.desktop import letters
+from core.desktop.encoding import encoding_of_locale, take_utf8
 from core.desktop.places import portable_place
 from core.desktop.telling import forget
 from core.errors import UserError
@@ -176,6 +177,7 @@ def prepared_application(version: str = __version__) -> "QApplication":
     from gui.kit import style
     from gui.window.arrivals import Application
 
+    take_utf8(os.environ, encoding_of_locale())
     sys.setswitchinterval(_SWITCH_INTERVAL)
     QApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough

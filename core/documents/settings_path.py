@@ -32,7 +32,7 @@ def with_settings(project: Project, settings: Sequence[str]) -> Project:
         path, equals, text = setting.partition("=")
         if not equals or not path.strip():
             raise ProjectError(
-                f"--set {setting[:60]!r} is not PATH=VALUE", "write it as layers.0.units=8"
+                f"{setting[:60]!r} is not PATH=VALUE", "write it as layers.0.units=8"
             )
         steps = path.strip().split(".")
         if steps[:3] == [*_COLUMNS] and len(steps) > 4:
@@ -165,16 +165,16 @@ def _key(place: Any, step: str, where: str, *, adding: bool = False) -> Any:
         if step.isdecimal() and len(step) < 10 and int(step) < len(place):
             return int(step)
         raise ProjectError(
-            f"--set {inside}there is no entry {step[:40]!r}",
+            f"{inside}there is no entry {step[:40]!r}",
             f"entries are counted from 0 to {len(place) - 1}" if place else "the list is empty",
         )
     if isinstance(place, dict):
         if step in place:
             return step
         raise ProjectError(
-            f"--set {inside}unknown field {step[:40]!r}", f"known fields are {one_of(place)}"
+            f"{inside}unknown field {step[:40]!r}", f"known fields are {one_of(place)}"
         )
-    raise ProjectError(f"--set {where} holds a value, not fields", "leave out what comes after it")
+    raise ProjectError(f"{where} holds a value, not fields", "leave out what comes after it")
 
 
 def _rename(place: dict[str, Any], name: Any, registry: Registry[Any] | None) -> None:

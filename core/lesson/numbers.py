@@ -35,7 +35,7 @@ def _odd(value: float) -> str | None:
     return None
 
 
-def _powers(text: str) -> str:
+def powers(text: str) -> str:
     """Turn 1.2e-05 into 1.2·10⁻⁵ and hyphens into minus signs."""
     mantissa, _, exponent = text.partition("e")
     mantissa = mantissa.replace("-", MINUS)
@@ -55,9 +55,9 @@ def short(value: float) -> str:
         return "0"
     more = more_digits()
     if size < 0.0005 or size >= 99999.5:
-        return _powers(f"{value:.{more}e}")
+        return powers(f"{value:.{more}e}")
     places = 3 if size < 0.00995 else 2 if size < 9.995 else 1 if size < 99.95 else 0
-    return _powers(f"{value:.{places + more}f}")
+    return powers(f"{value:.{places + more}f}")
 
 
 def figure(value: float | None, digits: int = 3) -> str:
@@ -73,15 +73,15 @@ def figure(value: float | None, digits: int = 3) -> str:
     size = abs(value)
     digits += more_digits()
     if size < 0.001 or size >= 1e6:
-        return _powers(f"{value:.{digits - 1}e}")
+        return powers(f"{value:.{digits - 1}e}")
     places = max(0, digits if size < 1.0 else digits - 1 - math.floor(math.log10(size)))
-    return _powers(f"{value:.{places}f}")
+    return powers(f"{value:.{places}f}")
 
 
 def tidy(value: float) -> str:
     """Return a round number in full: 0.5, 1, −200, 1.5·10⁻⁷."""
     odd = _odd(float(value))
-    return odd if odd is not None else _powers(f"{value + 0.0:.4g}")
+    return odd if odd is not None else powers(f"{value + 0.0:.4g}")
 
 
 def rough(value: float | None) -> str:
@@ -95,13 +95,13 @@ def rough(value: float | None) -> str:
 def full(value: float) -> str:
     """Return every digit that the number has."""
     value = float(value)
-    return _odd(value) or ("0" if value == 0.0 else _powers(repr(value)).removesuffix(".0"))
+    return _odd(value) or ("0" if value == 0.0 else powers(repr(value)).removesuffix(".0"))
 
 
 def percent(share: float) -> str:
     """Return a share as a percentage: 97.5 %."""
     odd = _odd(float(share))
-    return odd if odd is not None else _powers(f"{share * 100.0:.1f}") + " %"
+    return odd if odd is not None else powers(f"{share * 100.0:.1f}") + " %"
 
 
 def count(number: int) -> str:

@@ -1,10 +1,6 @@
-"""The run's part for exporting and importing: exports, histories, pictures, weights.
+"""The run's part for exporting and importing: exports, histories, pictures, weights."""
 
-Pictures of the recorded run are made on a twin of the trainer, one moment after another between
-other commands, so the person's own training is not moved and may continue.
-"""
-
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
@@ -13,19 +9,18 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from core.counts import counted
 from core.disk.writing import write_bytes
 from core.errors import SizeError, UserError
-from core.moments.recording import Recording
 from core.pictures.snapshot import View
 from core.project import Project
 from core.run.learning.planted import refuse_planted
 from core.run.makers.snapshots import facts_of
 from core.run.makers.surface import SurfaceMaker, first_view
+from core.run.past.recorded import recorded_epochs
+from core.run.past.strip import Strip
 from core.run.slicer import Slicer
-from core.run.strip import TOGETHER, check_folder, file_name
 from core.run.telling import Told
 from core.run.time import Time
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
-from core.training.twin import twin_at
 from core.words import plain, say
 from core.words import translate as _translate
 
@@ -58,113 +53,6 @@ class Written:
 
     parameters: int
     verified: "Verified"
-
-
-class RecordedEpochs(Mapping[int, int]):
-    """The epochs that can be gone back to, each with its number of updates; none is listed."""
-
-    def __init__(self, timeline: Timeline) -> None:
-        self._start, self._end = timeline.start, timeline.end
-        self._history = timeline.trainer.history
-        self._ends = self._history.epochs_between(timeline.start, timeline.end)
-
-    def __getitem__(self, epoch: int) -> int:
-        update = self._history.update_of(epoch)
-        # files of the first version lack the updates: they are all 0
-        if update is None or not self._start <= update <= self._end or (epoch and not update):
-            raise KeyError(epoch)
-        return update
-
-    def __iter__(self) -> Iterator[int]:
-        first, last = self._ends or (0, -1)
-        return (epoch for epoch in range(first, last + 1) if epoch in self)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    @property
-    def ends(self) -> tuple[int, int]:
-        """The first and the last one; 0 and 0 if there are none."""
-        first = next(iter(self), 0)
-        last = self._ends[1] if self._ends else 0
-        return first, last if last in self else first
-
-
-def recorded_epochs(timeline: Timeline) -> RecordedEpochs:
-    """Return the epochs that can be gone back to, each with its number of updates."""
-    return RecordedEpochs(timeline)
-
-
-def twin_of(timeline: Timeline) -> Timeline:
-    """Return the same recorded run with its own trainer."""
-    recorded = timeline.recording()
-    last = recorded.keyframes[-1]
-    twin = twin_at(timeline.trainer.dataset, last.moment)
-    log = recorded.log[: last.events]
-    made = Timeline(twin, timeline.budget, Recording(recorded.keyframes, log, last.update))
-    # after a divergence the run may have gone further than its last keyframe
-    made.log, made.end = list(recorded.log), recorded.end
-    return made
-
-
-class Strip:
-    """Pictures of a recorded run at chosen epochs, as files in a folder.
-
-    Raises FileError for a folder that cannot be written to, UserError for epochs that were not
-    recorded.
-    """
-
-    def __init__(
-        self,
-        timeline: Timeline,
-        view: View | None,
-        folder: Path,
-        epochs: tuple[int, ...],
-        size: int,
-        together: bool,
-    ) -> None:
-        check_folder(folder, epochs)
-        known = recorded_epochs(timeline)
-        missing = [f"{epoch:,}" for epoch in epochs if epoch not in known]
-        if missing or not epochs:
-            first, last = known.ends
-            raise UserError(
-                f"not recorded: epoch {', '.join(missing[:5]) or 'none given'}",
-                f"give epochs from {first:,} to {last:,}, or train on first",
-            )
-        self.folder, self.size, self.together = folder, size, together
-        self.whole = len(epochs)
-        self.pictures: list[tuple[int, bytes]] = []
-        self._left = [(epoch, known[epoch]) for epoch in epochs]
-        self._timeline = twin_of(timeline)
-        trainer = self._timeline.trainer
-        facts = facts_of(trainer, 0)
-        plane = view or first_view(facts.raw_ranges, facts.axes)
-        self._surface = SurfaceMaker(trainer, plane)
-        self._timeline.seek(self._left[0][1])
-
-    def work(self, seconds: float) -> bool:
-        """Replay for a slice or make the picture that has been reached; return whether it was."""
-        from core.formats.surface_picture import surface_png, together_png
-
-        epoch, update = self._left[0]
-        if not self._timeline.replay(update, seconds):
-            return False
-        facts = facts_of(self._timeline.trainer, 0)
-        png = surface_png(facts, self._surface.make(maps=False), self.size)
-        write_bytes(self.folder / file_name(epoch), png)
-        self.pictures.append((epoch, png))
-        del self._left[0]
-        if self._left:
-            self._timeline.seek(self._left[0][1])
-        elif self.together:
-            write_bytes(self.folder / TOGETHER, together_png(self.pictures))
-        return True
-
-    @property
-    def is_done(self) -> bool:
-        """Whether all pictures are made."""
-        return not self._left
 
 
 Result = TypeVar("Result")

@@ -166,6 +166,10 @@ class Run:
         running = self.trainer is not None and self.state is State.RUNNING
         return self.playing.interval() / 1000 if running else None
 
+    def is_at_full_speed(self) -> bool:
+        """Return whether training is all there is to do, as fast as it can."""
+        return self.slicer.is_idle() and self.wait() == 0.0
+
     def work(self) -> None:
         """Do one slice: each waiting job once, and any training that is due."""
         self.slicer.work()

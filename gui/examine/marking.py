@@ -42,7 +42,7 @@ class MarkDialog(SmallDialog):
         self.address.setEditable(True)
         self.address.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.given = QLineEdit()
-        self.given.setPlaceholderText("0.8  −1/3  1e−3")
+        self.given.setPlaceholderText("12.5  −1/3  1e−3")
         self.address_row = Row(
             _translate("MarkDialog", "Which number"),
             _translate("MarkDialog", "One of this stop, or any other: Z1[3,1], dW2[1,1], W1'[2,1]"),
@@ -104,7 +104,7 @@ class MarkDialog(SmallDialog):
         if update is None:
             return
         try:
-            address = parse(self.address.currentText())
+            address = parse(self.address.currentText(), len(update.project.layers))
             number_at(address, update.numbers)
         except UserError as error:
             self._refuse(self.address_row, error)
@@ -132,7 +132,7 @@ class MarkDialog(SmallDialog):
         if self._update is None:
             return
         try:
-            address = parse(self.address.currentText())
+            address = parse(self.address.currentText(), len(self._update.project.layers))
             found = number_at(address, self._update.numbers)
         except UserError as error:
             self._refuse(self.address_row, error)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.lesson.lessons.report import Report
+from core.lesson.lessons.score import Score
 from core.words import say
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label
@@ -63,18 +64,16 @@ class HandInDialog(SmallDialog):
         self.add_close()
         self._dress()
 
-    def show_report(self, lesson: str, report: Report) -> None:
+    def show_report(self, lesson: str, report: Report, score: Score) -> None:
         """Say what will be handed in."""
         found = Counter(answer.result for answer in report.answers)
         self.counts.setText(
             say(
                 "Lessons",
-                "“{lesson}”: {right} of {all} right, {shown} shown, {open} not right yet.",
+                "“{lesson}”: {score}. Answers shown: {shown}.",
                 lesson=lesson,
-                right=found["right"],
-                all=len(report.answers),
+                score=score.words(),
                 shown=found["shown"],
-                open=found["open"] + found["wrong"],
             )
         )
         self.grow()

@@ -163,6 +163,6 @@ def _state(entry: Entry) -> str:
     """Return how far one is, in a few signs; nothing where it was not begun."""
     if not entry.progress.step and not entry.progress.answers:
         return ""
-    right, whole = entry.progress.right(), len(entry.lesson.tasks())
-    words = say("Lessons", "{right} of {all} right", right=right, all=whole)
+    score = entry.progress.score(entry.lesson)
+    words = say("Lessons", "{right} of {all} right", right=score.right, all=score.tasks)
     return f"✓ {words}" if is_done(entry) else f"· {words}"

@@ -1,12 +1,14 @@
 """A task on the page of a lesson: what is asked, the field, the verdict, and hints."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.errors import UserError
 from core.lesson.addresses.address import Address
 from core.lesson.addresses.writing import symbol
-from core.lesson.lessons.answering import key_of, right_answer
+from core.lesson.lessons.answering import right_answer
 from core.lesson.lessons.attempts import Attempt, choices
 from core.lesson.lessons.described import Task
 from core.lesson.lessons.expressions import Facts
@@ -114,8 +116,12 @@ class TaskView(QWidget):
             case "mark":
                 return LineField(
                     _translate("Lessons", "The number that is meant"),
-                    _translate("Lessons", "Click a number of the network, or write W1[2,1]"),
-                    _translate("Lessons", "click it, or W1[2,1]"),
+                    _translate(
+                        "Lessons",
+                        "Click a number of the network, or write W1[i,j]: from input i to neuron j",
+                    ),
+                    # letters, not numbers: these may be the answer
+                    _translate("Lessons", "click it, or W1[i,j]"),
                     takes_parts=True,
                 )
             case "paste":
@@ -129,7 +135,7 @@ class TaskView(QWidget):
         return LineField(
             _translate("Lessons", "My number"),
             _translate("Lessons", "With three digits or more; a fraction is fine (Enter checks)"),
-            "0.8  −1/3  1e−3",
+            "12.5  −1/3  1e−3",
         )
 
     def _name(self, address: Address | None) -> str:
@@ -163,23 +169,16 @@ class TaskView(QWidget):
             self._say(f"{error.message}: {error.hint}", bad=True)
             self._dress()
             return
-        words = self._filled(verdict.sentence)
-        self._say(("✓ " if verdict.right else "✗ ") + words[:1].upper() + words[1:])
-        if attempt.is_over:
-            self._finish(not verdict.right)
-        elif hint := attempt.hint_due():
+        self._say_all(attempt.told(verdict, self._update, self._digits))
+        if hint := attempt.hint_due():
             self._add_hint(hint)
         self._tell()
 
-    def _finish(self, tell_key: bool) -> None:
-        """Say what is right where the answer was not, and what the task says at its end."""
-        task, words = self.attempt.task, [self.said.text()]
-        if tell_key:
-            key = key_of(task, self._update, self._digits)
-            words.append(say("Lessons", "It is {key}", key=self._filled(key)))
-        if task.after:
-            words.append(self._filled(task.after))
-        self._say("\n".join(word for word in words if word))
+    def _say_all(self, lines: Iterable[str]) -> None:
+        """Say several sentences, one under the other."""
+        words = "\n".join(lines)
+        begin = 2 if words[:2] in ("✓ ", "✗ ") else 0
+        self._say(words[:begin] + words[begin : begin + 1].upper() + words[begin + 1 :])
 
     def _hint(self) -> None:
         try:
@@ -194,15 +193,16 @@ class TaskView(QWidget):
         except UserError as error:
             self._say(f"{error.message}: {error.hint}")
             return
-        self._say("")
-        self._finish(True)
+        self._say_all(self.attempt.shown(self._update, self._digits))
         self._tell()
 
     def _say_again(self) -> None:
         """Say of an answer that was given before what it came to."""
-        right = self.attempt.result == "right"
-        self._say(_translate("Lessons", "✓ Right") if right else "")
-        self._finish(not right)
+        if self.attempt.result != "right":
+            self._say_all(self.attempt.shown(self._update, self._digits))
+            return
+        right = _translate("Lessons", "✓ Right")
+        self._say_all((right, *self.attempt.end(self._update, self._digits)))
 
     def _add_hint(self, hint: str) -> None:
         before = self.hints.text()

@@ -82,7 +82,7 @@ class PredictStrip(QWidget):
         self.symbol.setMinimumWidth(self.symbol.fontMetrics().horizontalAdvance("∂L/∂w⁽¹⁾₁₁ ="))
         self.symbol.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.line = QLineEdit()
-        self.line.setPlaceholderText("0.8  −1/3  1e−3")
+        self.line.setPlaceholderText("12.5  −1/3  1e−3")
         self.line.setAccessibleName(translate("StepPanel", "My prediction"))
         self.line.setToolTip(
             translate("StepPanel", "What is it? With three digits or more; Enter checks")

@@ -49,6 +49,10 @@ class Lull(QObject):
         """Let training go on."""
         self._over.set()
 
+    def is_on(self) -> bool:
+        """Return whether there is one. From any thread."""
+        return not self._over.is_set()
+
     def keep(self) -> None:
         """Wait until the lull is over, if there is one. From the training thread."""
         if not self._over.wait(MOST):

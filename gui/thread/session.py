@@ -52,6 +52,7 @@ class Session(News):
         """Send the run a command about the network that the window shows."""
         if type(command) in commands.OF_A_NETWORK and not command.generation:
             command = replace(command, generation=self._generation)
+        self._worker.expect()
         self._command.emit(command)
 
     def ticket(self) -> int:

@@ -1,6 +1,7 @@
 """The worker: a run in a thread. It passes commands in and answers out, and knows nothing else."""
 
 import threading
+import time
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
@@ -12,6 +13,9 @@ from gui.thread.lull import Lull
 
 #: macOS gives a thread 512 KB of stack, which OpenBLAS overflows
 _STACK_BYTES = 16 * 1024**2
+
+#: the most seconds of slices without a turn of the thread's event loop
+_MOST_SECONDS = 0.1
 
 
 def new_thread() -> QThread:
@@ -35,10 +39,20 @@ class Worker(QObject):
         self.run.woken.connect(self._arm)
         self._timer: QTimer | None = None
         self._closing = threading.Event()
+        # each is written by one thread only
+        self._sent = self._arrived = 0
+
+    def expect(self) -> None:
+        """Let the slice at hand be the last one before a command that is sent now.
+
+        From the window's thread.
+        """
+        self._sent += 1
 
     @Slot(object)
     def do(self, command: Command) -> None:
         """Carry out a command between two slices; after `close`, ignore all but ShutDown."""
+        self._arrived += 1
         if self._closing.is_set() and not isinstance(command, ShutDown):
             return
         try:
@@ -72,10 +86,21 @@ class Worker(QObject):
             self._lull.keep()
         if self._closing.is_set():
             return
+        end = time.perf_counter() + _MOST_SECONDS
         try:
             self.run.work()
+            while self._goes_on() and time.perf_counter() < end:
+                self.run.work()
         finally:
             self._arm()
+
+    def _goes_on(self) -> bool:
+        """Return whether the next slice can follow at once, as nothing waits for the event loop.
+
+        Each turn of it waits several times for the interpreter, which the window may be using.
+        """
+        waits = self._sent > self._arrived or self._closing.is_set()
+        return not waits and not (self._lull and self._lull.is_on()) and self.run.is_at_full_speed()
 
     def _arm(self) -> None:
         """Run the timer at the pace of the slices, or stop it if there is nothing to do."""

@@ -70,6 +70,7 @@ def started(home: Path, *arguments: str, before: str = "", **more: str) -> str:
     )
     assert said.returncode == 0, said.stderr
     assert "Traceback" not in said.stderr and "Logging error" not in said.stderr
+    assert "locale" not in said.stderr  # neither Qt nor Python finds fault with it
     return said.stdout.strip()
 
 

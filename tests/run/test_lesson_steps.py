@@ -135,7 +135,7 @@ def test_a_lesson_is_opened_with_the_progress_that_was_kept(tmp_path):
     kept = progress.with_answer(answered).at("mean")
     alone.do(KeepProgress(tmp_path, kept))
     assert alone.ask(OpenLesson(path, "en", tmp_path), "lesson_opened")[1] == kept
-    assert kept.right() == 1 and kept.answer("mean", "mean") == answered
+    assert kept.score(file.lesson).right == 1 and kept.answer("mean", "mean") == answered
     newer = replace(file.lesson, version=2)
     assert kept_progress(tmp_path, newer) == Progress.begin(newer)
 
@@ -184,9 +184,28 @@ def test_a_hint_comes_after_two_misses_and_the_answer_may_be_shown_after_four(up
 
 def test_a_prediction_is_over_after_one_answer_and_a_right_one_at_once(update):
     guess = Attempt(number(predict=True))
-    assert not guess.take("9", update).right and guess.is_over
+    verdict = guess.take("9", update)
+    assert not verdict.right and guess.is_over and guess.result == "guessed"
+    # what it is, and no “not yet”: there is no other try
+    assert guess.told(verdict, update, 4) == ("✗ The answer: Z1[3,1] = 0.8",)
     right = Attempt(number())
     assert right.take("0.8", update).right and right.is_over and right.result == "right"
+
+
+def test_a_prediction_is_told_what_is_right_before_it_is_told_why(update):
+    options, say = ("up", "down"), ("Up it goes.", "No: it goes up.")
+    task = Task("p", "choice", "?", 1, options=options, right=(1,), say=say, after="So.")
+    guess = Attempt(replace(task, predict=True))
+    told = guess.told(guess.take("2", update), update, 4)
+    assert told == ("✗ The answer: up", "No: it goes up.", "So.")
+    again = Attempt(task)
+    assert again.told(again.take("2", update), update, 4) == ("✗ No: it goes up.",)
+    assert again.told(again.take("1", update), update, 4) == ("✓ Up it goes.", "So.")
+
+
+def test_a_task_without_hints_has_none_to_give(update):
+    with pytest.raises(UserError, match="no hint here"):
+        Attempt(Task("z", "number", "z?", 1, answer="Z1[3,1]")).hint()
 
 
 def test_an_order_is_given_by_the_items_as_they_are_shown(update):

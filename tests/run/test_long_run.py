@@ -4,7 +4,7 @@ import numpy as np
 
 from core.history.book import FigureBook, unpacked
 from core.history.parts import Limits, Packed
-from core.run.files import recorded_epochs
+from core.run.past.recorded import recorded_epochs
 from core.run.run import Run
 from core.training.history import HistoryBook
 from tests.nets import dense, points, project

@@ -73,6 +73,11 @@ class Loss(Component):
         """The same without class weights."""
         return self
 
+    @property
+    def halved(self) -> bool | None:
+        """Whether squared errors are multiplied by ½; None for what is no squared error."""
+        return None
+
     def class_weight(self, y: Array, output: int) -> float | None:
         """Return the weight of a sample's output for targets y (outputs,); None if all are 1."""
         return None
@@ -94,7 +99,7 @@ class Loss(Component):
 
     def __init_subclass__(cls) -> None:
         told = ("usual_for", "adds_outputs", "of_a_guess", "term", "slope_case", "of_each")
-        take_back_told(cls, "forward", Loss, (*told, "torch", "keras"))
+        take_back_told(cls, "forward", Loss, (*told, "halved", "torch", "keras"))
 
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
         """Return the loss L of outputs `a`, whose weighted sums are `z`, against targets `y`.

@@ -52,6 +52,11 @@ class MeanSquaredError(Loss):
     half: bool = parameter(False, _HALF_HELP)
     reduction: str = reduction()
 
+    @property
+    def halved(self) -> bool:
+        """Return whether it is half of the squares."""
+        return self.half
+
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
         """Return the mean of the squares; leave a − y in `work`."""
         np.subtract(a, y, work)
@@ -109,6 +114,11 @@ class SumSquaredError(Loss):
     formula = "L = Σ(a − y)²"
 
     half: bool = parameter(False, _HALF_HELP)
+
+    @property
+    def halved(self) -> bool:
+        """Return whether it is half of the squares."""
+        return self.half
 
     def forward(self, a: Array, y: Array, z: Array, work: Array) -> float:
         """Return the sum of the squares; leave a − y in `work`."""

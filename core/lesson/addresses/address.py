@@ -2,17 +2,18 @@
 
 X[3,1] y[3,1] W1[2,1] b1[1] Z1[3,2] A1[3,2] L L[3] dZ2[3,1] dW1[2,1] scale2[1] D4[3,2] R J, W1'[2,1]
 for its value after the update, and n, m, eta, slope1[3,2] (the activation's slope there).
-Layers are counted from 1 in the order of the project.
+Layers are counted from 1 in the order of the project. ŷ[3,1] is read as the last layer's output.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from core.errors import UserError
 from core.words import say
 
-_FORM = re.compile(r"(d?)([A-Za-z_]+?)(\d*)('?)(?:\[\s*(\d+)\s*(?:,\s*(\d+)\s*)?\])?")
+_FORM = re.compile(r"(d?)([A-Za-z_ŷ]+?)(\d*)('?)(?:\[\s*(\d+)\s*(?:,\s*(\d+)\s*)?\])?")
 
 #: the names of a layer's arrays in NumPy lines, by their names in the engine
 CODE_NAMES = MappingProxyType(
@@ -20,7 +21,7 @@ CODE_NAMES = MappingProxyType(
 )
 _KINDS = MappingProxyType({code: name for name, code in CODE_NAMES.items()})
 #: those that belong to no layer, with the most indexes they may have
-_WHOLE = MappingProxyType(
+WHOLE = MappingProxyType(
     {
         "X": (2,),
         "y": (2,),
@@ -34,6 +35,10 @@ _WHOLE = MappingProxyType(
     }
 )
 _MOST_LAYERS = 10**6
+#: the prediction, which is the last layer's output, as people write it
+_PREDICTIONS = ("ŷ", "yhat", "y_hat", "Yhat")
+#: other signs for the same: primes as they are typeset, and the capital of ŷ
+_SIGNS = str.maketrans({"′": "'", "’": "'", "Ŷ": "ŷ"})
 
 
 @dataclass(frozen=True)
@@ -69,19 +74,30 @@ class Address:
         return f"{self.array}{chr(39) if self.is_after else ''}{places}"
 
 
-def parse(text: str) -> Address:
-    """Return the address in a text. Raises UserError if it is not one."""
-    found = _FORM.fullmatch(text.strip()) if len(text) <= 80 else None
+def parse(text: str, layers: int = 0) -> Address:
+    """Return the address in a text. Raises UserError if it is not one.
+
+    With the number of `layers`, ŷ[3,1] (or yhat[3,1]) is the output of the last of them.
+    """
+    written = unicodedata.normalize("NFC", text.strip()).translate(_SIGNS)
+    found = _FORM.fullmatch(written) if len(text) <= 80 else None
     if found is None:
         raise _no_address(text)
     head, stem, number, prime, *places = found.groups()
-    if head and f"d{stem}" in _WHOLE:
+    if stem in _PREDICTIONS and not number:
+        if not layers:
+            raise UserError(
+                say("Addresses", "“{text}” says no layer", text=text[:40]),
+                say("Addresses", "ŷ is A with the number of the last layer"),
+            )
+        stem, number = "A", str(layers)
+    if head and f"d{stem}" in WHOLE:
         head, stem = "", f"d{stem}"
     index = tuple(int(place) for place in places if place is not None)
     layer = int(number) if number and len(number) < 8 else 0
     allowed: tuple[int, ...] = (0, 1, 2)
-    if stem in _WHOLE and not number:
-        allowed = _WHOLE[stem]
+    if stem in WHOLE and not number:
+        allowed = WHOLE[stem]
     elif not 1 <= layer <= _MOST_LAYERS:
         raise _no_address(text)
     if (index and min(index) < 1) or (len(index) not in allowed and index):
@@ -92,5 +108,6 @@ def parse(text: str) -> Address:
 def _no_address(text: str) -> UserError:
     return UserError(
         say("Addresses", "“{text}” is not the address of a number", text=text[:40]),
-        say("Addresses", "write W1[2,1], b1[1], Z2[3,1], dW1[2,1], L or n"),
+        # letters, not numbers: what is asked for may be any of them
+        say("Addresses", "write W1[i,j] (from input i to unit j), b1[j], Z1[i,j] (sample i), or L"),
     )

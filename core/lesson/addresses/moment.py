@@ -1,5 +1,6 @@
 """The number at an address, at the current stop: only from the records of the phases."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.components.activations import Activation
 from core.errors import UserError
-from core.lesson.addresses.address import Address
+from core.lesson.addresses.address import CODE_NAMES, WHOLE, Address
 from core.lesson.cards.loss import terms_of
 from core.lesson.formulas.lines import mixes_units
 from core.lesson.notebook.arrays import after_update, arrays_of
@@ -16,6 +17,12 @@ from core.pictures.snapshot import LayerPicture, StepPicture
 from core.words import say
 
 Array = NDArray[np.floating[Any]]
+
+#: what a layer learns: these have a value after the update
+_LEARNED = ("weight", "bias", "scale", "shift")
+#: what an array may be of, beside what the numbers at hand show
+_KNOWN = frozenset((*CODE_NAMES.values(), *WHOLE, "scale", "shift", "slope", "mean", "variance"))
+_NUMBERED = re.compile(r"d?([A-Za-z_]+?)(\d+)'?")
 
 
 def numbers_of(
@@ -87,20 +94,23 @@ def terms_at(step: StepPicture, rows: slice) -> Array:
     return terms_of(step.project.loss, *(np.asarray(array)[rows] for array in arrays))
 
 
+def layers_in(numbers: Mapping[str, Array]) -> int:
+    """Return how many layers the arrays of `numbers_of` are of, as far as their names tell."""
+    found = (_NUMBERED.fullmatch(name) for name in numbers)
+    return max((int(name[2]) for name in found if name is not None), default=0)
+
+
 def value(address: Address, numbers: Mapping[str, Array]) -> float:
     """Return the number at an address in the arrays of `numbers_of`.
 
-    Raises UserError if there is none: not computed yet, or out of the array's range.
+    Raises UserError if there is none: no such name, not computed yet, or out of the array's range.
     """
     name = address.array + ("'" if address.is_after else "")
     if name == "L" and address.index:
         name = "L[]"
     array = numbers.get(name)
     if array is None:
-        raise UserError(
-            say("Addresses", "{name} is not known at this stop", name=name),
-            say("Addresses", "step forward until it is computed"),
-        )
+        raise missing(address, numbers)
     shape = np.shape(array)
     inside = len(shape) == len(address.index) and all(
         1 <= at <= size for at, size in zip(address.index, shape, strict=True)
@@ -111,3 +121,33 @@ def value(address: Address, numbers: Mapping[str, Array]) -> float:
             say("Addresses", "its shape is {shape}, counted from 1", shape=str(shape)),
         )
     return float(array[tuple(at - 1 for at in address.index)])
+
+
+def missing(address: Address, numbers: Mapping[str, Array]) -> UserError:
+    """Return why there is no such array: none has that name, or it is not computed yet."""
+    name = address.array + ("'" if address.is_after else "")
+    count = layers_in(numbers)
+    stems = {found[1] for each in numbers if (found := _NUMBERED.fullmatch(each))}
+    if CODE_NAMES.get(address.kind, address.kind) not in _KNOWN | stems:
+        return UserError(
+            say("Addresses", "no array is called {name}", name=name),
+            say(
+                "Addresses",
+                "in layer {k}: Z{k} sums, A{k} outputs, W{k} weights, b{k} biases, dW{k} slopes",
+                k=max(1, min(address.layer, count)),
+            ),
+        )
+    if "L" in numbers and address.layer > count:  # all layers have gone forward
+        return UserError(
+            say("Addresses", "there is no layer {k}", k=address.layer),
+            say("Addresses", "layers are counted from 1 to {count}", count=count),
+        )
+    if address.is_after and (address.is_slope or address.kind not in _LEARNED):
+        return UserError(
+            say("Addresses", "{name} does not change in the update", name=address.array),
+            say("Addresses", "weights and biases do: W1', b1'"),
+        )
+    return UserError(
+        say("Addresses", "{name} is not known at this stop", name=name),
+        say("Addresses", "step forward until it is computed"),
+    )

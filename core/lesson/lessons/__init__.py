@@ -11,5 +11,7 @@ texts        text with symbols and numbers filled in
 translated   a lesson with the texts of another language
 standing     whether a snapshot is the moment of a step
 progress     how far a learner is
+showing      the numbers of a step, for where there is no window
+score        how well a lesson went, predictions apart
 report       a learner's answers, and a table of many reports
 """

@@ -11,6 +11,7 @@ from core.errors import UserError
 from core.lesson.addresses.address import parse
 from core.lesson.lessons.described import Task
 from core.lesson.lessons.expressions import Facts
+from core.lesson.lessons.texts import filled
 from core.lesson.marking.directions import ways
 from core.words import say, translate
 
@@ -28,6 +29,19 @@ def choices(task: Task) -> tuple[str, ...]:
     if task.moves:
         return ways(parse(task.moves).kind in ("L", "J"))
     return task.options or tuple(sorted(task.items))
+
+
+def _answer_of(task: Task, update: "Update", digits: int) -> str:
+    from core.lesson.lessons.answering import key_of, right_answer
+
+    if task.kind == "choice":  # its options stand there with their numbers
+        right, options = right_answer(task, update).chosen, choices(task)
+        key = "; ".join(filled(options[k - 1], update, digits) for k in right)
+    elif task.kind == "reach" and task.solution:
+        key = " ".join(task.solution)  # what to do, not what is looked at
+    else:
+        key = key_of(task, update, digits)
+    return say("Lessons", "The answer: {key}", key=key)
 
 
 @dataclass
@@ -76,6 +90,11 @@ class Attempt:
 
     def hint(self) -> str:
         """Return the next hint. Raises UserError where there is none."""
+        if not self.task.hints:
+            raise UserError(
+                translate("Lessons", "there is no hint here"),
+                translate("Lessons", "the text above says how"),
+            )
         if self.hints >= len(self.task.hints):
             raise UserError(
                 translate("Lessons", "there is no other hint"),
@@ -99,8 +118,32 @@ class Attempt:
         written = self._in_own_order(given) if self.task.kind == "order" else given
         verdict = check(self.task, written, update, facts)
         self.given, self.tries = given, self.tries + 1
-        self.result = "right" if verdict.right else "wrong"
+        self.result = "right" if verdict.right else "guessed" if self.task.predict else "wrong"
         return verdict
+
+    def told(self, verdict: "Verdict", update: "Update", digits: int) -> tuple[str, ...]:
+        """Return what is said of the answer just given, a line each, ✓ or ✗ before the first.
+
+        A prediction that did not come true is told what is right, then why.
+        """
+        from core.lesson.lessons.checking import not_yet
+
+        sign, said = "✓" if verdict.right else "✗", filled(verdict.sentence, update, digits)
+        lines = [said]
+        if self.result == "guessed" and (self.task.say or not self.task.moves):
+            known = [] if verdict.sentence == not_yet() else [said]
+            lines = [_answer_of(self.task, update, digits), *known]
+        lines[0] = f"{sign} {lines[0]}"
+        return (*lines, *self.end(update, digits))
+
+    def shown(self, update: "Update", digits: int) -> tuple[str, ...]:
+        """Return the answer in words, a line each, with what the task says at its end."""
+        return (_answer_of(self.task, update, digits), *self.end(update, digits))
+
+    def end(self, update: "Update", digits: int) -> tuple[str, ...]:
+        """Return what the task says once it is over, or nothing."""
+        after = self.task.after if self.is_over else ""
+        return (filled(after, update, digits),) if after else ()
 
     def show(self) -> None:
         """Note that the answer was shown. Raises UserError where it is too early."""

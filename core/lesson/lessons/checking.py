@@ -1,21 +1,30 @@
 """Compares a given answer with the right one: right, or wrong by a named slip."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.counts import counted
 from core.errors import UserError
-from core.lesson.addresses.address import parse
+from core.lesson.addresses.address import Address, parse
+from core.lesson.addresses.moment import value as number_at
 from core.lesson.lessons.answering import is_reached, right_answer
 from core.lesson.lessons.described import Task
-from core.lesson.lessons.expressions import Facts, address_of, number_of
+from core.lesson.lessons.expressions import Facts, holds, measured, number_of
+from core.lesson.lessons.texts import shown
 from core.lesson.marking.directions import SIGNS, way_words
 from core.lesson.marking.marks import Answer, mark
-from core.lesson.marking.worked import Update
+from core.lesson.marking.worked import Update, array_of
 from core.lesson.marking.written import Given, is_cut, is_rounded, read
 from core.lesson.notebook.comparing import compare
 from core.lesson.notebook.pasted import read_pasted
 from core.words import say, translate
+
+#: a name before a number: z = 0.1
+_NAMED = re.compile(r"[^\s=]+\s*=\s*")
+#: a comma inside an index, and what stands between two addresses
+_TIGHT, _APART = re.compile(r"\s*,\s*(?=[0-9])"), re.compile(r"\s*,\s*(?![0-9])|\s+")
+_SO_FAR_DIGITS = 4
 
 
 @dataclass(frozen=True)
@@ -30,7 +39,8 @@ class Verdict:
 def check(task: Task, given: str, update: Update, facts: Facts | None = None) -> Verdict:
     """Return the verdict on an answer, as it was typed. Raises UserError if it is not an answer.
 
-    Numbers for `cells`, options and orders are given one after another, separated by spaces.
+    Numbers for `cells`, options and orders are given one after another, separated by spaces; a
+    name before a number, as in z = 0.1, is left out.
     """
     match task.kind:
         case "number":
@@ -49,9 +59,7 @@ def check(task: Task, given: str, update: Update, facts: Facts | None = None) ->
             order = _wholes(given, len(task.items))
             return _plain(order == list(range(1, len(task.items) + 1)))
         case "mark":
-            wanted = right_answer(task, update).addresses
-            found = {address_of(text, update.numbers) for text in given.split()}
-            return _plain(found == set(wanted))
+            return _marked(task, given, update)
         case "find_bug":
             layer, *lines = _wholes(given, 1000)
             right = layer == task.layer and set(lines) == set(task.right)
@@ -63,7 +71,7 @@ def check(task: Task, given: str, update: Update, facts: Facts | None = None) ->
             )
             return _plain(compared.equal)
         case "reach":
-            return _plain(is_reached(task, update, facts or {}))
+            return _plain(is_reached(task, update, facts or {}), _so_far(task, update, facts or {}))
     return Verdict(True, translate("Lessons", "noted"))
 
 
@@ -74,7 +82,69 @@ def _plain(right: bool, slip: str = "") -> Verdict:
 def _said(right: bool, slip: str) -> str:
     if right:
         return translate("Lessons", "right")
-    return slip or translate("Lessons", "not yet")
+    return slip or not_yet()
+
+
+def not_yet() -> str:
+    """Return what is said of a wrong answer of which nothing else is known."""
+    return translate("Lessons", "not yet")
+
+
+def _bare(text: str) -> str:
+    """Return numbers without the names before them: z = 0.1."""
+    return _NAMED.sub("", text)
+
+
+def _marked(task: Task, given: str, update: Update) -> Verdict:
+    """Check which number is meant: by its address, or by its value where only one has that."""
+    wanted = set(right_answer(task, update).addresses)
+    by_value = _by_value(given, wanted, update)
+    if by_value is not None:
+        return _plain(by_value)
+    layers = len(update.project.layers)
+    found = {parse(text, layers) for text in _APART.split(_TIGHT.sub(",", given.strip()))}
+    if found == wanted:
+        return _plain(True)
+    if {replace(address, index=address.index[::-1]) for address in found} == wanted:
+        said = translate("Lessons", "the right one? First the input, then the unit it leads to")
+        if any(address.is_of_sample for address in wanted):
+            said = translate("Lessons", "the right one? First the sample, then the unit")
+        return _plain(False, said)
+    for address in found:
+        number_at(address, update.numbers)
+    return _plain(False)
+
+
+def _by_value(given: str, wanted: set[Address], update: Update) -> bool | None:
+    """Return whether a number is the value of the one that is wanted; None if it is no number."""
+    try:
+        number = read(_bare(given))
+    except UserError:
+        return None
+    if len(wanted) == 1:
+        (address,) = wanted
+        array = update.numbers[array_of(address)]
+        alike = [is_rounded(number, float(each)) for each in array.flat]
+        if alike.count(True) == 1:
+            return is_rounded(number, number_at(address, update.numbers))
+    raise UserError(
+        say("Lessons", "“{given}” is a number, and may stand in several places", given=given[:40]),
+        translate("Lessons", "say where it stands: W1[i,j] leads from input i to unit j"),
+    )
+
+
+def _so_far(task: Task, update: Update, facts: Facts) -> str:
+    """Return how far it is to what is to be reached: the numbers of the conditions that fail."""
+    said = []
+    for text in task.conditions:
+        found = measured(text, update.numbers, facts)
+        if found is not None and not holds(text, update.numbers, facts):
+            what, value = found
+            shown_as = value if isinstance(value, str) else shown(value, _SO_FAR_DIGITS)
+            said.append(say("Lessons", "{what} is {value}", what=what, value=shown_as))
+    if not said:
+        return ""
+    return say("Lessons", "not yet: {found}", found=", ".join(dict.fromkeys(said)))
 
 
 def _wholes(given: str, most: int) -> list[int]:
@@ -102,7 +172,7 @@ def _is_within(task: Task, given: Given, value: float) -> bool:
 
 
 def _number(task: Task, text: str, update: Update) -> Verdict:
-    given = read(text)
+    given = read(_bare(text))
     ((address, value),) = right_answer(task, update).numbers
     if _is_within(task, given, value):
         return Verdict(True, _said(True, ""))
@@ -120,7 +190,7 @@ def _number(task: Task, text: str, update: Update) -> Verdict:
 
 def _cells(task: Task, text: str, update: Update) -> Verdict:
     wanted = right_answer(task, update).numbers
-    given: list[Any] = [read(part) for part in text.split()]
+    given: list[Any] = [read(part) for part in _bare(text).split()]
     if len(given) != len(wanted):
         raise UserError(
             say("Lessons", "given: {numbers}", numbers=counted(len(given), "number")),
@@ -130,7 +200,7 @@ def _cells(task: Task, text: str, update: Update) -> Verdict:
     wrong = []
     for found, (address, value) in zip(mark(update, answers), wanted, strict=True):
         if not found.right and not _is_within(task, found.answer.given, value):
-            words = found.slip or translate("Lessons", "not yet")
+            words = found.slip or not_yet()
             wrong.append(f"{address}: {words}")
     if not wrong:
         return Verdict(True, _said(True, ""))

@@ -88,6 +88,20 @@ def holds(text: str, numbers: Numbers, facts: Facts) -> bool:
     return bool(found)
 
 
+def measured(text: str, numbers: Numbers, facts: Facts) -> tuple[str, float | str] | None:
+    """Return what a condition is about, as it is written, and its value: loss < 0.1 → loss, 0.43.
+
+    None where it compares nothing. Raises UserError if it is not a condition.
+    """
+    tree = _parsed(text)
+    if not isinstance(tree, ast.Compare):
+        return None
+    with np.errstate(all="ignore"):
+        found = _Walker(text, numbers, facts).visit(tree.left, 0)
+    written = ast.unparse(tree.left).replace(_PRIME, "'").replace(", ", ",")
+    return written, found if isinstance(found, str) else float(found)
+
+
 def address_of(text: str, numbers: Numbers) -> Address:
     """Return the address in an expression: the address itself, or that of argmax(…), argmin(…).
 
@@ -134,20 +148,24 @@ def addresses_in(pattern: str, numbers: Numbers) -> list[Address]:
 
 
 def _walked(text: str, numbers: Numbers, facts: Facts) -> Any:
+    tree = _parsed(text)
+    with np.errstate(all="ignore"):
+        try:
+            return _Walker(text, numbers, facts).visit(tree, 0)
+        except (ArithmeticError, TypeError, ValueError):
+            raise _not_known(text) from None
+
+
+def _parsed(text: str) -> ast.expr:
     if len(text) > LONGEST:
         raise UserError(
             say("Lessons", "an expression of {count} characters", count=len(text)),
             say("Lessons", "use at most {most}", most=LONGEST),
         )
     try:
-        tree = ast.parse(_PRIMED.sub(rf"\1{_PRIME}", text.strip()), mode="eval")
+        return ast.parse(_PRIMED.sub(rf"\1{_PRIME}", text.strip()), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         raise _not_known(text) from None
-    with np.errstate(all="ignore"):
-        try:
-            return _Walker(text, numbers, facts).visit(tree.body, 0)
-        except (ArithmeticError, TypeError, ValueError):
-            raise _not_known(text) from None
 
 
 def _activation(name: str) -> Activation | None:

@@ -7,6 +7,7 @@ from typing import Any
 from core.errors import FileError
 from core.lesson.lessons.described import Lesson
 from core.lesson.lessons.report import Answered, Report, read_report
+from core.lesson.lessons.score import Score, score_of
 
 FORMAT, VERSION = "backstep-progress", 1
 _MOST_ID = 200
@@ -60,9 +61,9 @@ class Progress:
             ),
         )
 
-    def right(self) -> int:
-        """Return how many tasks were answered rightly."""
-        return sum(answer.result == "right" for answer in self.answers)
+    def score(self, lesson: Lesson) -> Score:
+        """Return how many tasks were answered rightly, and how many predictions came true."""
+        return score_of(lesson, self.answers)
 
     def to_json(self) -> dict[str, Any]:
         """Return it as its file has it."""

@@ -11,7 +11,8 @@ from core.errors import FileError
 
 FORMAT, VERSION = "backstep-report", 1
 _MOST_ANSWERS, _MOST_TEXT = 5000, 2000
-STATES = ("right", "shown", "wrong", "open")
+#: "guessed" is a prediction that did not come true: it counts against nobody
+STATES = ("right", "shown", "wrong", "guessed", "open")
 _HINT = "a report is written by Lessons ▸ Hand in…, or by lesson play --report"
 HEAD = ("name", "lesson", "step", "task", "result", "tries", "hints", "minutes")
 

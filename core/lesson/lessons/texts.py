@@ -8,7 +8,7 @@ from core.lesson.addresses.writing import symbol
 from core.lesson.lessons.expressions import number_of
 from core.lesson.marking.worked import Update
 from core.lesson.names.notation import Notation
-from core.lesson.numbers import MINUS
+from core.lesson.numbers import powers
 from core.words import say
 
 _PLACE = re.compile(r"\{(symbol|value):([^{}]{1,200})\}")
@@ -38,4 +38,4 @@ def shown(value: float, digits: int) -> str:
     text = f"{value:.{digits}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return (f"{value:.2g}" if float(text) == 0.0 and value else text).replace("-", MINUS)
+    return powers(f"{value:.2g}" if float(text) == 0.0 and value else text)

@@ -16,7 +16,7 @@ def slope_left_out(look: Looking) -> Iterator[Candidate]:
         return
     gradient, sums = look.get(f"dA{k}"), look.have(f"Z{k}", f"A{k}")
     left_out = translate("Slips", "without the slope of the activation, f′(z)")
-    if gradient is not None and not f.is_identity:
+    if gradient is not None and not f.is_identity and not _is_the_error(look, gradient):
         yield from _as_slopes(look, gradient, left_out)
     if look.is_at("z", slope=True):
         alone = look.same_place(f"slope{k}")
@@ -40,6 +40,15 @@ def slope_left_out(look: Looking) -> Iterator[Candidate]:
             yield Candidate(handed, translate("Slips", "that is ∂L/∂z, not ∂L/∂a"))
 
 
+def _is_the_error(look: Looking, gradient: Array) -> bool:
+    """Return whether ∂L/∂a happens to be ŷ − y where ∂L/∂z is made of that: then it is that."""
+    found = look.have(f"A{look.number}", "y")
+    if found is None or not (look.is_last and look.project.loss.fused):
+        return False
+    error = at(found[0] - found[1], look.place)
+    return look.is_at("z", slope=True) and abs(at(gradient, look.place) - error) <= 1e-9
+
+
 def _as_slopes(look: Looking, dz: Array, said: str) -> Iterator[Candidate]:
     """Yield the number that results from a wrong ∂L/∂z of the layer."""
     if look.is_at("z", slope=True):
@@ -54,13 +63,13 @@ def _as_slopes(look: Looking, dz: Array, said: str) -> Iterator[Candidate]:
 
 def _with_penalty(look: Looking, value: float, said: str) -> Iterator[Candidate]:
     """Yield a slope with the penalty's part, and without, as that may be forgotten too."""
-    penalty = _penalty(look)
+    penalty = penalty_of(look)
     yield Candidate(value + penalty, said)
     if penalty:
         yield Candidate(value, said)
 
 
-def _penalty(look: Looking) -> float:
+def penalty_of(look: Looking) -> float:
     """Return the penalty's part of the slope; biases have none."""
     if look.address.kind != "weight":
         return 0.0
@@ -81,11 +90,13 @@ def errors_alone(look: Looking) -> Iterator[Candidate]:
     steep = look.get(f"slope{look.number}")
     if abs(abs(at(error, look.place)) - abs(look.right)) <= 1e-9 * abs(look.right):
         return  # ŷ − y is the slope itself: only its sign can be wrong
-    yield Candidate(at(error, look.place), translate("Slips", "that is only ŷ − y"))
-    yield Candidate(-at(error, look.place), translate("Slips", "that is only y − ŷ"))
+    plain = translate("Slips", "that is only ŷ − y")
+    turned = translate("Slips", "that is only y − ŷ")
+    yield Candidate(at(error, look.place), plain, gives_way=True)
+    yield Candidate(-at(error, look.place), turned, gives_way=True)
     if steep is not None and look.is_at("z", slope=True):
         said = translate("Slips", "that is only (ŷ − y)·f′(z)")
-        yield Candidate(at(error * steep, look.place), said)
+        yield Candidate(at(error * steep, look.place), said, gives_way=True)
         loss = look.get(f"dA{look.number}")
         if look.project.loss.fused and loss is not None:
             doubled = translate("Slips", "(ŷ − y)/n already includes f′(z): it is used twice")
@@ -147,7 +158,7 @@ def batch(look: Looking) -> Iterator[Candidate]:
     if not of_weight:
         return
     if look.project.regularizer.penalizes:
-        penalty = _penalty(look)
+        penalty = penalty_of(look)
         said = translate("Slips", "without the penalty's part")
         yield Candidate(look.right - penalty, said)
         yield Candidate(penalty, translate("Slips", "that is only the penalty's part"))

@@ -13,16 +13,21 @@ from core.components.layers import Layer
 from core.lesson.addresses.address import Address
 from core.lesson.marking.worked import Numbers, Update, array_of, place_of
 from core.project import Project
+from core.words import say
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """The number that a slip would give, and a sentence about the slip without giving numbers."""
+    """The number that a slip would give, and a sentence about the slip without giving numbers.
+
+    One that `gives_way` is left out where another slip gives the very same number.
+    """
 
     value: float
     says: str
+    gives_way: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,26 @@ class Looking:
     def before(self) -> str:
         """The name of its layer's input."""
         return "X" if self.number <= 1 else f"A{self.number - 1}"
+
+    @cached_property
+    def counts(self) -> dict[float, str]:
+        """The counts that a slope may be divided by, and what each is; every number once."""
+        n, m = self.get("n"), self.get("m")
+        if n is None or m is None or not m:
+            return {}
+        values, samples, outputs = float(n), float(m), float(n) / float(m)
+        named = [
+            (values, say("Slips", "n = {n:g}, the number of values", n=values)),
+            (samples, say("Slips", "m = {m:g}, the number of samples", m=samples)),
+            (outputs, say("Slips", "{n:g}, the number of outputs", n=outputs)),
+        ]
+        if values == samples:
+            named[0] = (values, say("Slips", "n = {n:g}, the number of samples", n=values))
+        found: dict[float, str] = {}
+        for count, words in named:
+            if count != 1.0:
+                found.setdefault(count, words)
+        return found
 
     def is_at(self, kind: str, slope: bool = False, after: bool = False) -> bool:
         """Return whether the address is of that kind, with or without d and prime."""

@@ -79,7 +79,8 @@ def _right(answer: Answer, value: float) -> Mark | None:
     if is_rounded(given, value):
         return Mark(answer, True, value)
     if is_cut(given, value):
-        said = translate("Marking", "its digits are cut off, not rounded")
+        # which of the two it was cannot be told from the number
+        said = translate("Marking", "apart from digits cut off, or rounding along the way")
         return Mark(answer, True, value, remark=said)
     return None
 
@@ -151,19 +152,28 @@ def _with_own(numbers: Numbers, address: Address, own: float) -> Numbers:
 def _named(look: Looking, given: Given, value: float, meets: Callable[[Given, float], bool]) -> str:
     """Return the slips that give this answer, in words; nothing if none does."""
     said: list[str] = []
+    named: list[float] = []
     for slip in SLIPS:
         if slip in FAR_FETCHED and (said or digits_of(given) < ENOUGH):
             break
         for candidate in slip(look):
             if candidate.says in said or not _differs(candidate, given, value):
                 continue
+            if candidate.gives_way and any(_same(candidate.value, each) for each in named):
+                continue
             if meets(given, candidate.value):
                 said.append(candidate.says)
+                named.append(candidate.value)
         if len(said) >= _MOST_NAMED:
             break
     if len(said) < _MOST_NAMED:
         return "".join(said)
     return say("Marking", "{one}; or {other}", one=said[0], other=said[1])
+
+
+def _same(one: float, other: float) -> bool:
+    """Return whether two numbers are the same, apart from the last bits."""
+    return abs(one - other) <= 1e-9 * abs(other)
 
 
 def _differs(candidate: Candidate, given: Given, value: float) -> bool:

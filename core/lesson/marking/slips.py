@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.lesson.addresses.address import Address
-from core.lesson.marking.chain import CHAIN_SLIPS
+from core.lesson.marking.chain import CHAIN_SLIPS, penalty_of
 from core.lesson.marking.looking import Candidate, Looking, Slip
 from core.lesson.marking.steps import STEP_SLIPS
 from core.lesson.marking.worked import array_of
@@ -29,39 +29,40 @@ def factors(look: Looking) -> Iterator[Candidate]:
     """Yield multiples: n, m, the outputs, 2, and any small whole number."""
     if not (look.address.is_slope or look.address.kind in ("L", "J", "R", "slope", "n", "m")):
         return
-    named = {
-        "n": look.get("n"),
-        "m": look.get("m"),
-    }
-    known = {name: float(each) for name, each in named.items() if each is not None}
-    for name, factor in known.items():
-        if factor != 1.0:
-            yield from _by(look.right, factor, f"{name} = {factor:g}")
-    if len(known) == 2 and known["m"]:
-        outputs = known["n"] / known["m"]
-        if outputs != 1.0:
-            said = say("Slips", "the number of outputs, {n:g}", n=outputs)
-            yield from _by(look.right, outputs, said)
+    for factor, name in look.counts.items():
+        yield from _by(look.right, factor, name)
     yield from _by(look.right, 2.0, "2")
 
 
+def half_of_squares(look: Looking) -> Iterator[Candidate]:
+    """Yield the number with the ½ of ½(ŷ − y)² where the loss has none, or without it."""
+    halved = look.project.loss.halved
+    is_loss = look.address.kind in ("L", "loss_after")
+    if halved is None or not (look.address.is_slope or is_loss):
+        return
+    penalty = penalty_of(look) if look.address.is_slope else 0.0
+    part = look.right - penalty
+    if halved:
+        said = translate("Slips", "the ½ of this loss, ½(ŷ − y)², is missing")
+        yield Candidate(2.0 * part + penalty, said)
+    else:
+        said = translate("Slips", "the ½ of ½(ŷ − y)² does not belong to this loss")
+        yield Candidate(part / 2.0 + penalty, said)
+
+
 def _by(right: float, factor: float, name: str) -> Iterator[Candidate]:
-    yield Candidate(
-        right * factor,
-        say("Slips", "a factor is missing: it is not divided by {name}", name=name),
-    )
-    yield Candidate(
-        right / factor,
-        say("Slips", "one factor too many: it is divided by {name} once too often", name=name),
-    )
+    missing = say("Slips", "a factor is missing: it is not divided by {name}", name=name)
+    yield Candidate(right * factor, missing, gives_way=True)
+    often = say("Slips", "one factor too many: it is divided once too often by {name}", name=name)
+    yield Candidate(right / factor, often, gives_way=True)
 
 
 def doubled(look: Looking) -> Iterator[Candidate]:
     """Yield twice and half of any number, and a shifted point."""
     twice = translate("Slips", "it is twice what it should be")
-    yield Candidate(look.right * 2.0, twice)
+    yield Candidate(look.right * 2.0, twice, gives_way=True)
     half = translate("Slips", "it is half what it should be")
-    yield Candidate(look.right / 2.0, half)
+    yield Candidate(look.right / 2.0, half, gives_way=True)
     shifted = translate("Slips", "the decimal point is in the wrong place")
     for factor in (10.0, 100.0, 1000.0):
         yield Candidate(look.right * factor, shifted)
@@ -163,6 +164,7 @@ FAR_FETCHED: tuple[Slip, ...] = (multiplied, other_layers, other_sample_and_unit
 
 SLIPS: tuple[Slip, ...] = (
     sign,
+    half_of_squares,
     *STEP_SLIPS,
     *CHAIN_SLIPS,
     factors,

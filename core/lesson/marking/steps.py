@@ -127,18 +127,16 @@ def the_update(look: Looking) -> Iterator[Candidate]:
         part = at(penalty_slope(look.project.regularizer, found[0]), look.place)
         said = translate("Slips", "without the penalty's part of the slope")
         yield Candidate(before - eta * (slope - part), said)
-    for count in ("n", "m"):
-        size = look.get(count)
-        if size is not None and float(size) != 1.0:
-            text = translate("Slips", "the slope of the step is not divided by {name}")
-            yield Candidate(before - eta * slope * float(size), text.format(name=count))
-            text = translate("Slips", "the slope of the step is divided by {name} once too often")
-            yield Candidate(before - eta * slope / float(size), text.format(name=count))
+    for factor, name in look.counts.items():
+        said = say("Slips", "the slope of the step is not divided by {name}", name=name)
+        yield Candidate(before - eta * slope * factor, said)
+        said = say("Slips", "the slope of the step is divided once too often by {name}", name=name)
+        yield Candidate(before - eta * slope / factor, said)
     for factor, said in (
         (2.0, translate("Slips", "the step is twice what it should be")),
         (0.5, translate("Slips", "the step is half what it should be")),
     ):
-        yield Candidate(before + (after - before) * factor, said)
+        yield Candidate(before + (after - before) * factor, said, gives_way=True)
 
 
 STEP_SLIPS: tuple[Slip, ...] = (the_update, sum_and_output, without_bias, the_loss)

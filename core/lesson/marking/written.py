@@ -60,7 +60,8 @@ def read(text: str) -> Given:
 def _no_number(text: str) -> UserError:
     return UserError(
         say("Marking", "“{text}” is not a number", text=text[:40]),
-        say("Marking", "write 0.8, 0,8, -1/3 or 1e-3"),
+        # numbers that hardly any task has for an answer
+        say("Marking", "write 12.5, 12,5, -1/3 or 1e-3"),
     )
 
 

@@ -8,10 +8,10 @@ from core.formats.film.frame import frame_image
 from core.formats.film.options import FilmOptions, check_film
 from core.formats.film.writing import FilmWriter
 from core.pictures.snapshot import View
-from core.run.files import twin_of
 from core.run.filming.moments import Moments, updates_of
 from core.run.makers.snapshots import facts_of, layer_pictures
 from core.run.makers.surface import SurfaceMaker, first_view
+from core.run.past.recorded import twin_of
 from core.training.timeline import Timeline
 
 #: how long the writer is waited for at a time, in seconds

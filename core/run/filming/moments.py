@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.errors import UserError
 from core.formats.film.options import frames_of
-from core.run.files import recorded_epochs
+from core.run.past.recorded import recorded_epochs
 from core.training.timeline import Timeline
 from core.words import say, translate
 

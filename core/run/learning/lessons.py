@@ -13,6 +13,7 @@ from core.documents.kept import Opened
 from core.documents.lesson_file import LessonFile
 from core.documents.settings_path import with_settings
 from core.errors import UserError
+from core.lesson.addresses.moment import numbers_of
 from core.lesson.lessons.answering import is_reached, right_answer
 from core.lesson.lessons.checking import check
 from core.lesson.lessons.described import Lesson, Step, Task
@@ -20,6 +21,7 @@ from core.lesson.lessons.expressions import addresses_in, holds, number_of
 from core.lesson.lessons.reading import place
 from core.lesson.lessons.texts import filled
 from core.lesson.marking.worked import Update
+from core.pictures.snapshot import StepPicture
 from core.project import Project
 from core.run.resuming import resume
 from core.run.slicer import SLICE_SECONDS
@@ -36,11 +38,15 @@ _MOST_EPOCHS = 100_000
 
 @dataclass(frozen=True)
 class Stand:
-    """A step's moment: its update, completely done, and the facts before it."""
+    """A step's moment: its update, completely done, and the facts before it.
+
+    `known` names the arrays that are known at the stop of the step, in the order of computation.
+    """
 
     update: Update
     facts: Mapping[str, Any]
     stops: tuple[str, ...]
+    known: tuple[str, ...] = ()
 
 
 def prepared(file: LessonFile, step: Step, settings: Sequence[str] = ()) -> tuple[Opened, Project]:
@@ -105,17 +111,18 @@ def reaching(
         end = trainer.epoch + int(epochs)
         while trainer.epoch < end and trainer.run(epochs=end - trainer.epoch, seconds=seconds):
             yield
-    return stand_of(trainer, before)
+    return stand_of(trainer, before, step.moment.stop)
 
 
 def _data_of(opened: Opened) -> tuple[Any, int, Any]:
     return opened.project.data, opened.project.data_seed(), opened.folder
 
 
-def stand_of(trainer: Trainer, before: Project) -> Stand:
+def stand_of(trainer: Trainer, before: Project, stop: str = "before") -> Stand:
     """Return where a trainer stands, by doing the update at hand: give a twin to keep it.
 
-    `before` is the project as the step had it. Raises UserError where the update diverges.
+    `before` is the project as the step had it, `stop` where it stands in the update. Raises
+    UserError where the update diverges.
     """
     facts = _facts(trainer, before)  # before the update is done
     walk = Walk(Timeline(trainer))
@@ -126,8 +133,27 @@ def stand_of(trainer: Trainer, before: Project) -> Stand:
             translate("Lessons", "training diverges at this moment"),
             translate("Lessons", "give an earlier one, or another learning rate"),
         )
-    stops = tuple(stop_name(stop) for stop in picture.rail)
-    return Stand(Update.of(picture), facts, ("before", *stops))
+    stops = ("before", *(stop_name(at) for at in picture.rail))
+    update, done = Update.of(picture), stops.index(stop) if stop in stops else 0
+    return Stand(update, facts, stops, _known_at(picture, done, update))
+
+
+def _known_at(picture: StepPicture, done: int, update: Update) -> tuple[str, ...]:
+    """Return the arrays that are known once so many stops of an update are done.
+
+    What is learned is known from the start, and so is what the batch will be.
+    """
+    after = picture.loss_after if done == len(picture.rail) else None
+    part = replace(picture, records=picture.records[: max(1, done)], loss_after=after)
+    found = dict.fromkeys(numbers_of(part))
+    learned = [name for name in update.numbers if f"{name}'" in update.numbers]
+    first = [name for name in ("X", "y") if name in found]
+    # the slopes of activations are not looked at before the way back, nor a penalty that is none
+    none = {f"slope{name[2:]}" for name in update.numbers if name[:2] == "dZ" and name not in found}
+    if not picture.project.regularizer.penalizes:
+        none |= {"R", "J"}
+    others = [name for name in (*found, "eta") if name in update.numbers and name not in none]
+    return tuple(dict.fromkeys((*first, *learned, *others)))
 
 
 def _written(value: Any) -> str:

@@ -81,14 +81,14 @@ class Classroom(QObject):
         """Ask for a name, and where the report goes."""
         from gui.lessons.handing_in import HandInDialog
 
-        report, title = self._lessons.report(""), self._lessons.title()
-        if report is None:
+        report, score = self._lessons.report(""), self._lessons.score()
+        if report is None or score is None:
             return
         if self.dialog is None:
             self.dialog = HandInDialog(self._window)
             self.dialog.name_given.connect(self._write)
         self.dialog.bring()
-        self.dialog.show_report(plain(title), report)
+        self.dialog.show_report(plain(self._lessons.title()), report, score)
 
     @Slot(str)
     def _write(self, name: str) -> None:

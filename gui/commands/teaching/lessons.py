@@ -25,6 +25,7 @@ from core.lesson.lessons.expressions import addresses_in
 from core.lesson.lessons.highlights import highlights_of
 from core.lesson.lessons.progress import Progress
 from core.lesson.lessons.report import Report
+from core.lesson.lessons.score import Score
 from core.lesson.lessons.standing import followed_part, is_shown
 from core.lesson.parts import Part
 from core.pictures.snapshot import Snapshot
@@ -144,7 +145,7 @@ class LessonCommands(QObject):
         if self.file is None:
             return
         name = plain(self.file.lesson.title)
-        right, whole = self._progress.right(), len(self.file.lesson.tasks())
+        score, whole = self._progress.score(self.file.lesson), len(self.file.lesson.tasks())
         tried = self._trying
         self._let_go()
         if tried:
@@ -152,10 +153,9 @@ class LessonCommands(QObject):
             return
         words = say(
             "Lessons",
-            "“{name}” is left: {right} of {all} right, and kept. Its network stays here.",
+            "“{name}” is left: {score}. The answers are kept, and its network stays here.",
             name=name,
-            right=right,
-            all=whole,
+            score=score.words(),
         )
         before, self._came_from = self._came_from, None
         answers: list[tuple[str, Callable[[], object]]] = []
@@ -174,6 +174,10 @@ class LessonCommands(QObject):
         return (
             None if self._last is None or self._trying else self._progress.report(name, self._last)
         )
+
+    def score(self) -> Score | None:
+        """Return how well the lesson goes that is played, or went that was played last."""
+        return None if self._last is None else self._progress.score(self._last)
 
     def has_answers(self) -> bool:
         """Return whether there is something to hand in."""

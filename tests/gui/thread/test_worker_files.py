@@ -16,9 +16,10 @@ from core.errors import UserError
 from core.formats.exporters import export
 from core.formats.history import history_csv
 from core.formats.surface_picture import surface_png
-from core.run.files import Files, recorded_epochs, twin_of
+from core.run.files import Files
 from core.run.makers.snapshots import facts_of
 from core.run.makers.surface import SurfaceMaker, first_view
+from core.run.past.recorded import recorded_epochs, twin_of
 from core.run.states import State
 from core.run.strip import TOGETHER, file_name
 from core.run.trained import trained_of

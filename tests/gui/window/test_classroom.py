@@ -55,4 +55,4 @@ def test_the_next_person_starts_over(real: RealWindow, monkeypatch: Any) -> None
     assert not task.attempt.is_over and task.field.given() == ""
     assert settings.recent() == [] and window.speed.speed() == 20
     assert settings.text_size() == 110 and settings.theme() == "light"
-    assert window.lessons._progress.right() == 0
+    assert window.lessons._progress.answers == ()

@@ -257,7 +257,18 @@ def test_hints_come_and_the_answer_is_shown_in_the_end(player: Player) -> None:
     assert "much" in task.said.text() and task.attempt.tries == 4
     task.show_it.click()
     assert task.attempt.result == "shown" and "Z1[4,1] = 0.1" in task.said.text()
-    assert player.lessons._progress.right() == 0 and player.page.next.isEnabled()
+    score = player.lessons.score()
+    assert score is not None and score.right == 0 and player.page.next.isEnabled()
+
+
+def test_a_prediction_is_told_what_is_right_then_why_and_counts_apart(player: Player) -> None:
+    player.open(shipped("nudge"))
+    player.field().put("2")
+    player.task().check.click()
+    said = player.task().said.text().splitlines()
+    assert said[0] == "✗ The answer: It rises" and said[1].startswith("It rises, to 0.7120")
+    score = player.lessons.score()
+    assert score is not None and (score.tasks, score.predicted, score.foreseen) == (4, 1, 0)
 
 
 @pytest.mark.thorough
@@ -309,7 +320,7 @@ def test_what_is_not_saved_is_asked_about_and_the_network_stays_in_the_end(
     player.open(shipped("loss"))
     assert window.document.path is None and not window.files.is_modified()
     player.lessons.leave()
-    assert "Its network stays here" in window.notice_bar.message.text()
+    assert "its network stays here" in window.notice_bar.message.text()
     assert window.document.project.name == "XOR" and window.document.path is None
     assert window.data.isEnabled() and not player.page.isVisible()
     window.notice_bar.actions_shown()[0].click()
@@ -365,7 +376,7 @@ def test_answers_are_handed_in_under_a_name_and_graded(
     assert window.notice_bar.actions_shown()[-1].text() == "Hand in…"
     act.trigger()
     dialog = window.teaching.classroom.dialog
-    assert dialog is not None and "1 of 6 right" in dialog.counts.text()
+    assert dialog is not None and "1 of 6 tasks right" in dialog.counts.text()
     assert not dialog.write.isEnabled()
     QTest.keyClicks(dialog.name, "Ada Lovelace")
     QTest.keyClick(dialog.name, Qt.Key.Key_Return)

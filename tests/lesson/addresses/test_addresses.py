@@ -33,6 +33,29 @@ def test_what_is_no_address_is_said(text):
     assert caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("ŷ[3,1]", "A2[3,1]"),
+        ("Ŷ[3,1]", "A2[3,1]"),
+        ("y\u0302[3,1]", "A2[3,1]"),  # the sign above as a character of its own
+        ("yhat[3,1]", "A2[3,1]"),
+        ("dŷ[3,1]", "dA2[3,1]"),
+        ("y[3,1]", "y[3,1]"),
+        ("W1′[2,1]", "W1'[2,1]"),
+        ("W1’[2,1]", "W1'[2,1]"),
+    ],
+)
+def test_the_prediction_is_the_last_layers_output_and_a_prime_has_many_signs(text, meant):
+    assert str(parse(text, 2)) == meant
+
+
+def test_a_prediction_of_a_network_that_is_not_known_is_said():
+    with pytest.raises(UserError, match="says no layer") as caught:
+        parse("ŷ[3,1]")
+    assert "last layer" in caught.value.hint
+
+
 @given(st.text(max_size=90))
 def test_any_text_is_an_address_or_an_error_in_words(text):
     try:
@@ -72,6 +95,25 @@ def test_what_is_not_computed_yet_is_said():
     numbers = numbers_of(stepped.step(2).step)
     with pytest.raises(UserError, match="not known at this stop"):
         value(parse("dZ2[1,1]"), numbers)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("H1[1,1]", "no array is called H1", "A1 outputs"),
+        ("dH2[1,1]", "no array is called dH2", "A2 outputs"),
+        ("Z9[1,1]", "there is no layer 9", "from 1 to 2"),
+        ("A2'[1,1]", "A2 does not change", "W1'"),
+        ("dW1'[1,1]", "dW1 does not change", "W1'"),
+        ("running_mean1[1]", "no array is called", "b1 biases"),
+        ("scale1[1]", "scale1 is not known", "step forward"),
+    ],
+)
+def test_what_no_stop_has_is_told_from_what_is_not_computed_yet(text, message, hint):
+    *_, snapshot = Stepped(opening()).update()
+    with pytest.raises(UserError, match=message) as caught:
+        value(parse(text), numbers_of(snapshot.step, snapshot.layers))
+    assert hint in caught.value.hint
 
 
 def test_the_symbol_in_every_style():

@@ -300,7 +300,7 @@ def test_what_is_no_answer_is_said(stand, given):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ('answer = "Z1[3,1]"', 'answer = "Z9[3,1]"', "not known at this stop"),
+        ('answer = "Z1[3,1]"', 'answer = "Z9[3,1]"', "there is no layer 9"),
         ('when = "Z1[3,2]"', 'when = "Z1[3,1]"', "would be marked right"),
         ('stop = "forward 1"', 'stop = "forward 7"', "no stop"),
         ("sample = 3", "sample = 9", "no sample 9"),
@@ -451,4 +451,4 @@ def test_what_is_typed_in_a_terminal_is_said_there_only(monkeypatch, capsys, tmp
     )
     monkeypatch.setattr("sys.stdin", io.StringIO("epochs=2\n"))
     assert run(["lesson", "play", str(tmp_path)]) == 0
-    assert "Train.\n(in the terminal: epochs=…)\n" in capsys.readouterr().out
+    assert "Train.\n(here: type epochs=…)\n" in capsys.readouterr().out

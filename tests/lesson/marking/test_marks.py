@@ -76,7 +76,7 @@ def planted(numbers, layers, rng):
     yield f"dZ{k}[{s + 1},{u + 1}]", da[s, u], "slope of the activation"
     yield f"dA{k}[{s + 1},{u + 1}]", dz[s, u], "not ∂L/∂a"
     yield f"dW{last}[1,1]", numbers[f"dW{last}"][0, 0] * 2, "2"
-    yield f"db{last}[1]", numbers[f"db{last}"][0] * m, "m = "
+    yield f"db{last}[1]", numbers[f"db{last}"][0] * m, f"{m:g}, the number of samples"
     yield f"dZ{last}[{s + 1},1]", numbers[f"dZ{last}"][s, 0] * n, "n = "
     yield "L", numbers["L"] * 2, "factor"
     yield f"Z{k}[{s + 1},{u + 1}]", numbers[f"Z{k}"][other, u], f"sample {other + 1}"
@@ -179,6 +179,66 @@ def test_a_slip_beside_a_wrong_answer_is_named_by_what_follows_from_it(xor):
     assert second.right and second.slip is None  # the engine's own number
     _, second = answered(xor, "dZ2[3,1]=0.2", "dZ1[3,1]=0.1399")
     assert not second.right and "without the slope" in second.slip
+
+
+def squares(half, samples, outputs):
+    """One linear layer with squared errors."""
+    return update_of(
+        project(
+            [dense(outputs, "linear", bias_initializer={"name": "uniform"})],
+            data=points(samples, 2, outputs, "numbers", 3),
+            seed=3,
+            loss={"name": "mean_squared_error", "half": half},
+            optimizer={"name": "sgd", "learning_rate": 0.1},
+        )
+    )
+
+
+@pytest.mark.parametrize(("samples", "outputs"), [(1, 1), (2, 1), (3, 1), (1, 2), (2, 2), (4, 1)])
+@pytest.mark.parametrize("address", ["L", "dA1[1,1]", "dZ1[1,1]", "dW1[1,1]", "db1[1]"])
+def test_the_half_of_another_loss_is_named_and_nothing_else(samples, outputs, address):
+    update = squares(False, samples, outputs)
+    right = number_at(parse(address), update.numbers)
+    (found,) = answered(update, f"{address}={right / 2:.5f}")
+    assert found.slip == "the ½ of ½(ŷ − y)² does not belong to this loss"
+    update = squares(True, samples, outputs)
+    right = number_at(parse(address), update.numbers)
+    (found,) = answered(update, f"{address}={right * 2:.5f}")
+    assert found.slip == "the ½ of this loss, ½(ŷ − y)², is missing"
+
+
+@pytest.mark.parametrize("samples", [2, 3, 4])
+def test_a_count_that_was_left_out_is_named_once_and_said_what_it_is(samples):
+    update = squares(False, samples, 1)
+    right = number_at(parse("dW1[1,1]"), update.numbers)
+    (found,) = answered(update, f"dW1[1,1]={right * samples:.5f}")
+    name = f"n = {samples}, the number of samples"
+    assert found.slip == f"a factor is missing: it is not divided by {name}"
+    step = update.numbers["eta"] * right
+    before = number_at(parse("W1[1,1]"), update.numbers)
+    (found,) = answered(update, f"W1'[1,1]={before - step * samples:.5f}")
+    assert found.slip == f"the slope of the step is not divided by {name}"
+
+
+def test_n_and_m_are_told_apart_where_they_are_two_numbers():
+    update = squares(False, 3, 2)
+    right = number_at(parse("dW1[1,1]"), update.numbers)
+    said = [answered(update, f"dW1[1,1]={right * by:.5f}")[0].slip for by in (6, 3)]
+    assert said[0].endswith("n = 6, the number of values")
+    assert said[1].endswith("m = 3, the number of samples")
+
+
+def test_a_prediction_minus_its_target_is_called_that_at_every_sample(xor):
+    # for sample 1, with ŷ = ½ and y = 0, ∂L/∂a happens to be the same number
+    errors = ["dZ2[1,1]=0.5", "dZ2[2,1]=-0.5162", "dZ2[3,1]=-0.4511", "dZ2[4,1]=0.5536"]
+    said = {answered(xor, text)[0].slip for text in errors}
+    assert said == {"that is only ŷ − y"}
+
+
+def test_digits_cut_off_and_rounding_on_the_way_cannot_be_told_apart(xor):
+    rounded, cut = answered(xor, "A1[2,1]=-0.6044")[0], answered(xor, "A1[2,1]=-0.6043")[0]
+    assert rounded.right and rounded.remark == ""
+    assert cut.right and cut.remark == "apart from digits cut off, or rounding along the way"
 
 
 @pytest.mark.parametrize(
