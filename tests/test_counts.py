@@ -61,6 +61,7 @@ _SEVERAL = (
     "raise TypeError(",
     "print(f",
     "the factor after",
+    "Z{k} sums, A{k} outputs",  # names of arrays
     "samples{_CSV}",  # the name of a file
     "cells, one for every number",
 )
