@@ -355,8 +355,8 @@ class ConfusionMatrix(QWidget):
             painter.save()
             painter.translate(0.0, top + n * high)
             painter.rotate(-90.0)
-            right = Qt.AlignmentFlag.AlignRight | _MIDDLE
-            painter.drawText(QRectF(0.0, 0.0, n * high, line), right, true)
+            first = Qt.AlignmentFlag.AlignRight | _MIDDLE  # from the first class on
+            painter.drawText(QRectF(0.0, 0.0, n * high, line), first, true)
             painter.restore()
         if not self.has_numbers():
             return

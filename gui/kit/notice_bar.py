@@ -110,8 +110,8 @@ class NoticeBar(QFrame):
         width = min(max(200, under.width() - start - 2 * _GAP), most)
         layout = self._parts
         layout.removeWidget(self._buttons)
-        beside = (self._mark, self._buttons, self.close_button)
-        room = width - sum(part.sizeHint().width() + 8 for part in beside) - 24
+        others = (self._mark, self._buttons, self.close_button)
+        room = width - sum(part.sizeHint().width() + 8 for part in others) - 24
         if room < _MESSAGE * text_scale():
             layout.addWidget(self._buttons, 1, 1, 1, 3, Qt.AlignmentFlag.AlignLeft)
         else:
