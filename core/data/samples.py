@@ -47,6 +47,8 @@ class Column:
     #: the form of dates, and the decimal sign, as they were found in the whole table
     form: str = ""
     decimal: str = ""
+    #: "any case" if words that differ in capitals and blanks only are one category
+    spelling: str = ""
 
     @property
     def is_one_hot(self) -> bool:

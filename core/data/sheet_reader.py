@@ -7,7 +7,7 @@ used.
 
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, BinaryIO
 from xml.parsers import expat
@@ -44,20 +44,24 @@ def read_sheet(
     sheet: str = "",
     first: bool = True,
 ) -> Iterator[list[Any]]:
-    """Yield ["sheets", the one to be read, all of them], then pieces of that one.
+    """Yield ["sheets", the one to be read, all of them], ["notes", merged, formulas], then pieces.
 
-    A piece is a list of [number of the row, its cells as texts]; blank rows are left out. Without a
-    name it is the first sheet or, if `first` is false, the first that holds a table. Raises
-    FileError for a file that unpacks to too much or has too many cells, and whatever the library
-    raises for a damaged one.
+    A piece is a list of [number of the row, its cells as texts]; blank rows are left out. Where
+    cells were merged downwards, in `merged` places, each has the value; `formulas` is how many have
+    no value in the file. Without a name it is the first sheet or, if `first` is false, the first
+    that is not hidden and holds a table; only then merged cells are filled.
+
+    Raises FileError for a file that unpacks to too much or has too many cells, and whatever the
+    library raises for a damaged one.
     """
+    formulas = 0
     if file.read(2) == b"PK":
         try:
-            cells = _cells_of(file, tell, name, most_unpacked)
+            cells, formulas = _cells_of(file, tell, name, most_unpacked)
         except _DAMAGE as error:
             raise ValueError(str(error)) from None
         _check_cells(name, cells, most_cells)
-    from python_calamine import CalamineWorkbook, SheetTypeEnum
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     file.seek(0)
     book = CalamineWorkbook.from_filelike(file)
@@ -66,6 +70,9 @@ def read_sheet(
         raise ValueError("it has no sheet of cells")
     names = [book.sheets_metadata[i].name for i in sheets]
     chosen = sheets[0]
+    shown = [i for i in sheets if book.sheets_metadata[i].visible == SheetVisibleEnum.Visible]
+    if not first and shown:
+        chosen = shown[0]
     if sheet:
         if sheet not in names:
             raise FileError(
@@ -74,7 +81,7 @@ def read_sheet(
         chosen = sheets[names.index(sheet)]
     found = book.get_sheet_by_index(chosen)
     if not sheet and not first:
-        for other in sheets:
+        for other in (*shown, *(i for i in sheets if i not in shown)):
             tried = found if other == chosen else book.get_sheet_by_index(other)
             if tried.height > 1 and tried.width > 1:
                 chosen, found = other, tried
@@ -83,11 +90,16 @@ def read_sheet(
     tell(_READ)
     height, width = found.total_height, found.total_width
     _check_cells(name, height * width, most_cells)
+    merged = {} if first else _merged(getattr(found, "merged_cell_ranges", None) or ())
+    yield ["notes", sum(map(len, merged.values())), formulas]
+    open_cells: dict[int, tuple[int, str]] = {}
     left = [""] * (found.start[1] if found.start else 0)
     piece: list[Any] = []
     letters = 0
     for number, row in enumerate(found.iter_rows(), start=1):
         texts = left + [_text(value) for value in row]
+        if merged:
+            _fill_down(number - 1, texts, merged, open_cells)
         if any(text.strip() for text in texts):
             piece.append([number, texts])
             letters += sum(map(len, texts))
@@ -96,6 +108,33 @@ def read_sheet(
             piece, letters = [], 0
             tell(_READ + (1.0 - _READ) * number / height)
     yield piece
+
+
+def _merged(ranges: Iterable[Any]) -> dict[int, list[tuple[int, int]]]:
+    """Return cells merged downwards: by the row where they begin, their columns and last rows."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for (top, left), (bottom, right) in ranges:
+        if bottom > top and left == right:
+            found.setdefault(top, []).append((left, bottom))
+    return found
+
+
+def _fill_down(
+    number: int,
+    texts: list[str],
+    merged: dict[int, list[tuple[int, int]]],
+    open_cells: dict[int, tuple[int, str]],
+) -> None:
+    """Put the values of merged cells that began above into a row, which is not blank otherwise."""
+    if open_cells and any(text.strip() for text in texts):
+        for column, (_, text) in open_cells.items():
+            if column < len(texts) and not texts[column].strip():
+                texts[column] = text
+    for column in [column for column, (last, _) in open_cells.items() if last <= number]:
+        del open_cells[column]
+    for column, last in merged.get(number, ()):
+        if column < len(texts):
+            open_cells[column] = last, texts[column]
 
 
 def _check_cells(name: str, cells: int, most: int) -> None:
@@ -116,12 +155,16 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _cells_of(file: BinaryIO, tell: Callable[[float], None], name: str, most: int) -> int:
-    """Return how many cells the largest sheet takes up; all parts are read, whatever their names.
+def _cells_of(
+    file: BinaryIO, tell: Callable[[float], None], name: str, most: int
+) -> tuple[int, int]:
+    """Return how many cells the largest sheet takes up, and how many formulas have no value.
+
+    All parts are read, whatever their names.
 
     Raises FileError for a file that unpacks to more than `most` bytes.
     """
-    largest = 0
+    largest = formulas = 0
     with zipfile.ZipFile(file) as archive:
         members = archive.infolist()
         whole = sum(item.file_size for item in members)
@@ -140,9 +183,11 @@ def _cells_of(file: BinaryIO, tell: Callable[[float], None], name: str, most: in
 
         for item in members:
             with archive.open(item) as content:
-                largest = max(largest, _Extent().of(content, told))
+                extent = _Extent()
+                largest = max(largest, extent.of(content, told))
+                formulas += extent.formulas
             before += item.file_size
-    return largest
+    return largest, formulas
 
 
 class _Extent:
@@ -154,6 +199,8 @@ class _Extent:
 
     def __init__(self) -> None:
         self.cells = 0
+        #: formulas of an XLSX sheet whose values were not saved with them
+        self.formulas = 0
         self._foreign = False
         self._columns: dict[str, int] = {}
         self._parser = expat.ParserCreate()
@@ -173,10 +220,12 @@ class _Extent:
             chunk = content.read(_CHUNK)
         if not self._foreign:
             self._parser.Parse(b"", True)
+        self.formulas += self._formula
         return self.cells
 
     def _begin(self) -> None:
         self._row = self._column = self._width = self._repeat = 0
+        self._formula = False
 
     def _root(self, tag: str, _: dict[str, str]) -> None:
         """Note what kind of part it is."""
@@ -190,6 +239,9 @@ class _Extent:
         tag = tag.rpartition(":")[2]
         if tag == "c":
             self._column += 1
+            if self._formula:
+                self.formulas += 1
+                self._valued()
             place = attributes.get("r")
             if place is not None:
                 letters = place.rstrip("0123456789")
@@ -202,8 +254,17 @@ class _Extent:
         elif tag == "row":
             self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
             self._column = 0
+        elif tag == "f":
+            self._formula = True
+        elif tag == "v" and self._formula:  # it may be there, but empty
+            self._parser.CharacterDataHandler = self._valued
         elif tag == "sheetData":
             self._begin()
+
+    def _valued(self, text: str = "") -> None:
+        """Note that the formula of the present cell, if there is one, has been dealt with."""
+        self._formula = False
+        self._parser.CharacterDataHandler = None
 
     def _in_ods(self, tag: str, attributes: dict[str, str]) -> None:
         """Note one element."""

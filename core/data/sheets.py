@@ -42,11 +42,17 @@ def is_sheet(path: Path) -> bool:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its name, its rows that are not empty, and the names of all sheets of the file."""
+    """A sheet: its name, its rows that are not empty, and the names of all sheets of the file.
+
+    `merged` is in how many places cells merged downwards were filled in, `formulas` how many
+    formulas of the file have no value in it.
+    """
 
     name: str
     rows: list[Row]
     names: tuple[str, ...]
+    merged: int = 0
+    formulas: int = 0
 
 
 def sheet_rows(path: Path, watch: Watch = unwatched) -> list[Row]:
@@ -69,7 +75,7 @@ def sheet_of(path: Path, watch: Watch = unwatched, sheet: str = "") -> Sheet:
 def _read(path: Path, watch: Watch, sheet: str, first: bool) -> Sheet:
 
     def refuse(why: str) -> UserError:
-        return _unreadable(path, why)
+        return unreadable(path, why)
 
     if not is_sheet(path):
         raise refuse("it does not begin as one")
@@ -80,17 +86,21 @@ def _read(path: Path, watch: Watch, sheet: str, first: bool) -> Sheet:
     pieces = read_apart(path, _READER, arguments, refuse=refuse, limits=limits, watch=watch)
     rows: list[Row] = []
     names: list[str] = []
+    notes = (-1, -1)
     cells = 0
     for piece in pieces:
         if not names:
             names = _names_in(piece, path)
+            continue
+        if notes[0] < 0:
+            notes = _notes_in(piece, path)
             continue
         for number, row in _rows_in(piece, path):
             cells += len(row)
             if cells > MAX_CELLS or (rows and number <= rows[-1][0]):
                 raise refuse("")
             rows.append((number, row))
-    return Sheet(names[0] if names else "", rows, tuple(names[1:]))
+    return Sheet(names[0] if names else "", rows, tuple(names[1:]), *notes)
 
 
 def _names_in(piece: Any, path: Path) -> list[str]:
@@ -98,7 +108,15 @@ def _names_in(piece: Any, path: Path) -> list[str]:
     match piece:
         case ["sheets", *names] if len(names) > 1 and all(type(name) is str for name in names):
             return [name[:200] for name in names[:1000]]
-    raise _unreadable(path, "")
+    raise unreadable(path, "")
+
+
+def _notes_in(piece: Any, path: Path) -> tuple[int, int]:
+    """Return how many cells were merged and how many formulas have no value, if it is that."""
+    match piece:
+        case ["notes", int(merged), int(formulas)] if merged >= 0 and formulas >= 0:
+            return merged, formulas
+    raise unreadable(path, "")
 
 
 def _rows_in(piece: Any, path: Path) -> Iterator[Row]:
@@ -108,10 +126,11 @@ def _rows_in(piece: Any, path: Path) -> Iterator[Row]:
             case [int(number), [*row]] if all(type(cell) is str for cell in row):
                 yield number, row
             case _:
-                raise _unreadable(path, "")
+                raise unreadable(path, "")
 
 
-def _unreadable(path: Path, why: str) -> FileError:
+def unreadable(path: Path, why: str) -> FileError:
+    """Return the error for a file that is not a spreadsheet, although it may be named like one."""
     if path.suffix.lower() not in SHEET_SUFFIXES:
         return FileError(
             f"{path.name} is not a text table",

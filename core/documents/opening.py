@@ -1,6 +1,7 @@
 """The project that a new window shows: XOR, which learns in three seconds."""
 
 import json
+import os
 from pathlib import Path
 
 from core.data.reading.formats.records import is_table_file
@@ -57,4 +58,4 @@ def is_weights(path: Path) -> bool:
 def is_lesson(path: Path) -> bool:
     """Return whether a path is a lesson by its name: a .lesson, its lesson.toml, or its folder."""
     is_one = path.suffix.lower() == LESSON_SUFFIX or path.name == LESSON_FILE
-    return is_one or (path / LESSON_FILE).is_file()
+    return is_one or os.path.isfile(path / LESSON_FILE)

@@ -16,6 +16,7 @@ from core.components.layers import Dense
 from core.components.optimizers import Adam
 from core.data.dataset import Dataset, dataset_of, load_dataset
 from core.data.options import DataOptions
+from core.data.reading.formats.foreign import begins_as_table, known_kind
 from core.data.reading.formats.records import is_table_file
 from core.data.reading.options import Columns, Reading
 from core.data.samples import Samples, Source
@@ -81,18 +82,22 @@ def open_file(path: Path, watch: Watch = unwatched) -> Opened:
             f"{path.name} is a lesson, not a project",
             f"open it in the window, or play it in a terminal: {program()} lesson play {path.name}",
         )
-    raise FileError(
+    raise known_kind(path) or FileError(
         f"{path.name} is not of a known kind",
         "open a .backstep or .json project, or a table: " + ", ".join(TABLE_SUFFIXES),
     )
 
 
 def is_table(path: Path) -> bool:
-    """Return whether a file's name is that of a table, or it is a .json that holds rows."""
+    """Return whether a file's name is that of a table, or it holds rows under another name."""
     suffix = inner_suffix(path)
     if path.suffix.lower() != suffix and suffix in SHEET_SUFFIXES:
         return False  # a sheet is compressed by itself
-    return suffix in TABLE_SUFFIXES or (suffix == ".json" and is_table_file(path))
+    if suffix == ".json":
+        return is_table_file(path)
+    return suffix in TABLE_SUFFIXES or (
+        suffix not in PROJECT_SUFFIXES and not is_lesson(path) and begins_as_table(path)
+    )
 
 
 def table_opened(path: Path, settings: Sequence[str] = (), watch: Watch = unwatched) -> Opened:

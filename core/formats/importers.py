@@ -105,7 +105,10 @@ class Imported:
     inputs before the first layer, and undoes after the last: the identity if it says that it does
     nothing, None if it does not say. `features` are the inputs of the first layer, if the file says
     so; if empty, the raw inputs. `notices` say what was assumed; `open_order` and `open_way` mean
-    that neither names nor shapes show the order of layers, or which are rows and columns.
+    that neither names nor shapes show the order of layers, or which are rows and columns, and
+    `open_vectors` that four vectors behind a matrix may be a whole batch normalization, or a bias
+    and three of its arrays. `aside` are numbers that belong to no layer, and may yet be part of the
+    network.
     `checkpoint` is the optimizer with its state, if the file has them.
     """
 
@@ -119,6 +122,8 @@ class Imported:
     features: tuple[str, ...] | None = None
     open_order: bool = False
     open_way: bool = False
+    open_vectors: bool = False
+    aside: tuple[str, ...] = ()
     checkpoint: Checkpoint | None = None
 
     @property
@@ -224,7 +229,14 @@ def _way_round(suffix: str) -> str:
     if suffix in (".pt", ".pth", ".ckpt"):
         return "in PyTorch: safetensors.torch.save_file(model.state_dict(), 'w.safetensors')"
     if suffix in (".keras", ".h5", ".hdf5"):
-        return "in Keras: np.savez('w.npz', *model.get_weights())"
+        return (
+            "in Keras: np.savez('w.npz', *model.get_weights()), after model = "
+            "keras.saving.load_model(FILE), or model.load_weights(FILE)"
+        )
+    if suffix in (".xlsx", ".xls", ".ods"):
+        return "save each matrix and vector as CSV, W1.csv, b1.csv, …, and put them in a zip"
+    if suffix in (".pkl", ".pickle", ".joblib"):
+        return "from scikit-learn as README, Recipes, shows: np.savez('mlp.npz', coefs_0=…)"
     return "save pickles, .pt and .h5 files as one of them"
 
 

@@ -1,5 +1,6 @@
 """A history for reading: its entries, and the spans that older ones were thinned to."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import field
 
@@ -54,9 +55,12 @@ class History(Record):
     validation_metrics: dict[str, Floats] = field(default_factory=dict)
 
 
-def measured(history: History) -> History:
-    """Return a history with only the exact entries at which something was measured."""
-    kept = ~np.isnan(history.loss)
+def measured(history: History, last_epoch: float = math.inf) -> History:
+    """Return a history with only the exact entries at which something was measured.
+
+    Those after `last_epoch` are left out: a run that went back still has its later ones.
+    """
+    kept = ~np.isnan(history.loss) & (history.epochs <= last_epoch)
     if kept.all():
         return history
     series = {name: values[kept] for name, values in series_of(history).items()}

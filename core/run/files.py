@@ -105,7 +105,8 @@ class Files:
 
     def end(self) -> None:
         """Let go of everything."""
-        self._read = self._strip = None
+        self._read = None
+        self.cancel_strip()
 
     def refuse(self, job: str, error: UserError) -> None:
         """Report that a job was not done, and why."""

@@ -31,7 +31,8 @@ def keep_weights(old: Trainer, new: Trainer, removed: tuple[int, int] | None = N
 
     `removed` (layer, unit) is a neuron that is gone: the ones after it move up. Inputs are matched
     by name, so switching one on or off leaves the others' weights. Outputs for another task start
-    anew. Callers keep nothing if the meaning of the data changes.
+    anew, and so do arrays for which another initializer was chosen. Callers keep nothing if the
+    meaning of the data changes.
     """
     same_task = old.dataset.task is new.dataset.task
     kinds_old = [layer.name for layer in old.project.layers]
@@ -45,7 +46,7 @@ def keep_weights(old: Trainer, new: Trainer, removed: tuple[int, int] | None = N
             continue
         for name, target in arrays_new[j].items():
             source = arrays_old[i].get(name)
-            if source is None:
+            if source is None or _is_drawn_otherwise(old, new, (i, j), name):
                 continue
             if removed is not None:
                 source = _without(source, name, i, removed, _next_dense(kinds_old, removed[0]))
@@ -55,6 +56,16 @@ def keep_weights(old: Trainer, new: Trainer, removed: tuple[int, int] | None = N
                 kept += _copy_common(source, target)
     new.work.set_learned(learned)
     return kept
+
+
+def _is_drawn_otherwise(old: Trainer, new: Trainer, at: tuple[int, int], name: str) -> bool:
+    """Return whether an array of a layer of each trainer has another initializer now."""
+    one, other = (t.project.layers[k].neurons for t, k in zip((old, new), at, strict=True))
+    if one is None or other is None:
+        return False
+    if name == "weight":
+        return one.initializer != other.initializer
+    return name == "bias" and one.bias_initializer != other.bias_initializer
 
 
 def _whole_arrays(trainer: Trainer) -> tuple[list[dict[str, Array]], Array]:

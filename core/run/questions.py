@@ -48,6 +48,7 @@ class Questions:
     def __init__(self, run: Host) -> None:
         self._run = run
         self._checking: GradientChecking | None = None
+        self._checked: Trainer | None = None
         self._since = 0.0
 
     @reporting
@@ -60,7 +61,7 @@ class Questions:
             return
         self._run.pause()
         self._run.time.settle()
-        self._checking = GradientChecking(trainer)
+        self._checking, self._checked = GradientChecking(trainer), trainer
         self._since = time.perf_counter()
         self._run.slicer.begin(self)
 
@@ -72,6 +73,9 @@ class Questions:
     def _goes_on(self, seconds: float) -> bool:
         checking = self._checking
         if checking is None:
+            return False
+        if self._checked is not self._run.trainer:
+            self.cancel_check()  # the network has been replaced in the meantime
             return False
         if checking.work(seconds):
             self._checking = None
@@ -91,7 +95,7 @@ class Questions:
 
     def end(self) -> None:
         """Let go of everything."""
-        self._checking = None
+        self._checking = self._checked = None
 
     @reporting
     def ask_loss_along(self, layer: int, name: str, index: Any) -> None:

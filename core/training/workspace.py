@@ -293,8 +293,6 @@ class Workspace:
         samples, state = self.samples.count, self.state
 
         def updated() -> Array:
-            if self.project.optimizer.searches:  # its step needs the slopes of all layers
-                return state.parameters.copy()
             moved = updated_parameters(
                 self.project.optimizer,
                 state.parameters,
@@ -313,7 +311,9 @@ class Workspace:
             return stepped
 
         full = min(self.batch_size or samples, samples)
-        return Planting(bug_named(self.bug), full, updated, plain_step)
+        # a step that is searched for needs the slopes of all layers
+        early = None if self.project.optimizer.searches else updated
+        return Planting(bug_named(self.bug), full, early, plain_step)
 
     def _bound_update(self) -> Callable[[], None]:
         """Return the update of the parameters, bound to what it reads and writes."""

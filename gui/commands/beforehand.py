@@ -34,7 +34,7 @@ class BeforehandCommands(QObject):
         self.dialog: RatesDialog | None = None
         self.before: BeforeDialog | None = None
         document.changed.connect(self._changed)
-        document.replaced.connect(self._changed)
+        document.replaced.connect(self._replaced)
         session.rates_tried.connect(self._tried)
         session.answered.connect(self._answered)
         session.checked_before.connect(self._checked)
@@ -131,6 +131,12 @@ class BeforehandCommands(QObject):
         mine = answer.ticket and answer.ticket == self._ticket
         if self.dialog is not None and mine and answer.news == "failed":
             self.dialog.show_test(None)
+
+    @Slot(object)
+    def _replaced(self, *_: object) -> None:
+        self._changed()
+        if self.dialog is not None:
+            self.dialog.forget()
 
     @Slot(object, object)
     def _changed(self, *_: object) -> None:

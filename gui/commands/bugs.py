@@ -41,7 +41,7 @@ class BugCommands(QObject):
         super().__init__(window)
         self._window = window
         self._checked: GradientCheck | None = None  # at the moment shown
-        self._checked_at: tuple[int, str] | None = None
+        self._checked_at: tuple[int, int, str] | None = None
         self._shown: Snapshot | None = None
         self.dialog: MendDialog | None = None
         self._session, self._document = session, document
@@ -102,6 +102,8 @@ class BugCommands(QObject):
         """Note the bug that is planted at the moment shown."""
         before, self._bug = self._bug, snapshot.bug
         self._last, self._shown = snapshot.bug, snapshot
+        if self.dialog is not None:
+            self.dialog.show_layers(snapshot.layers)
         if self._checked is not None and _moment_of(snapshot) != self._checked_at:
             self._checked = None
             if self.dialog is not None:
@@ -202,7 +204,8 @@ class BugCommands(QObject):
     def _show_check(self, check: GradientCheck) -> None:
         if self._shown is not None:
             # a bug may have been mended since the snapshot shown
-            self._checked, self._checked_at = check, (self._shown.update, self._last)
+            of = self._shown
+            self._checked, self._checked_at = check, (of.run_id, of.update, self._last)
         if self.dialog is not None:
             self.dialog.show_check(check)
 
@@ -224,5 +227,5 @@ def _has_bug(now: Situation) -> bool:
     return now.planted and can_step(now)
 
 
-def _moment_of(snapshot: Snapshot) -> tuple[int, str]:
-    return snapshot.update, snapshot.bug
+def _moment_of(snapshot: Snapshot) -> tuple[int, int, str]:
+    return snapshot.run_id, snapshot.update, snapshot.bug

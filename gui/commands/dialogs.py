@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from core.data.samples import Task
 from core.errors import UserError
 from core.pictures.snapshot import Facts, Snapshot
-from core.project import Project
+from core.project import Change, Project, change_between
 from core.run.stops import Stops
 from gui.commands.numbers import NumberEdits
 from gui.documents.document import Document
@@ -53,6 +53,7 @@ class Dialogs(QObject):
         self.starts: StartsDialog | None = None
         self.layer: SetLayerDialog | None = None
         session.failed.connect(self._failed)
+        document.changed.connect(self._changed)
 
     def rows(self) -> tuple[ActionRow, ...]:
         """Return the actions."""
@@ -162,9 +163,19 @@ class Dialogs(QObject):
 
     @Slot()
     def forget(self, *_: object) -> None:
-        """Clear the stops: another document is open, and they belong to the last one."""
+        """Clear stops and starts: another document is open, and they belong to the last one."""
         if self.stops is not None:
             self.stops.clear()
+        if self.starts is not None:
+            self.starts.forget()
+
+    @Slot(object, object)
+    def _changed(self, old: Project, new: Project) -> None:
+        """Forget the starts of another network; other starting weights are of the same."""
+        if self.starts is not None:
+            same = (each.with_new_weights(0) for each in (old, new))
+            if change_between(*same) is Change.RESTART:
+                self.starts.forget()
 
     def _set_stops(self, stops: Stops) -> None:
         self._session.set_stops(stops)
@@ -218,8 +229,9 @@ class Dialogs(QObject):
             self._session.reset()
         else:
             self._document.edit(changed, label)
-        said = _translate("Dialogs", "Training starts from the best start, seed {seed}.")
-        self.told.emit(said.format(seed=seed))
+        if self._document.project == changed:  # the settings may be locked
+            said = _translate("Dialogs", "Training starts from the best start, seed {seed}.")
+            self.told.emit(said.format(seed=seed))
 
     @Slot(int)
     def ask_layer(self, layer: int) -> None:

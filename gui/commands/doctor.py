@@ -44,6 +44,7 @@ class DoctorCommands(QObject):
         self._epoch = self._ticket = self._futures_ticket = 0
         self._theme = LIGHT
         self._waiting: Finding | None = None  # a remedy that first goes back to another moment
+        self._came = False  # whether the way there is over
         self.rates = BeforehandCommands(window, session, document)
         self.rates.told.connect(self.told)
         self.dialog: DoctorDialog | None = None
@@ -89,8 +90,12 @@ class DoctorCommands(QObject):
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Note how far training is."""
+        """Note how far training is; take the remedy that is to act from here."""
         self._show_epoch(snapshot.epoch)
+        if self._waiting is not None and self._came:
+            finding, self._waiting = self._waiting, None
+            if snapshot.update == finding.back_to:  # else it was stopped on the way
+                self._take(finding)
 
     def _show_epoch(self, epoch: int) -> None:
         self._epoch = epoch
@@ -178,16 +183,13 @@ class DoctorCommands(QObject):
         if finding.back_to is None:
             self._take(finding)
         else:
-            self._waiting = finding
+            self._waiting, self._came = finding, False
             self._session.do(GoTo(finding.back_to))
 
     @Slot(bool)
     def _went(self, going: bool) -> None:
-        """Take the remedy that waited for the moment from which it is to act."""
-        finding = None if going else self._waiting
-        if finding is not None:
-            self._waiting = None
-            self._take(finding)
+        """Note whether the way is over; the next snapshot says where it has led to."""
+        self._came = not going
 
     def _take(self, finding: Finding) -> None:
         project = remedied(self._document.project, finding)

@@ -171,6 +171,8 @@ class DrawingCommands(QObject):
         if not is_project(self._document.path) and old.data.source.group != source.group:
             project = replace(project, name=name)
         self._document.edit(project, _translate("Drawing", "drawn points"))
+        if self._document.project != project:
+            return  # the data are locked
         said = say(
             "Drawing",
             "The data are now what was drawn: {points}.",

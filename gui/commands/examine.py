@@ -125,6 +125,8 @@ class ExamineCommands(QObject):
         self._explain_project()
         if self.compare is not None:
             self.compare.show_facts(facts)
+        if self.notebook is not None:
+            self.notebook.set_arrays({})  # those of the last network are none of this one
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:

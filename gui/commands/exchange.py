@@ -1,5 +1,6 @@
 """Exchange with other programs: exports, weights, histories, pictures."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +66,7 @@ class ExchangeCommands(QObject):
         session.strip_progress.connect(self._strip_progress)
         session.strip_made.connect(self._strip_made)
         session.refused.connect(self._refused)
+        document.replaced.connect(self._replaced)
 
     def rows(self) -> tuple[ActionRow, ...]:
         """Return the actions."""
@@ -134,6 +136,12 @@ class ExchangeCommands(QObject):
         if self.strip is not None and self.strip.isVisible():
             self._session.ask_epochs()
 
+    @Slot(object)
+    def _replaced(self, *_: object) -> None:
+        """Stop drawing: the run that is drawn is of the last document."""
+        if self.strip is not None:
+            self.strip.task.cancel()
+
     # ------------------------------------------------------------------ opening
 
     @Slot()
@@ -202,7 +210,7 @@ class ExchangeCommands(QObject):
         if path.suffix.lower() != _CSV:
             path = path.with_name(path.name + _CSV)
             # the file dialog has asked for the name without suffix only
-            if path.exists() and not self.may_replace(path):
+            if os.path.exists(path) and not self.may_replace(path):
                 return
         self._folder = path.parent
         self._session.save_history(path)
@@ -233,7 +241,7 @@ class ExchangeCommands(QObject):
         if path.suffix.lower() not in SUFFIXES:
             path = path.with_name(path.name + suffix)
             # the file dialog has asked for the name without suffix only
-            if path.exists() and not self.may_replace(path):
+            if os.path.exists(path) and not self.may_replace(path):
                 return
         self._folder = path.parent
         self._session.save_samples(path, scaled)
@@ -259,7 +267,7 @@ class ExchangeCommands(QObject):
         if self._document.path is not None:
             return self._document.path.parent
         recent = self._settings.recent()
-        return recent[0].parent if recent and recent[0].parent.is_dir() else Path.home()
+        return recent[0].parent if recent and os.path.isdir(recent[0].parent) else Path.home()
 
     @Slot(object)
     def open_folder(self, folder: Path) -> None:
@@ -285,6 +293,8 @@ class ExchangeCommands(QObject):
             self.told.emit(said)
             return
         self._document.edit(project, label)
+        if self._document.project != project:
+            return  # the settings are locked
         said = _translate(
             "ExchangeCommands", "Training starts from the {source}. Undo brings back the old start."
         )

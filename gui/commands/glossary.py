@@ -175,7 +175,8 @@ class GlossaryCommands(QObject):
         from core.lesson.glossary.now import Seen
 
         steps, step = self._steps, snapshot.step
-        if steps is None or steps.card is None or step is None or not step.records:
+        known = steps is not None and step is not None and steps.following.is_at(step)
+        if steps is None or step is None or not step.records or not known:
             return Seen(snapshot, self._facts, address=address)
         cursor, neuron = steps.following.context.cursor, steps.following.neuron()
         layer, unit = (None, 0) if neuron is None else neuron

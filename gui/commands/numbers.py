@@ -99,9 +99,15 @@ class NumberEdits(QObject):
 
     @Slot(object)
     def show_facts(self, facts: Facts) -> None:
-        """Take the names of a new build."""
+        """Take the names of a new build; what was asked of the last one is not done any more."""
         self._facts = facts
         self._snapshot = None
+        now = self._document.project
+        self._requests = deque(
+            each
+            for each in self._requests
+            if change_between(each.project, now) is not Change.RESTART
+        )
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:

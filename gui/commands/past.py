@@ -93,6 +93,8 @@ class PastCommands(QObject):
     def show_facts(self, _: Facts) -> None:
         """Note another build."""
         self._snapshot, self._is_elsewhere = None, False
+        if self.finding is not None:
+            self.finding.forget()
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:

@@ -138,6 +138,9 @@ class PointEdits(QObject):
             self._document.edit(made, _translate("Drawing", "edited points"))
         finally:
             self._own = False
+        if self._document.project != made:
+            self._show()  # the data are locked
+            return
         if running:
             self._session.play()
         self._tell(old, made, whole, lambda: self._document.stack.setIndex(where))

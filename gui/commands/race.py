@@ -40,6 +40,7 @@ class RaceCommands(QObject):
         session.raced.connect(self._show)
         session.failed.connect(self._failed)
         document.replaced.connect(self.close)
+        document.changed.connect(self._changed)
 
     def rows(self) -> tuple[ActionRow, ...]:
         """Return the action."""
@@ -74,6 +75,12 @@ class RaceCommands(QObject):
             self.form = RaceForm(self._window)
             self.form.chosen.connect(self._start)
         self.form.ask(self._document.project)
+
+    @Slot(object, object)
+    def _changed(self, *_: object) -> None:
+        """Race the network as it is, should it be edited while the form is open."""
+        if self.form is not None and self.form.isVisible():
+            self.form.show_project(self._document.project)
 
     @Slot(int)
     def race_run(self, run_id: int) -> None:

@@ -1,5 +1,6 @@
 """What the window opens with: a file, what was last open, or the start page."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,7 +86,7 @@ class StartCommands(QObject):
     def _last(self) -> Path | None:
         last = self._settings.last_open()
         wanted = self._settings.beginning() == "last"
-        return last if wanted and last is not None and last.is_file() else None
+        return last if wanted and last is not None and os.path.isfile(last) else None
 
     @Slot()
     def show_page(self) -> None:

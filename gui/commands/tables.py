@@ -217,9 +217,11 @@ class TableCommands(QObject):
             self._session.forget_table()
             return
         self._document.edit(project, _translate("TableCommands", "table"))
+        if self._document.project != project:
+            return  # the data are locked
         if self._as is _As.DATA and not self._is_pasted:
             self._settings.add_recent(read.path)
-        self.told.emit(self._taken_words(read, old != project and project.loss != old.loss))
+        self.told.emit(self._taken_words(read, project.loss != old.loss))
 
     def _taken_words(self, read: TableRead, adapted: bool) -> str:
         name = plain(read.path.name)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -20,6 +21,8 @@ from core.lesson.numbers import figure, rough
 from core.pictures.snapshot import Histogram
 from gui.kit.fonts import caption_font
 from gui.kit.theme import LIGHT, Theme
+
+Floats = NDArray[np.float64]
 
 _NAMES, _ROW, _GAP = 84.0, 26.0, 6.0
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
@@ -85,8 +88,13 @@ class Histograms(QWidget):
 
     def x_of(self, value: float) -> float:
         """Return the horizontal place of a number."""
-        (low, high), rect = self._reach, self.place(0)
-        return float(rect.left() + (value - low) / max(high - low, 1e-300) * rect.width())
+        return float(self._across(np.asarray(value, dtype=np.float64), self.place(0)))
+
+    def _across(self, values: Floats, rect: QRectF) -> Floats:
+        """Return the horizontal places of numbers, all at once, where bars are painted."""
+        low, high = self._reach
+        places: Floats = rect.left() + (values - low) / max(high - low, 1e-300) * rect.width()
+        return places
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -107,9 +115,9 @@ class Histograms(QWidget):
 
     def _paint(self, painter: QPainter, rect: QRectF, histogram: Histogram) -> None:
         theme, counts = self._theme, histogram.counts
-        xs = [self.x_of(float(edge)) for edge in np.asarray(histogram.edges)]
+        xs = self._across(np.asarray(histogram.edges, dtype=np.float64), rect).tolist()
         if xs[-1] - xs[0] < 2.0:  # all at one place: still to be seen
-            xs = list(np.linspace(xs[0] - 1.0, xs[0] + 1.0, len(xs)))
+            xs = np.linspace(xs[0] - 1.0, xs[0] + 1.0, len(xs)).tolist()
         ys = rect.bottom() - counts / max(1, int(counts.max())) * rect.height()
         outline = [QPointF(xs[0], rect.bottom())]
         for k, y in enumerate(ys):

@@ -50,6 +50,7 @@ class Lines(QWidget):
         self._values: Floats = np.empty((0, 0))
         self._gaps: tuple[bool, ...] = ()
         self._at = 0.0
+        self._powers = self._found_powers()
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -73,6 +74,7 @@ class Lines(QWidget):
         self._names, self._updates = names, np.array(updates, dtype=np.float64)
         self._values, self._at = values, at
         self._gaps = gaps or (False,) * len(updates)
+        self._powers = self._found_powers()
         self.setAccessibleDescription("; ".join(self._in_words(self.place_of(at))))
         self.update()
 
@@ -99,6 +101,9 @@ class Lines(QWidget):
 
     def powers(self) -> tuple[int, int]:
         """Return the first and the last power of ten of the scale."""
+        return self._powers
+
+    def _found_powers(self) -> tuple[int, int]:
         known = self._values[np.isfinite(self._values) & (self._values > 0.0)]
         logs = np.log10(known)
         if self._usual is not None:
@@ -110,15 +115,24 @@ class Lines(QWidget):
 
     def x_of(self, update: float) -> float:
         """Return the horizontal place of an update."""
-        area = self.area()
-        first, last = self._span()
-        return float(area.left() + (update - first) / max(1.0, last - first) * area.width())
+        return float(self._across(np.asarray(update, dtype=np.float64)))
 
     def y_of(self, value: float) -> float:
         """Return the height of a value; what is 0 lies on the lower edge."""
+        return float(self._up(np.asarray(value, dtype=np.float64)))
+
+    def _across(self, updates: Floats) -> Floats:
+        """Return the horizontal places of updates: of a whole line at once, or of one."""
+        area, (first, last) = self.area(), self._span()
+        places: Floats = area.left() + (updates - first) / max(1.0, last - first) * area.width()
+        return places
+
+    def _up(self, values: Floats) -> Floats:
+        """Return the heights of values."""
         area, (low, high) = self.area(), self.powers()
-        share = (np.log10(max(value, 1e-300)) - low) / (high - low)
-        return float(area.bottom() - np.clip(share, 0.0, 1.0) * area.height())
+        share = (np.log10(np.maximum(values, 1e-300)) - low) / (high - low)
+        places: Floats = area.bottom() - np.clip(share, 0.0, 1.0) * area.height()
+        return places
 
     def _span(self) -> tuple[float, float]:
         if not self._updates.size:
@@ -204,15 +218,16 @@ class Lines(QWidget):
     def pieces(self, layer: int) -> list[list[QPointF]]:
         """Return the pieces of a layer's line: it ends where a figure or a stretch is missing."""
         found: list[list[QPointF]] = []
+        values = self._values[layer]
+        known = np.isfinite(values).tolist()
+        xs, ys = self._across(self._updates).tolist(), self._up(values).tolist()
         is_open = False
-        for k, value in enumerate(self._values[layer]):
-            if not np.isfinite(value):
-                is_open = False
-                continue
-            if not is_open or self._gaps[k]:
-                found.append([])
-            found[-1].append(QPointF(self.x_of(self._updates[k]), self.y_of(float(value))))
-            is_open = True
+        for x, y, is_known, gap in zip(xs, ys, known, self._gaps, strict=True):
+            if is_known:
+                if not is_open or gap:
+                    found.append([])
+                found[-1].append(QPointF(x, y))
+            is_open = is_known
         return found
 
     def _paint_names(self, painter: QPainter) -> None:
@@ -248,11 +263,12 @@ class Lines(QWidget):
 
     def _gap_at(self, x: float) -> tuple[int, int] | None:
         """Return the first and the last update of a stretch that was not measured, or None."""
+        places = self._across(self._updates).tolist()
         for k in (k for k, gap in enumerate(self._gaps) if gap and k):
-            before, after = self._updates[k - 1], self._updates[k]
-            near = min(_NEAR, (self.x_of(after) - self.x_of(before)) / 4.0)
-            if self.x_of(before) + near < x < self.x_of(after) - near:
-                return round(before) + 1, round(after) - 1
+            left, right = places[k - 1], places[k]
+            near = min(_NEAR, (right - left) / 4.0)
+            if left + near < x < right - near:
+                return round(self._updates[k - 1]) + 1, round(self._updates[k]) - 1
         return None
 
     def words_at(self, place: QPointF) -> str:

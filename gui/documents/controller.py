@@ -1,6 +1,7 @@
 """Files: new, open, recent, examples, save, revert, export; nothing is lost without asking."""
 
 from collections.abc import Callable
+from os.path import exists, isfile
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
@@ -113,7 +114,7 @@ class FileController(QObject):
     def open_path(self, path: Path) -> None:
         """Open a file, after asking about unsaved changes if anything would be replaced."""
         path = path.absolute()  # absolute, so that it stays valid if the working directory changes
-        if path.is_file() and is_weights(path):  # first compared with the network: nothing is lost
+        if isfile(path) and is_weights(path):  # first compared with the network: nothing is lost
             self.table_wanted.emit(path)
         else:
             self.if_safe(lambda: self._open(path))
@@ -140,7 +141,7 @@ class FileController(QObject):
     def _open(self, path: Path, found: Found | None = None) -> None:
         if found is None and is_lesson(path):
             self.lesson_wanted.emit(path)
-        elif found is None and path.is_file() and not holds_project(path):
+        elif found is None and isfile(path) and not holds_project(path):
             self.table_wanted.emit(path)
         else:
             self._opening = Opening(path, seal(path), self._document.revision, found)
@@ -253,7 +254,7 @@ class FileController(QObject):
         self._after_save = None
 
     def _ask_where(self) -> Path | None:
-        suggestion = self._folder() / (self._stem() + SUFFIX)
+        suggestion = self._folder() / (document_name(self._document) + SUFFIX)
         path, _ = QFileDialog.getSaveFileName(
             self._window,
             _translate("FileController", "Save as"),
@@ -266,7 +267,7 @@ class FileController(QObject):
         if chosen.suffix.lower() == SUFFIX:
             return chosen
         chosen = chosen.with_name(chosen.name + SUFFIX)  # the dialog has not asked about this name
-        if chosen.exists() and not self.questions.replace(chosen):
+        if exists(chosen) and not self.questions.replace(chosen):
             return None
         return chosen
 
@@ -373,7 +374,7 @@ class FileController(QObject):
     def ask(self) -> Answer:
         """Ask what to do with unsaved changes."""
         edited = self._document.is_modified() or self.unsaved.is_pinned()
-        return self.questions.unsaved(self._stem(), not edited)
+        return self.questions.unsaved(document_name(self._document), not edited)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowActivate:
@@ -395,6 +396,3 @@ class FileController(QObject):
     def _folder(self) -> Path:
         known = [path for path in (self._document.path, *self._settings.recent()) if path]
         return known[0].parent if known else Path.home()
-
-    def _stem(self) -> str:
-        return document_name(self._document)

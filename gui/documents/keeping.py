@@ -5,6 +5,7 @@ deleted as soon as the document is saved, discarded or closed. A new window offe
 by windows that have crashed.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -264,6 +265,8 @@ class Keeping(QObject):
         found = self._found()
         if not found:
             return
+        if self.dialog is not None:
+            self.dialog.deleteLater()  # what it shows may be another window's by now
         dialog = RecoveryDialog(found, self._window)
         dialog.recover_requested.connect(self.recover)
         dialog.discard_requested.connect(self._discard)
@@ -304,7 +307,7 @@ class Keeping(QObject):
     def _show_damaged(self, found: Found, error: UserError) -> None:
         """Report that a copy cannot be opened, and offer to discard it."""
         self._let_go()
-        if not found.path.exists():
+        if not os.path.exists(found.path):
             return  # another window has saved or discarded it; the error says so
         text = _translate("Keeping", "“{name}” cannot be recovered: {reason}")
         answers = (

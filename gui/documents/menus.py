@@ -1,5 +1,6 @@
 """The menu of recent files: projects, and below them tables."""
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
@@ -39,13 +40,15 @@ class FileMenus(QObject):
             action.setStatusTip(str(path))
             action.triggered.connect(lambda _=False, path=path: self._open_recent(path))
         self.recent.setToolTipsVisible(True)
-        self.recent.menuAction().setEnabled(not self.recent.isEmpty())
-        if not self.recent.isEmpty():
-            self.recent.addSeparator()
-            clear = self.recent.addAction(_translate("FileController", "Clear this list"))
-            clear.triggered.connect(lambda: self._settings.forget_recent())
+        if not recent:  # it can be opened all the same: only then is it filled
+            words = _translate("FileController", "No file was opened yet")
+            self.recent.addAction(words).setEnabled(False)
+            return
+        self.recent.addSeparator()
+        clear = self.recent.addAction(_translate("FileController", "Clear this list"))
+        clear.triggered.connect(lambda: self._settings.forget_recent())
 
     def _open_recent(self, path: Path) -> None:
-        if not path.exists():
+        if not os.path.exists(path):
             self._settings.forget_recent(path)  # opening it reports what is wrong
         self.chosen.emit(path)

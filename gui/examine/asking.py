@@ -156,6 +156,13 @@ class FindDialog(SmallDialog):
             self._say(text)
             self.went.emit(found.update)
 
+    def forget(self) -> None:
+        """Say no more what was found: it belongs to another run."""
+        if self._busy:
+            self._stop()
+        elif self.says.text():
+            self._check()
+
     def show_error(self, error: UserError) -> None:
         """Say why the search failed."""
         if self._busy:

@@ -185,7 +185,7 @@ def _setting_words(project: Project, path: list[str], value: Any) -> str:
     if path == ["weights"] and value is None:
         return _translate("FindingCard", "Starting weights: new draw")
     name = label_of(path[-1])
-    if path[0] == "layers":
+    if path[0] == "layers" and len(path) > 1:
         name = f"{layer_title(project.layers, int(path[1]))}, {name[:1].lower()}{name[1:]}"
     elif path == ["data", "seed"]:
         name = _translate("FindingCard", "Seed of the data")
@@ -214,4 +214,6 @@ def _value_words(value: Any) -> str:
         return yes if value else _translate("FindingCard", "off")
     if isinstance(value, float):
         return rough(value)
+    if isinstance(value, list):
+        return count(len(value))
     return str(value).replace("_", " ")

@@ -37,6 +37,7 @@ class NotebookDialog(SmallDialog):
             parent,
         )
         self._arrays: dict[str, Array] = {}
+        self._chosen = ""
         self._batch: int | None = None
         self._notation: Notation | None = None
         self._of = "L"
@@ -112,18 +113,18 @@ class NotebookDialog(SmallDialog):
         self._notation, self._of = Notation.of(layers), of
 
     def set_arrays(self, arrays: dict[str, Array], batch: int | None = None) -> None:
-        """Offer the arrays of the current update; keep the one shown if it is among them.
+        """Offer the arrays of the current update; keep the one shown last if it is among them.
 
         `batch` is the number of samples in the batch; with None it is taken from X.
         """
-        chosen = self.name.currentText()
+        self._chosen = self.name.currentText() or self._chosen
         if batch is None and "X" in arrays:
             batch = len(arrays["X"])
         self._arrays, self._batch = dict(arrays), batch
         self.name.blockSignals(True)
         self.name.clear()
         self.name.addItems(list(self._arrays))
-        self.name.setCurrentIndex(max(0, self.name.findText(chosen)) if self._arrays else -1)
+        self.name.setCurrentIndex(max(0, self.name.findText(self._chosen)) if self._arrays else -1)
         self.name.blockSignals(False)
         self._redraw()
 

@@ -117,6 +117,12 @@ class RatesDialog(SmallDialog):
         self._show()
         self.requested.emit()
 
+    def forget(self) -> None:
+        """Drop what was tried, and try no more: it belongs to another document."""
+        self._end()
+        self._test, self._at = None, None
+        self._show()
+
     def is_trying(self) -> bool:
         """Return whether a test is under way."""
         return self._trying

@@ -76,6 +76,7 @@ class StartsDialog(SmallDialog):
         words = (_translate("StartsDialog", "Try them"), _translate("StartsDialog", "Cancel"))
         self.run = self.add_turning_button(words, self._run_or_cancel, primary=True)
         self.add_close()
+        self.finished.connect(lambda _: self._end())  # by Close, and by Esc
         self._show()
 
     def show_project(self, project: Project) -> None:
@@ -105,11 +106,6 @@ class StartsDialog(SmallDialog):
         self._running = False
         self._show()
 
-    def closeEvent(self, event: object) -> None:
-        if self._running:
-            self._stop()
-        super().closeEvent(event)  # type: ignore[arg-type]
-
     def _field(self, label: str, parameter: Parameter) -> NumberField:
         field = NumberField(parameter)
         row = Row(label, parameter.help[:1].upper() + parameter.help[1:], field, room=332)
@@ -127,6 +123,16 @@ class StartsDialog(SmallDialog):
             self._running, self._results, self._total = True, (), starts
             self._show()
             self.requested.emit(starts, epochs)
+
+    def forget(self) -> None:
+        """Drop the results, and try no more: they belong to another network."""
+        self._end()
+        self._results, self._total = (), 0
+        self._show()
+
+    def _end(self) -> None:
+        if self._running:
+            self._stop()
 
     def _stop(self) -> None:
         self._running = False

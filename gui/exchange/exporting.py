@@ -1,5 +1,6 @@
 """Exporting: the format, its contents and use, the destination, and the result."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -176,7 +177,7 @@ class ExportDialog(SmallDialog):
         if not self.export_button.isEnabled():
             return
         path = self.path()
-        there = [item.name for item in files_of(path) if item.exists()]
+        there = [item.name for item in files_of(path) if os.path.exists(item)]
         if there and not self.may_replace(there):
             return
         self._waiting, self._written = path, None

@@ -38,12 +38,12 @@ class FigureDialog(SmallDialog):
         self,
         plot: QWidget,
         path: Path,
-        now: Theme,
+        now: Callable[[], Theme],
         saved: Callable[[Path], None],
         export: Callable[[Path], None] | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """`now` is the theme that the plot has; `saved` is told the file.
+        """`now` returns the theme that the plot has; `saved` is told the file.
 
         `export` writes the plot as TikZ, if it can be.
         """
@@ -64,7 +64,7 @@ class FigureDialog(SmallDialog):
         self.theme = QuietCombo()
         self.theme.addItem(_translate("FigureDialog", "light"), LIGHT)
         self.theme.addItem(_translate("FigureDialog", "dark"), DARK)
-        self.theme.setCurrentIndex(1 if now.dark else 0)
+        self.theme.setCurrentIndex(1 if now().dark else 0)
         words = _translate("FigureDialog", "pixels of the figure; a drawing has the same shape")
         self.wide = NumberField(
             Parameter("width", "integer", USUAL.width(), words, SMALLEST, LARGEST)
@@ -128,7 +128,7 @@ class FigureDialog(SmallDialog):
 
     def image(self) -> QImage:
         """Return the figure as it would be saved, as a picture."""
-        with arranged(self._plot, self._room(), self.theme.currentData(), self._now):
+        with arranged(self._plot, self._room(), self.theme.currentData(), self._now()):
             return figure_image(self._plot)
 
     def _room(self) -> QSize:
@@ -168,6 +168,9 @@ class FigureDialog(SmallDialog):
         self.wide.commit()
         self.high.commit()
         path = self.file.file()
+        if not path.name:
+            self._say(_translate("FigureDialog", "Name a file for the figure first."))
+            return
         if path.suffix.lower() != self.format.currentData():
             path = path.with_name(path.name + self.format.currentData())
             self.file.set_file(path)
@@ -177,11 +180,15 @@ class FigureDialog(SmallDialog):
             if path.suffix == TIKZ and self._export is not None:
                 self._export(path)
             else:
-                with arranged(self._plot, self._room(), self.theme.currentData(), self._now):
+                with arranged(self._plot, self._room(), self.theme.currentData(), self._now()):
                     save_figure(self._plot, path)
         except UserError as error:
-            self.error.setText(f"{error.message}: {error.hint}" if error.hint else error.message)
-            self.error.show()
+            self._say(f"{error.message}: {error.hint}" if error.hint else error.message)
             return
         self._saved(path)
         self.close()
+
+    def _say(self, error: str) -> None:
+        """Say why nothing was saved."""
+        self.error.setText(error)
+        self.error.show()

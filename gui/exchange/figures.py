@@ -76,7 +76,7 @@ class Figures(QObject):
         plot = self._pictures[name]
         path = self._start() / f"{document_name(self._document)} {name.lower()}"
         export = self._export if plot is self._diagram else None
-        self.dialog = FigureDialog(plot, path, self._theme(), self._saved, export, self._window)
+        self.dialog = FigureDialog(plot, path, self._theme, self._saved, export, self._window)
         self.dialog.bring()
 
     def _saved(self, path: Path) -> None:

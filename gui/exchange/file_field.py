@@ -1,5 +1,6 @@
 """A field for a file to be written: its path can be typed, or chosen with a button."""
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -18,6 +19,7 @@ class FileField(FolderField):
         super().__init__(title, parent)
         self._filter = filter
         self._agreed: Path | None = None  # the person has agreed to replace this one
+        self._proposed: Path | None = None
         words = _translate("FolderField", "Choose a file")
         self.button.setAccessibleName(words)
         self.button.setToolTip(words)
@@ -29,6 +31,16 @@ class FileField(FolderField):
     def set_file(self, path: Path) -> None:
         """Show a file."""
         self.set_folder(path)
+
+    def propose(self, path: Path) -> None:
+        """Show a file, unless the person has named another; an ending chosen before stays."""
+        now, proposed = self.file(), self._proposed
+        if self.path.text().strip():
+            if proposed is None or (now.parent, now.stem) != (proposed.parent, proposed.stem):
+                return
+            path = path.with_suffix(now.suffix)
+        self._proposed = path
+        self.set_file(path)
 
     def choose(self) -> None:
         """Ask for a file."""
@@ -42,6 +54,6 @@ class FileField(FolderField):
     def may_write(self) -> bool:
         """Return whether the file may be written: if it is there, the person is asked."""
         path = self.file()
-        if not path.exists() or path == self._agreed:
+        if not os.path.exists(path) or path == self._agreed:
             return True
         return may_replace(self, [path.name], str(path.parent))

@@ -21,7 +21,7 @@ from core.formats.film.options import (
     VIDEO_FORMATS,
     FilmOptions,
     check_film,
-    frames_of,
+    frame_count,
 )
 from core.formats.film.writing import HOW, ffmpeg
 from core.pictures.colours import DARK_PAPER, LIGHT_PAPER
@@ -143,8 +143,8 @@ class FilmDialog(SmallDialog):
 
     def ask(self, folder: Path, name: str) -> None:
         """Show the window, keeping what was chosen before."""
-        if not self.file.path.text():
-            self.file.set_file(folder / f"{name}.gif")
+        if not self.is_running:
+            self.file.propose(folder / f"{name}.gif")
         there = ffmpeg()
         self.video.setText(
             _translate("FilmDialog", "GIF, WebP or PNG; MP4 and WebM too, with ffmpeg.")
@@ -220,7 +220,7 @@ class FilmDialog(SmallDialog):
     def _frames(self) -> int:
         asked = self.moments()
         assert asked.first is not None and asked.last is not None
-        return len(frames_of(asked.first, asked.last, asked.every))
+        return frame_count(asked.first, asked.last, asked.every)
 
     def _begin(self) -> None:
         for field in (self.first, self.last, self.every, self.side, self.rate):

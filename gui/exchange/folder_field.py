@@ -1,5 +1,6 @@
 """A field for a folder: its path can be typed, or chosen with a button."""
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Signal
@@ -38,8 +39,8 @@ class FolderField(QWidget):
         self.path.textChanged.connect(self._changed)
 
     def folder(self) -> Path:
-        """Return the folder; it may not exist."""
-        return Path(self.path.text().strip()).expanduser()
+        """Return the folder; it may not exist, nor the person after a ~."""
+        return Path(os.path.expanduser(self.path.text().strip()))
 
     def set_folder(self, folder: Path) -> None:
         """Show a folder."""

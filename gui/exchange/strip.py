@@ -1,5 +1,6 @@
 """Pictures of the surface at chosen epochs of the recorded run: which epochs, size and folder."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -199,7 +200,7 @@ class StripDialog(SmallDialog):
             return
         folder, together = self.folder.folder(), self.together.isChecked()
         names = [*map(file_name, epochs), *([TOGETHER] if together else [])]
-        there = [name for name in names if (folder / name).exists()]
+        there = [name for name in names if os.path.exists(folder / name)]
         if there and not self.may_replace(there):
             return
         self.task.begin()

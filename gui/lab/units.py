@@ -44,6 +44,7 @@ class UnitTable(QTableWidget):
         self._names: list[str] = []
         self._loss = False
         self._widths: list[int] = []
+        self._digits = mono(_DIGITS)
         self.setAccessibleName(_translate("Lab", "What each neuron is worth"))
         self.setToolTip(
             _translate(
@@ -69,6 +70,7 @@ class UnitTable(QTableWidget):
     def show_worth(self, worth: Worth | None, names: list[str], is_loss: bool) -> None:
         """Show what was measured; `names` are those of its units."""
         self._worth, self._names, self._loss = worth, names, is_loss
+        self._digits = mono(_DIGITS)  # once for all cells: the text size may be another
         self.setSortingEnabled(False)
         self.clear()
         if worth is None:
@@ -151,7 +153,7 @@ class UnitTable(QTableWidget):
         cell.setData(_VALUE, value)
         cell.setTextAlignment(where)
         if column:
-            cell.setFont(mono(_DIGITS))
+            cell.setFont(self._digits)
             cell.setToolTip(full(value))
         self.setItem(row, column, cell)
 

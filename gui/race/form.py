@@ -57,13 +57,17 @@ class RaceForm(SmallDialog):
 
     def ask(self, project: Project) -> None:
         """Ask for the variant of a project."""
+        self.show_project(project)
+        self.bring()
+
+    def show_project(self, project: Project) -> None:
+        """Offer the variants of a project; the setting that was chosen stays."""
         chosen = self.what.currentIndex()
         self._project, self._variants = project, variants(project)
         self.what.clear()
         self.what.addItems([variant.label for variant in self._variants])
         self.what.setCurrentIndex(chosen if 0 <= chosen < len(self._variants) else 0)
         self._offer()
-        self.bring()
 
     def show_error(self, error: UserError) -> None:
         """Say why a race could not begin."""

@@ -213,7 +213,7 @@ class StepPanel(QWidget):
 
     def clear(self) -> None:
         """Show no update."""
-        self._snapshot = None
+        self._snapshot = self.card = None
         self._asker.leave()
         self.covers.tell()
         translate = QCoreApplication.translate

@@ -290,7 +290,7 @@ class HeadsView(QTableView):
             action.setCheckable(True)
             action.setChecked(value == now)
             action.triggered.connect(
-                lambda _=False, value=value: self.chosen.emit(column, what, value)
+                lambda _=False, value=value: self._choose(column, head.name, what, value)
             )
             group.addAction(action)
             menu.addAction(action)
@@ -298,6 +298,12 @@ class HeadsView(QTableView):
         menu.popup(self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
         if group.checkedAction() is not None:
             menu.setActiveAction(group.checkedAction())
+
+    def _choose(self, column: int, name: str, what: str, value: str) -> None:
+        """Report a choice, unless the table was read meanwhile with other columns."""
+        heads = self.heads.heads
+        if column < len(heads) and heads[column].name == name:
+            self.chosen.emit(column, what, value)
 
     def _choices(self, head: Head, row: int) -> tuple[str, str, list[tuple[str, str]]]:
         """Return what a row is about, its current value, and its possible values in words."""

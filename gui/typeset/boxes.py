@@ -60,7 +60,7 @@ class Box:
 
 
 class Typesetter:
-    """Lays out parts in one font; `ems` scripts of scripts do not get smaller for ever."""
+    """Lays out parts in one font; scripts of scripts do not get smaller for ever."""
 
     def __init__(self, font: QFont) -> None:
         self._font = QFont(font)

@@ -22,6 +22,7 @@ from gui.kit.colours import sign_text_colour
 from gui.kit.plain import plain_tip
 from gui.kit.texts import typed_number
 from gui.kit.theme import LIGHT, Theme
+from gui.weights.pasted import at_once
 
 Array = NDArray[np.floating[Any]]
 Index = QModelIndex | QPersistentModelIndex
@@ -194,4 +195,7 @@ def read_block(text: str) -> Array:
         raise ValueError(translate("WeightsPlot", "The clipboard holds no numbers."))
     if len({len(row) for row in cells}) > 1:
         raise ValueError(translate("WeightsPlot", "The pasted rows differ in length."))
+    found = at_once(cells)
+    if found is not None:
+        return found
     return np.array([[finite(cell) for cell in row] for row in cells], dtype=np.float64)

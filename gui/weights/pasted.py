@@ -42,7 +42,25 @@ def read_block(text: str) -> NDArray[np.float64]:
             ),
             _translate("Pasted", "give every row the same length"),
         )
+    found = at_once(rows)
+    if found is not None:
+        return found
     return np.array([[_read(cell, i, j) for j, cell in enumerate(r)] for i, r in enumerate(rows)])
+
+
+def at_once(rows: list[list[str]]) -> NDArray[np.float64] | None:
+    """Return cells that all are plainly written finite numbers as an array (rows, columns).
+
+    None for any others. NumPy reads a block of 200,000 in a fraction of the time that is needed
+    cell by cell.
+    """
+    if any("_" in cell for row in rows for cell in row):
+        return None  # Python reads 1_0 as 10
+    try:
+        found = np.array(rows, dtype=np.float64)
+    except ValueError:
+        return None
+    return found if np.isfinite(found).all() else None
 
 
 def _read(cell: str, row: int, column: int) -> float:

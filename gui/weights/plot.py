@@ -160,6 +160,10 @@ class WeightsPlot(QWidget):
         for combo in (self.layer, self.array):
             combo.setCurrentIndex(min(0, combo.count() - 1))
 
+    def let_go(self) -> None:
+        """Close the field of a number without taking it: another network is shown."""
+        self.table.give_up()
+
     def show_facts(self, facts: Facts) -> None:
         """Take the names of one build."""
         self._facts = facts

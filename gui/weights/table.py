@@ -144,6 +144,12 @@ class ArrayTable(QTableView):
         row = () if self._array_model.array().ndim == 1 else (index.row(),)
         self.menu_requested.emit((*row, index.column()), where)
 
+    def give_up(self) -> None:
+        """Close the field that is open without taking what was typed."""
+        for field in self.viewport().findChildren(QLineEdit):
+            field.setModified(False)  # or it would be taken as the field is left
+        self.reset()
+
     def _block(self) -> tuple[int, int, int, int] | None:
         """Return first row, first column, rows and columns of the selection."""
         ranges = self.selectionModel().selection()

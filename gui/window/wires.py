@@ -155,6 +155,7 @@ def connect_plots(
     weights.values_edited.connect(shown.of_numbers(numbers.set_array))
     weights.freeze_requested.connect(shown.of_units(numbers.set_frozen))
     weights.switch_requested.connect(shown.of_units(numbers.set_off))
+    shown.gone.connect(weights.let_go)
     session.runs_changed.connect(loss.show_runs)
 
 

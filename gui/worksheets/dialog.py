@@ -161,12 +161,14 @@ class WorksheetDialog(SmallDialog):
 
     def ask(self, folder: Path, name: str) -> None:
         """Show the window, keeping what was chosen before; files are named after the document."""
-        if not self.file.path.text():
+        if not self.task.is_running:
+            has_key = bool(self.key.path.text()) or not self.file.path.text()
             ending = self.form.currentData()
             words = _translate("WorksheetDialog", "{name}-worksheets").format(name=name)
-            self.file.set_file(folder / f"{words}{ending}")
+            self.file.propose(folder / f"{words}{ending}")
             words = _translate("WorksheetDialog", "{name}-key").format(name=name)
-            self.key.set_file(folder / f"{words}{ending}")
+            if has_key:  # the person may have wanted none
+                self.key.propose(folder / f"{words}{ending}")
         self.task.forget()
         self._show()
         self.bring()

@@ -113,7 +113,18 @@ def rows_of(sheet: Sheet, is_key: bool, width: float) -> Iterator[list[Block]]:
         yield [Who((translate("Worksheets", "Name"), translate("Worksheets", "Date")), width)]
     yield [Diagram(sheet, width)]
     yield [Lines(sheet.box, width, boxed=True)]
-    yield [Lines([say("Worksheets", "Round every number to {n} digits.", n=sheet.digits)], width)]
+    yield [
+        Lines(
+            [
+                say(
+                    "Worksheets",
+                    "Round every number to {n} digits after the point.",
+                    n=sheet.digits,
+                )
+            ],
+            width,
+        )
+    ]
     row: list[Block] = []
     left = width
     for table in sheet.tables:

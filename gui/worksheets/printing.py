@@ -37,9 +37,11 @@ class Printing(QObject):
         self._coming = iter(())
 
     def _go_on(self) -> None:
-        drawn = next(self._coming, None)
+        # one that has failed is over too; without an end, the timer would never rest
+        drawn = next(self._coming, {})
         if drawn is not None:
             self.cancel()
+        if drawn:
             self.done.emit(drawn)
 
     def _steps(

@@ -3,6 +3,7 @@
 What is shown from outside is not told again, and the cursor stays where it is.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -36,16 +37,16 @@ class LineField(QLineEdit):
         if self._form == "names":
             return tuple(part.strip() for part in _COMMA.split(text) if part.strip())
         if self._form == "wholes":
-            parts = text.replace(",", " ").split()
-            return tuple(map(int, parts)) if all(part.isdecimal() for part in parts) else None
+            wholes = tuple(map(_whole, text.replace(",", " ").split()))
+            return None if None in wholes else wholes
         if self._form == "whole":
-            short = text.strip() or "0"
-            return int(short) if short.isdecimal() and len(short) < 10 else None
+            return _whole(text.strip() or "0")
         if self._form == "number":
             try:
-                return float(text.replace(",", "."))
+                number = float(text.replace(",", "."))
             except ValueError:
                 return None
+            return number if math.isfinite(number) else None
         return text
 
     def show_value(self, value: Any) -> None:
@@ -60,6 +61,11 @@ class LineField(QLineEdit):
         value = self.value()
         if value is not None:
             self.given.emit(value)
+
+
+def _whole(text: str) -> int | None:
+    """Return a whole number of fewer than ten digits; None for any other text."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 class TextField(QPlainTextEdit):

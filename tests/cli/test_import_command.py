@@ -40,6 +40,19 @@ def test_a_scaling_that_is_not_said_is_asked_by_its_switch(capsys, tmp_path):
     assert found["right"] > 140
 
 
+def test_activations_that_nobody_names_are_asked_for(capsys, tmp_path):
+    rng = np.random.default_rng(1)
+    np.savez(
+        tmp_path / "w.npz", **{"0.weight": rng.normal(size=(5, 4)), "2.weight": np.ones((3, 5))}
+    )
+    command = ["import", tmp_path / "w.npz", "--into", PROJECT, "--save", tmp_path / "o.backstep"]
+    command += ["--scaling", "project", "--layers", "file"]
+    assert_refused(capsys, command, "--hidden")
+    assert_refused(capsys, [*command, "--hidden", "relu"], "--output")
+    done = [*command, "--hidden", "relu", "--output", "softmax"]
+    assert program.main([str(part) for part in done]) == 0
+
+
 @pytest.mark.parametrize(
     "more, words",
     [

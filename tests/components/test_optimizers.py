@@ -116,6 +116,10 @@ SETTINGS = [
     ("nadam", {"momentum_decay": 0.5, "epsilon": 0.01}),
     ("rprop", {}),
     ("rprop", {"increase": 1.5, "decrease": 0.3, "smallest_step": 0.01, "largest_step": 0.1}),
+    (
+        "rprop",
+        {"smallest_step": 0.3, "largest_step": 0.2},
+    ),  # np.clip and torch end with the largest
 ]
 
 
@@ -161,6 +165,11 @@ def test_adamw_decays_biases_too():
     one.work.gradient[...] = 0.0
     one.work._bound_update()()
     np.testing.assert_allclose(one.state.parameters, 1.9, rtol=1e-15)
+
+
+@pytest.mark.parametrize("fields", [{"increase": 1.0}, {"decrease": 1.0}])
+def test_pytorch_is_given_no_rprop_that_it_refuses(fields):
+    assert made("rprop").torch() and not made("rprop", **fields).torch()
 
 
 def test_momentum_by_hand():

@@ -9,6 +9,7 @@ import pytest
 import main as program
 from core.formats.scripts.running import run_script
 from tests.amount import few
+from tests.test_bad_input import assert_refused
 
 CASES = Path(__file__).parent / "cases" / "exchange"
 TABLES = ["m_first.csv", "pandas-index-iris.csv", "pandas-index-noise.csv"]
@@ -79,3 +80,49 @@ def test_no_warning_is_printed_where_exponentials_run_over(tmp_path):
     script = tmp_path / "net.py"
     assert program.main(["export", str(source), str(script)]) == 0
     assert "Warning" not in run_script(script).stderr
+
+
+def answers_of(tmp_path, saved, script, text, capsys):
+    """What `predict` and the script print for a table."""
+    table = tmp_path / "new.csv"
+    table.write_text(text, encoding="utf-8")
+    capsys.readouterr()
+    assert program.main(["predict", str(saved), str(table)]) == 0
+    expected = rows_of(capsys.readouterr().out)
+    result = run_script(script, str(table))
+    assert (result.returncode, result.stderr) == (0, ""), result.stderr
+    return expected, rows_of(result.stdout)
+
+
+def test_all_kinds_of_columns_are_read_as_by_predict(tmp_path, capsys):
+    """Yes and no, dates, times, words and numbers with missing cells, decimal commas, thousands."""
+    colours = ["red", "blue", "", "red"]
+    rows = [
+        f"{i % 7 + 1}.{100 + i},{(i % 2 and 'yes') or 'no'},{i % 28 + 1:02}.0{i % 9 + 1}.2024,"
+        f"{i % 24:02}:30,{colours[i % 4]},{'' if i % 5 == 0 else f'{i / 8:.2f}'.replace('.', ';')},"
+        f"{'good' if i % 3 else 'bad'}"
+        for i in range(40)
+    ]
+    text = "\n".join(["whole,sure,day,time,colour,share,y", *rows])
+    text = text.replace(",", "\t").replace(";", ",") + "\n"
+    source = tmp_path / "source.csv"
+    source.write_text(text, encoding="utf-8")
+    saved, script = tmp_path / "net.backstep", tmp_path / "net.py"
+    made = ["train", source, "--epochs", "2", "--save", saved, "--export", script]
+    for name, way in (("colour", "most frequent"), ("share", "mean")):
+        made += ["--set", f"data.source.columns.{name}.missing={way}"]
+    assert program.main([str(part) for part in made]) == 0
+    few = "colour\tshare\tday\tTime\twhole\tsure\nblue\t\t03.02.2024\t08:15\t1.234\tno\n"
+    few += "\t0,5\t05.06.2024\t23:59\t\tyes\n"
+    for new in ("A title\n\n" + text, few):
+        expected, found = answers_of(tmp_path, saved, script, new, capsys)
+        assert found[0] == expected[0] and len(found) == len(expected) > 2
+        for mine, theirs in zip(found[1:], expected[1:], strict=True):
+            assert mine[0] == theirs[0]
+            for one, other in zip(mine[1:], theirs[1:], strict=True):
+                assert one == other or abs(float(one) - float(other)) < 1e-9
+    assert found[1][0] and not any(found[2])  # a cell without a value to take
+    for cell, words in (("yesterday", "no date"), ("3", "no date"), ("08:15", "no date")):
+        table = tmp_path / "new.csv"
+        table.write_text(few.replace("03.02.2024", cell), encoding="utf-8")
+        assert_refused(capsys, ["predict", saved, table], words)

@@ -30,6 +30,7 @@ class FakeSession(News):
         self.state = State.EMPTY
         self.lull = Lull(self)
         self.calls: list[tuple[object, ...]] = []
+        self.tickets = 0
 
     def names(self) -> list[object]:
         """Return the names of the calls so far."""
@@ -184,6 +185,10 @@ class FakeSession(News):
 
     def find(self, condition: object, ahead: object) -> None:
         self.calls.append(("find", condition, ahead))
+
+    def ticket(self) -> int:
+        self.tickets += 1
+        return self.tickets
 
     def do(self, command: object) -> None:
         self.calls.append(("do", command))

@@ -13,9 +13,11 @@ from core.lesson.parts import Part
 from core.pictures.findings import TOLERANCE
 from core.project import Project
 from core.run import gradient_check
+from core.run.alone import Alone
+from core.run.commands import CheckGradients, Load
 from core.run.gradient_check import GradientChecking, check_trainer, float64_twin
 from tests.amount import some
-from tests.nets import bits, dense, points, trainer, trainer_of
+from tests.nets import bits, dense, points, project, trainer, trainer_of
 from tests.strategies import trainable
 
 
@@ -223,6 +225,18 @@ def test_the_trainer_goes_on_meanwhile():
     other.run(updates=one.update - other.update)
     assert bits(one) == bits(other)
     np.testing.assert_array_equal(checking.result.errors, expected.errors)
+
+
+def test_the_check_of_a_network_that_is_replaced_is_given_up():
+    alone, told = Alone(), []
+    alone.do(Load(project()))
+    alone.run.answered.connect(lambda answer: told.append(answer.news))
+    alone.run.do(CheckGradients())  # its first slice is still to come
+    alone.run.do(Load(project([dense(5, "tanh"), dense(1, "sigmoid")])))
+    while alone.run.wait() is not None:
+        alone.run.work()
+    assert "facts_ready" in told and "gradients_checked" not in told
+    assert alone.ask(CheckGradients(), "gradients_checked").failures == 0
 
 
 def test_kinks_and_errors_in_slices():

@@ -20,6 +20,8 @@ _SWITCHES = {
     "scaling": "file: predict what the file predicts; project: it was trained on data scaled as "
     "here",
     "normalization": "after or before the activation",
+    "vectors": "norm, no_scale or no_shift: the four vectors behind a matrix",
+    "aside": "leave: the file's numbers that belong to no layer do not matter",
     "order": "the order of the layers, as in 0,2,1",
     "matrices": "inputs or units: what a row of a matrix is",
     "features": "file or project: whose inputs the network is given",
@@ -120,7 +122,7 @@ def _chosen(reading: Reading, arguments: argparse.Namespace) -> Project:
         message, _, hint = reading.problem.partition(": ")
         raise UserError(f"{name}: {message}", hint or "choose another project")
     for question in reading.questions:
-        if question.name == "hidden" and not question.chosen:
+        if question.name in ("hidden", "output") and not question.chosen:
             raise UserError(
                 f"{name} does not name the activations of its layers",
                 "give --hidden NAME and --output NAME, as in --hidden relu --output softmax",

@@ -82,7 +82,7 @@ class Gaussian(Activation):
     """A bump: a = e^(−z²), a' = −2z·a."""
 
     name = "gaussian"
-    bounds = (-1.0, 1.0)
+    bounds = (0.0, 1.0)
     label = "Gaussian"
     formula = "a = e^(−z²)"
     derivative = "f′(z) = −2z·a"

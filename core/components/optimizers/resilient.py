@@ -85,8 +85,8 @@ class Rprop(Optimizer):
             np.copyto(step, work, where=agreement > 0.0)
             np.multiply(step, decrease, work)
             np.copyto(step, work, where=agreement < 0.0)
-            np.minimum(step, largest, out=step)
             np.maximum(step, smallest, out=step)
+            np.minimum(step, largest, out=step)
             np.copyto(slope, gradient)
             np.multiply(slope, 0.0, work)
             np.copyto(slope, work, where=agreement < 0.0)
@@ -119,10 +119,10 @@ class Rprop(Optimizer):
             step, template = step * self.increase, "{η⁺}·" + template
         elif agreement < 0.0:
             step, template = step * self.decrease, "{η⁻}·" + template
-        if step > self.largest_step:
-            step, template = self.largest_step, "min(" + template + ", {Δₘₐₓ})"
         if step < self.smallest_step:
             step, template = self.smallest_step, "max(" + template + ", {Δₘᵢₙ})"
+        if step > self.largest_step:
+            step, template = self.largest_step, "min(" + template + ", {Δₘₐₓ})"
         step = sheet.write("Δ", template, step)
         way = 0.0 if agreement < 0.0 else float(np.sign(gradient))
         if way == 0.0:
@@ -135,13 +135,14 @@ class Rprop(Optimizer):
     def formula(self) -> str:
         """The rule in plain text, in all its cases."""
         return (
-            "Δ ← min(η⁺·Δ, Δₘₐₓ) where g·g′ > 0, max(η⁻·Δ, Δₘᵢₙ) and g ← 0 where g·g′ < 0, "
-            "w ← w − Δ·sign(g), g′ ← g"
+            "Δ ← η where Δ = 0, Δ ← min(η⁺·Δ, Δₘₐₓ) where g·g′ > 0, max(η⁻·Δ, Δₘᵢₙ) and g ← 0 "
+            "where g·g′ < 0, w ← w − Δ·sign(g), g′ ← g"
         )
 
     def latex(self) -> str:
         """Return the rule in LaTeX."""
         return latex_lines(
+            r"\Delta \leftarrow \eta \ \mathrm{if}\ \Delta = 0",
             r"\Delta \leftarrow \begin{cases} \min(\eta^+ \Delta, \Delta_{\max}) & g\, g' > 0 \\ "
             r"\max(\eta^- \Delta, \Delta_{\min}),\ g \leftarrow 0 & g\, g' < 0 \\ "
             r"\Delta & g\, g' = 0 \end{cases}",
@@ -181,7 +182,9 @@ class Rprop(Optimizer):
         )
 
     def torch(self) -> str:
-        """Return PyTorch's Rprop."""
+        """Return PyTorch's Rprop, which takes no factor of 1."""
+        if not self.decrease < 1.0 < self.increase:
+            return ""
         factors = f"({number(self.decrease)}, {number(self.increase)})"
         sizes = f"({number(self.smallest_step)}, {number(self.largest_step)})"
         return self._torch("Rprop", f", etas={factors}, step_sizes={sizes}")

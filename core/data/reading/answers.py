@@ -1,6 +1,9 @@
-"""Answers: words for no and yes in the languages of many tables."""
+"""Answers: words for no and yes in the languages of many tables, and one spelling for words that
+are written in several.
+"""
 
-from collections.abc import Collection
+import unicodedata
+from collections.abc import Collection, Mapping
 
 #: no and yes, in lower case
 _PAIRS = (
@@ -59,3 +62,23 @@ def yes_last(words: Collection[str]) -> tuple[str, ...]:
     if not are_answers(words):
         return tuple(sorted(words))
     return tuple(sorted(words, key=lambda word: (word.lower() in _YES, word)))
+
+
+def folded(word: str) -> str:
+    """Return a word without what capitals, blanks and composed accents tell apart."""
+    return " ".join(unicodedata.normalize("NFC", word).casefold().split())
+
+
+def one_spelling(counts: Mapping[str, int]) -> dict[str, str]:
+    """Return, for every word that occurs in several spellings, the most frequent of them.
+
+    Spellings differ in capitals and blanks. Of equally frequent ones it is the first.
+    """
+    chosen: dict[str, str] = {}
+    for word, count in counts.items():
+        other = chosen.setdefault(folded(word), word)
+        if count > counts[other]:
+            chosen[folded(word)] = word
+    if len(chosen) == len(counts):
+        return {}
+    return {word: chosen[folded(word)] for word in counts}

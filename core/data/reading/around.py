@@ -7,10 +7,12 @@ removed is reported.
 import re
 from collections import Counter
 from dataclasses import replace
+from math import isclose
 
 from core.counts import counted
 from core.data.reading.doubts import Doubt, switch
 from core.data.reading.grid import Grid, Row
+from core.data.reading.notation import taken, value_of
 from core.data.reading.options import Reading
 from core.data.reading.splitting import delimiter_of, sample_of, split
 from core.words import plain, plain_name, say
@@ -23,6 +25,8 @@ _RULING_SIGNS = frozenset(" \t|+:,;=-─━")
 _RULES = ("---", "===", "───", "━━━")
 _RULING = re.compile(r"\|?(?:\+[-=]+)+\+|\|(?: *:?-+:? *\|)+")
 _RULED = 4
+#: by how much a total may differ from the sum, as its summands are rounded
+_ROUNDED = 1e-3
 _TOTAL = re.compile(
     r"(?:(?:grand|sub)[ -]?)?totals?|sum|average|mean|summe|gesamt|insgesamt|durchschnitt|"
     r"mittelwert|somme|moyenne|total général|totale|media|suma|promedio|итого|всего|合计|总计|合計",
@@ -193,10 +197,45 @@ def without_notes(grid: Grid, reading: Reading) -> Grid:
     first = next((cell.strip() for cell in rows[-1][1] if cell.strip()), "").rstrip(":")
     place = [cell.strip().rstrip(":") for cell in rows[-1][1]].index(first)
     again = any(len(row) > place and row[place].strip() == first for _, row in rows[:-1])
-    if _TOTAL.fullmatch(first) and not again:
-        says = say("Table", "the last row, “{text}”, looks like a total", text=plain_name(first))
-        return replace(grid, doubts=(*grid.doubts, Doubt(says, switch(1, "reading", "footer"))))
-    return grid
+    if not _TOTAL.fullmatch(first) or again:
+        return grid
+    if len(rows[-1][1]) == usual and _is_total([row for _, row in rows], place):
+        says = say(
+            "Table",
+            "row {n}, “{text}”, is a total; it is left out",
+            n=rows[-1][0],
+            text=plain_name(first),
+        )
+        doubt = Doubt(says, switch(0, "reading", "footer"))
+        return replace(grid, rows=rows[:-1], footer=1, doubts=(*grid.doubts, doubt))
+    says = say("Table", "the last row, “{text}”, looks like a total", text=plain_name(first))
+    return replace(grid, doubts=(*grid.doubts, Doubt(says, switch(1, "reading", "footer"))))
+
+
+def _is_total(rows: list[list[str]], place: int) -> bool:
+    """Return whether the last row is surely a total: its name, at a place, stands below numbers, or
+    a number in it is the sum or the mean of those above.
+    """
+    body = rows[1:-1]
+    if body and all(len(row) > place and _number(row[place]) for row in body):
+        return True
+    for i, cell in enumerate(rows[-1]):
+        last = taken(cell.strip())
+        if last is None:
+            continue
+        above = [taken(row[i].strip()) for row in body if len(row) > i and row[i].strip()]
+        for decimal in ".,":
+            total = value_of(last, decimal, None)
+            values = [None if item is None else value_of(item, decimal, None) for item in above]
+            found = [value for value in values if value is not None]
+            if total is None or len(found) < max(3, len(values)):
+                continue
+            whole = sum(found)
+            if any(
+                isclose(total, value, rel_tol=_ROUNDED) for value in (whole, whole / len(found))
+            ):
+                return True
+    return False
 
 
 def without_repeats(grid: Grid) -> Grid:

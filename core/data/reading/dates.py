@@ -6,7 +6,7 @@ does not depend on the language of the computer.
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 _ISO = re.compile(
@@ -36,31 +36,46 @@ _DAYS = (
 FORMS = tuple(day + time for day in _DAYS for time in _TIMES)
 #: dates written as whole numbers: 20240131
 COMPACT = "%Y%m%d"
+#: years and months written so: 202401
+MONTHS = "%Y%m"
 #: times of day, which become numbers of hours
 CLOCK = "hours"
 #: which comes first where both would read a whole column
 ORDERS = MappingProxyType({"day first": _DAY_FIRST, "month first": _MONTH_FIRST})
 #: years of two digits up to this one belong to this century, as in spreadsheets
 _LAST_SHORT_YEAR = 29
-_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?")
+_CLOCK = re.compile(
+    r"(?:(\d+) days?,? )?(\d{1,4}):([0-5]\d)(?::([0-5]\d(?:[.,]\d+)?))?(?: ?(?:h|Uhr))?"
+)
+#: minutes, seconds and fractions of a second: 1:02.35
+_LAP = re.compile(r"(\d{1,3}):([0-5]\d[.,]\d+)")
+#: hours and minutes with a letter: 14h05, 14 h
+_FRENCH_CLOCK = re.compile(r"(\d{1,3}) ?[hH] ?([0-5]?\d)?(?: ?m(?:in)?)?")
+#: a duration (ISO 8601, 5.5.2): P1DT2H5M
+_PERIOD = re.compile(r"P(?=.)(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?)?")
 _DAY_SECONDS = 86_400.0
 _BEGIN = datetime(1970, 1, 1)
 #: dates that programs write where there is none
 NONE = frozenset(("0000-00-00", "0000-00-00 00:00:00", "00.00.0000", "00/00/0000", "0000/00/00"))
 
 _MONTHS = (
-    "jan january januar janvier janv enero ene gennaio gen januari janeiro jän jänner янв января",
-    "feb february februar février févr fevr fév febrero febbraio februari fevereiro фев февраля",
-    "mar march märz mär mrz mars marzo maart mrt março марта",
-    "apr april avril avr abril abr aprile апр апреля",
-    "may mai mayo maggio mag mei maio maj мая",
-    "jun june juni juin junio giugno giu junho июн июня",
-    "jul july juli juillet juil julio luglio lug julho июл июля",
-    "aug august août aout agosto ago augustus augusti авг августа",
-    "sep september sept septembre septiembre settembre set setembro сен сентября",
-    "oct october oktober okt octobre octubre ottobre ott outubro out окт октября",
-    "nov november novembre noviembre novembro ноя ноября",
-    "dec december dezember dez décembre déc diciembre dic dicembre dezembro дек декабря",
+    "jan january januar janvier janv enero ene gennaio gen januari janeiro jän "
+    "jänner янв января stycznia ocak ledna",
+    "feb february februar février févr fevr fév febrero febbraio februari fevereiro "
+    "фев февраля lutego şubat února",
+    "mar march märz mär mrz mars marzo maart mrt março мар марта marca mart března",
+    "apr april avril avr abril abr aprile апр апреля kwietnia nisan dubna",
+    "may mai mayo maggio mag mei maio maj мая maja mayıs května",
+    "jun june juni juin junio giugno giu junho июн июня czerwca haziran června",
+    "jul july juli juillet juil julio luglio lug julho июл июля lipca temmuz července",
+    "aug august août aout agosto ago augustus augusti авг августа sierpnia ağustos srpna",
+    "sep september sept septembre septiembre settembre set setembro сен сент "
+    "сентября września eylül září",
+    "oct october oktober okt octobre octubre ottobre ott outubro out окт октября "
+    "października ekim října",
+    "nov november novembre noviembre novembro ноя нояб ноября listopada kasım listopadu",
+    "dec december dezember dez décembre déc diciembre dic dicembre dezembro дек "
+    "декабря grudnia aralık prosince",
 )
 _MONTH_OF = MappingProxyType(
     {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
@@ -80,7 +95,11 @@ _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 _HALF_DAY = re.compile(
     r"\b(1[0-2]|0?[1-9])(:[0-5]\d(?::[0-5]\d)?)\s*([ap])\.?m\b\.?", re.IGNORECASE
 )
-_CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
+#: behind a time: GMT+1, +0200
+_OFFSET = re.compile(r"(?<=[\dMm.]) (?:GMT|UTC)?([+-])(\d\d?)(?::?(\d\d))?$")
+_QUARTER = re.compile(r"(\d{4})[-/. ]?[Qq]([1-4])|[Qq]([1-4])[-/. ]?(\d{4})")
+_WEEK = re.compile(r"(\d{4})-?[Ww](\d\d)(?:-?([1-7]))?")
+_CHINESE = re.compile(r"(\d{4})[年년] ?(\d{1,2})[月월](?: ?(\d{1,2})[日일])?")
 
 
 def form_of(cells: Sequence[str], order: str | None = None) -> tuple[str, str]:
@@ -92,8 +111,11 @@ def form_of(cells: Sequence[str], order: str | None = None) -> tuple[str, str]:
         return "", ""
     if all(_ISO.fullmatch(cell) for cell in cells):
         return ("iso", "") if all(_days(cell, "iso") is not None for cell in cells) else ("", "")
-    if all(_CLOCK.fullmatch(cell) for cell in cells):
+    if all(_hours(cell) is not None for cell in cells):
         return CLOCK, ""
+    if all(len(cell) == 6 and cell.isdigit() for cell in cells):
+        months = all(_parsed(cell, MONTHS) is not None for cell in cells)
+        return (MONTHS, "") if months else ("", "")
     if all(len(cell) == 8 and cell.isdigit() for cell in cells):
         compact = all(_parsed(cell, COMPACT) is not None for cell in cells)
         return (COMPACT, "") if compact else ("", "")
@@ -124,11 +146,7 @@ def days_in(cell: str, form: str) -> float | None:
 
 def _days(cell: str, form: str) -> float | None:
     if form == CLOCK:
-        found = _CLOCK.fullmatch(cell)
-        if found is None:
-            return None
-        hours, minutes, seconds = (int(part or 0) for part in found.groups()[:3])
-        return hours + minutes / 60 + seconds / 3600
+        return _hours(cell)
     if form == "iso":
         try:
             moment = datetime.fromisoformat(_padded(cell))
@@ -137,8 +155,48 @@ def _days(cell: str, form: str) -> float | None:
         if moment.tzinfo is not None:
             moment = (moment - moment.utcoffset()).replace(tzinfo=None)  # type: ignore[operator]
         return (moment - _BEGIN).total_seconds() / _DAY_SECONDS
-    parsed = _parsed(cell if form == COMPACT else _plain(cell), form)
-    return None if parsed is None else (parsed - _BEGIN).total_seconds() / _DAY_SECONDS
+    parsed = _parsed(cell if form in (COMPACT, MONTHS) else _plain(cell), form)
+    if parsed is None:
+        return None
+    return ((parsed - _BEGIN).total_seconds() - _offset(cell)) / _DAY_SECONDS
+
+
+def _offset(cell: str) -> float:
+    """Return by how many seconds a date's clock is ahead of that of Greenwich, if it says so."""
+    found = _OFFSET.search(cell) if cell[-1:].isdigit() else None
+    if found is None:
+        return 0.0
+    seconds = 3600.0 * int(found[2]) + 60.0 * int(found[3] or 0)
+    return -seconds if found[1] == "-" else seconds
+
+
+def _hours(cell: str) -> float | None:
+    """Return a time of day or a duration in hours: 14:05, 2:05 pm, 14h05, 1:02.35 min."""
+    if cell[:1] in ("+", "-", "\u2212"):
+        hours = _hours(cell[1:]) if cell[1:2].isdigit() else None
+        return -hours if hours and cell[0] != "+" else hours
+    found = _CLOCK.fullmatch(_HALF_DAY.sub(_in_24_hours, cell))
+    if found is not None:
+        days, hours, minutes, seconds = found.groups()
+        return (
+            24 * int(days or 0)
+            + int(hours)
+            + int(minutes) / 60
+            + float((seconds or "0").replace(",", ".")) / 3600
+        )
+    found = _LAP.fullmatch(cell)
+    if found is not None:
+        return int(found[1]) / 60 + float(found[2].replace(",", ".")) / 3600
+    found = _FRENCH_CLOCK.fullmatch(cell)
+    if found is not None:
+        return int(found[1]) + int(found[2] or 0) / 60
+    found = _PERIOD.fullmatch(cell)
+    if found is None:
+        return None
+    days, hours, minutes, seconds = (
+        float((part or "0").replace(",", ".")) for part in found.groups()
+    )
+    return 24 * days + hours + minutes / 60 + seconds / 3600
 
 
 def _parsed(plain: str, form: str) -> datetime | None:
@@ -159,11 +217,18 @@ def _plain(cell: str) -> str:
     """Return a date without words: months by their names as `~` and a number, no days of weeks."""
     if cell.isascii() and not any(letter.isalpha() for letter in cell):
         return " ".join(cell.split()) if cell.count(" ") else cell
+    if cell[:1].isdigit() or cell[:1] in "Qq":
+        found = _QUARTER.fullmatch(cell)
+        if found is not None:
+            return f"{found[1] or found[4]}-{3 * int(found[2] or found[3]) - 2:02}"
+        found = _WEEK.fullmatch(cell)
+        if found is not None:
+            return _first_day(*found.groups())
     found = _CHINESE.match(cell)
     if found is not None:
         cell = "-".join(part for part in found.groups() if part) + cell[found.end() :]
         return " ".join(cell.split())
-    cell = _HALF_DAY.sub(_in_24_hours, cell)
+    cell = _OFFSET.sub("", _HALF_DAY.sub(_in_24_hours, cell))
     named = False
 
     def short(found: re.Match[str]) -> str:
@@ -172,7 +237,19 @@ def _plain(cell: str) -> str:
         if word in _MONTH_OF:
             named = True
             return f" ~{_MONTH_OF[word]:02} "
-        if word in _WEEKDAYS or word in ("de", "of", "at", "t", "um", "uhr", "z", "utc", "gmt"):
+        if word in _WEEKDAYS or word in (
+            "de",
+            "of",
+            "at",
+            "t",
+            "um",
+            "uhr",
+            "г",
+            "года",
+            "z",
+            "utc",
+            "gmt",
+        ):
             return " "
         return found[0]
 
@@ -181,6 +258,14 @@ def _plain(cell: str) -> str:
         text = re.sub(r"(?<=\d)\.(?!\d)|,", " ", text)
         text = re.sub(r"\s*[-/]\s*(?=~)|(?<=~\d\d)\s*[-/.]", " ", text)
     return " ".join(text.split()).lstrip(", ")
+
+
+def _first_day(year: str, week: str, day: str | None) -> str:
+    """Return the date of a day of a week (ISO 8601, 5.2.3), by default its Monday."""
+    try:
+        return date.fromisocalendar(int(year), int(week), int(day or 1)).isoformat()
+    except ValueError:
+        return ""
 
 
 def _in_24_hours(found: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.data.reading.doubting.numbers import decimal_doubt
 from core.data.reading.doubts import Doubt
 from core.data.reading.files import grid_of
 from core.data.reading.gaps import gaps_of
@@ -18,10 +19,9 @@ from core.data.reading.header import header_of
 from core.data.reading.kinds import Read, Reader
 from core.data.reading.marks import Marks
 from core.data.reading.notation import decimal_of
-from core.data.reading.number_doubts import decimal_doubt
 from core.data.reading.options import ColumnOptions, Columns, Reading
 from core.data.reading.parts import split_of
-from core.data.reading.roles import counted, is_picture, target_of, task_of, useless
+from core.data.reading.roles import coded, counted, is_picture, target_of, task_of, useless
 from core.disk.apart import Watch, unwatched
 from core.errors import DataError, one_of
 from core.words import say
@@ -114,6 +114,7 @@ class Described:
                     missing=self.missing[place]
                     if column.missing.any() or self.missing[place] != "drop"
                     else None,
+                    spelling=column.spelling or None,
                 ),
             )
             for place, column in enumerate(self.columns)
@@ -169,7 +170,7 @@ def describe_grid(
     read = []
     for place, (name, column) in enumerate(zip(names, cells, strict=True)):
         watch(_ROWS + (1 - _ROWS) * (1 + place) / (1 + len(names)))
-        read.append(reader.read(name, column, said[name].kind))
+        read.append(reader.read(name, column, said[name].kind, spelling=said[name].spelling))
     columns = _for_classes(_padded(tuple(read), said, reader, cells), wishes, reader, cells)
     while cells:
         cells.pop()  # in turns: a million strings take long to delete
@@ -239,6 +240,7 @@ def _said(wishes: Wishes, grid: Grid, name: str) -> ColumnOptions:
         kind=given.kind or own.kind,
         role=given.role or own.role,
         missing=given.missing or own.missing,
+        spelling=given.spelling,
     )
 
 
@@ -307,8 +309,8 @@ def _roles(
             doubt = useless(column, i, named, len(columns))
             if doubt is not None and not (picture and column.distinct == 1):
                 ignored[i] = doubt
-    _keep_two(ignored, len(columns), len(fixed or (0,)))
-    doubts = [doubt for doubt in ignored.values() if doubt.says]
+    kept = _keep_two(ignored, columns, len(fixed or (0,)))
+    doubts = [*kept, *(doubt for doubt in ignored.values() if doubt.says)]
     open_ones = [i for i in range(len(columns)) if i not in ignored]
     if fixed is None:
         candidates = [i for i in open_ones if said[columns[i].name].role != "input"] or open_ones
@@ -339,15 +341,22 @@ def _roles(
             say("Table", "give one the role input: data.source.columns.NAME.role=input"),
         )
     unset = [columns[i] for i in inputs if said[columns[i].name].role is None]
-    return inputs, targets, doubts + list(filter(None, map(counted, unset)))
+    told = [doubt for column in unset for doubt in (counted(column), coded(column)) if doubt]
+    return inputs, targets, doubts + told
 
 
-def _keep_two(ignored: dict[int, Doubt], columns: int, targets: int) -> None:
-    """Use ignored columns after all if too few would be left."""
-    for i in [i for i, doubt in ignored.items() if doubt.says]:
-        if columns - len(ignored) >= 1 + targets:
-            return
+def _keep_two(ignored: dict[int, Doubt], columns: Sequence[Read], targets: int) -> list[Doubt]:
+    """Use ignored columns after all if too few would be left, texts last; return the doubts."""
+    doubts: list[Doubt] = []
+    useless = [i for i, doubt in ignored.items() if doubt.says]
+    for i in sorted(useless, key=lambda i: columns[i].kind == "text"):
+        if len(columns) - len(ignored) >= 1 + targets:
+            break
         del ignored[i]
+        if columns[i].kind == "text":
+            says = say("Table", "holds different texts; it is used, as too few columns are left")
+            doubts.append(Doubt(says, "", columns[i].name))
+    return doubts
 
 
 def listed(names: Sequence[str]) -> str:

@@ -1,9 +1,11 @@
 """Files: a table's file as a grid of text cells, whatever kind of file it is."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from core.counts import counted
 from core.data import table_files
 from core.data.reading.around import (
     without_margin,
@@ -12,14 +14,21 @@ from core.data.reading.around import (
     without_titles,
 )
 from core.data.reading.doubts import Doubt, switch
-from core.data.reading.encodings.finding import decoded, encoding_of, is_text, other_encoding
+from core.data.reading.encodings.finding import (
+    decoded,
+    encoding_of,
+    is_text,
+    mixed,
+    other_encoding,
+)
+from core.data.reading.formats.foreign import archive, foreign
 from core.data.reading.formats.records import is_records, records_grid
 from core.data.reading.grid import Grid
 from core.data.reading.long_text import LONG, NotPlain, long_grid
 from core.data.reading.naming import encoding_name
 from core.data.reading.options import ColumnOptions, Reading
 from core.data.reading.text import text_grid, tidied
-from core.data.sheets import SHEET_SUFFIXES, is_sheet, sheet_of
+from core.data.sheets import SHEET_SUFFIXES, is_sheet, sheet_of, unreadable
 from core.data.table_files import (
     MAX_LONG_BYTES,
     check_bounds,
@@ -47,8 +56,10 @@ def grid_of(
     """
     check_file(path, MAX_LONG_BYTES if packed else None)
     name = path.name
-    if path.suffix.lower() in SHEET_SUFFIXES or is_sheet(path):
+    if is_sheet(path):
         check_file(path)
+        if path.suffix.lower() not in SHEET_SUFFIXES and (kind := archive(path)) is not None:
+            raise kind
         return _sheet_grid(path, reading, watch)
     if packed and path.stat().st_size >= LONG and path.suffix.lower() != GZIP:
         try:
@@ -59,28 +70,50 @@ def grid_of(
         else:
             return _completed(path, grid, reading, encoding, other)
     raw = table_bytes(path)
+    known = foreign(name, raw)
+    if known is not None:
+        raise known
     encoding, guessed = reading.encoding or "", False
     if not encoding:
         encoding, guessed = encoding_of(raw)
+    joined: list[Doubt] = []
     try:
         text = decoded(raw, encoding) if encoding else None
     except (UnicodeDecodeError, LookupError):
         text = None
+    if guessed or (text is None and encoding.startswith("utf-8")):
+        both = mixed(raw)
+        if both is not None:
+            text, encoding, guessed = both[0], "utf-8", False
+            says = say(
+                "Table",
+                "line {n} is not UTF-8 like the others; such lines were read as Windows-1252",
+                n=both[1],
+            )
+            joined = [Doubt(says, "")]
     if text is None:
         if reading.encoding is not None:
             raise FileError(
                 say("Table", "{file} is not written in {name}", file=name, name=encoding),
                 say("Table", "leave data.source.reading.encoding out, or choose another"),
             )
-        raise not_a_table(name)
-    text = text.removeprefix("\ufeff")
-    _check_text(name, text)
+        raise _not_text(path)
+    text = text.rstrip("\0")  # zeros fill up files whose writing was cut off
+    _check_text(path, text)
     if is_records(text):
         grid = records_grid(name, text)
     else:
         grid = text_grid(name, text, reading, watch=watch)
+    grid = replace(grid, doubts=(*_name_doubts(path), *joined, *grid.doubts))
     other = other_encoding(raw, encoding) if guessed else ""
     return _completed(path, grid, reading, encoding, other)
+
+
+def _name_doubts(path: Path) -> Iterator[Doubt]:
+    """Yield what is said about a text that is named like a spreadsheet."""
+    if path.suffix.lower() in SHEET_SUFFIXES:
+        says = say("Table", "{file} is a text, not a spreadsheet", file=path.name)
+        yield Doubt(says, "")
 
 
 def _completed(
@@ -113,11 +146,30 @@ def _found(reading: Reading, grid: Grid, encoding: str) -> Reading:
     )
 
 
-def _check_text(name: str, text: str) -> None:
+def _check_text(path: Path, text: str) -> None:
+    name = path.name
+    if "\0" in text and is_text(text.replace("\0", "")) and 10 * text.count("\0") < len(text):
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise FileError(
+            say(
+                "Table",
+                "{file}, line {line} holds a zero byte, which no text has",
+                file=name,
+                line=line,
+            ),
+            say("Table", "the file may be damaged: correct the line, or save the table again"),
+        ).at(line)
     if not is_text(text):
-        raise not_a_table(name)
+        raise _not_text(path)
     if not text.strip():
         raise _empty(name)
+
+
+def _not_text(path: Path) -> FileError:
+    """Return the error for a file that is neither a text nor a spreadsheet."""
+    if path.suffix.lower() in SHEET_SUFFIXES:
+        return unreadable(path, "it does not begin as one")
+    return not_a_table(path.name)
 
 
 def _empty(name: str) -> FileError:
@@ -150,6 +202,17 @@ def _sheet_grid(path: Path, reading: Reading, watch: Watch) -> tuple[Grid, Readi
             sheet=sheet.name,
         )
         doubts.append(Doubt(says, switch(other, "reading", "sheet")))
+    if sheet.merged:
+        says = say("Table", "what stands in cells merged downwards is read for each of their rows")
+        doubts.append(Doubt(says, ""))
+    if sheet.formulas:
+        says = say(
+            "Table",
+            "{cells} with a formula whose value is not in the file, read as empty: save it again "
+            "in a spreadsheet program",
+            cells=counted(sheet.formulas, "cell"),
+        )
+        doubts.append(Doubt(says, ""))
     if not rows:
         raise _empty(path.name)
     grid = Grid(
@@ -195,8 +258,11 @@ def _with_names_beside(path: Path, grid: Grid) -> Grid:
             continue
         names.append(name)
     width = len(grid.rows[0][1])
+    rows = grid.rows
     if len(names) == width - 1 and len(set(names)) == len(names):
         names.append("class")
+        if all(row[-1].rstrip().endswith(".") for _, row in rows):  # a point may end each row
+            rows = [(line, [*row[:-1], row[-1].rstrip()[:-1]]) for line, row in rows]
     elif len(names) != width or len(set(names)) < len(names):
         return grid
-    return replace(grid, names=tuple(names), said=said)
+    return replace(grid, rows=rows, names=tuple(names), said=said)

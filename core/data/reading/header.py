@@ -7,13 +7,15 @@ from itertools import pairwise
 
 from core.data.reading.doubts import Doubt, column_switch, switch
 from core.data.reading.grid import Row
-from core.data.reading.marks import ALWAYS
+from core.data.reading.marks import ALWAYS, AMONG_NUMBERS
 from core.data.reading.notation import taken
 from core.errors import DataError
 from core.words import say
 
 #: rows below the header that are looked at
 LOOKED_AT = 2000
+#: rows that may name the columns together
+_MOST_NAMES = 3
 _PLAIN_NUMBER = re.compile(r"\d{1,6}(?:\.\d+)?")
 _DATE = re.compile(
     r"\d{4}([-/.])\d{1,2}\1\d{1,2}(?:[ T]\d.*)?|\d{1,2}([-/.])\d{1,2}\2\d{2,4}(?:[ T]\d.*)?"
@@ -64,12 +66,25 @@ def header_of(file: str, rows: Sequence[Row], expected: bool | None, wanted: set
             say("Table", "add the samples, one row each"),
         )
     names, height = first, 1
-    if len(rows) > 4 and _goes_on(rows):
-        second = [cell.strip() for cell in rows[1][1]]
-        names = [" ".join(filter(None, pair)) for pair in zip(first, second, strict=True)]
-        height = 2
-        says = say("Table", "the first two rows are taken as the names of the columns")
-        doubts.append(Doubt(says, switch(1, "reading", "skip")))
+    while height < _MOST_NAMES and len(rows) > height + 3 and _goes_on(names, rows[height:]):
+        more = [cell.strip() for cell in rows[height][1]]
+        over = _over(names, more)
+        names = [
+            " ".join(dict.fromkeys(filter(None, pair))) for pair in zip(over, more, strict=True)
+        ]
+        height += 1
+    if len(rows) > height + 3 and _names_rows(
+        rows[height][1], [row for _, row in rows[height + 1 :]]
+    ):
+        names = [names[0] or rows[height][1][0].strip(), *names[1:]]
+        height += 1
+    if height > 1:
+        says = say(
+            "Table",
+            "the first {n} rows are taken as the names of the columns",
+            n=height,
+        )
+        doubts.append(Doubt(says, switch(height - 1, "reading", "skip")))
     given = [name or f"column {i + 1}" for i, name in enumerate(names)]
     return Header(_once(given, doubts), height, tuple(doubts))
 
@@ -194,21 +209,52 @@ def _differ(first: list[str], below: list[list[str]]) -> bool:
     return again == 0 and (fractions or words or len(below) > 3 * whole)
 
 
-def _goes_on(rows: Sequence[Row]) -> bool:
-    """Return whether the second row continues the names: only words, above numbers."""
-    first, second = (row for _, row in rows[:2])
-    if any(_number(cell) for cell in (*first, *second)) or not all(c.strip() for c in second):
+def _goes_on(first: Sequence[str], rows: Sequence[Row]) -> bool:
+    """Return whether the next row continues the first names: only words, above numbers.
+
+    Below a name, it may be blank: not everything has a unit.
+    """
+    second = rows[0][1]
+    if any(map(_number, second)) or not any(cell.strip() for cell in second):
         return False
-    if len(set(second)) < len(second) and all(first):
-        return False
-    below = [row for _, row in rows[2:LOOKED_AT]]
-    over = 0
+    below = [row for _, row in rows[1:LOOKED_AT]]
+    further = 1 if len(below) > _MOST_NAMES else 0  # the row below may continue them too
+    over = blank = 0
     for i, cell in enumerate(second):
         column = [row[i].strip() for row in below]
-        if cell.strip().lower() in ALWAYS or cell.strip() in column:
+        if not cell.strip():
+            blank += 1
+            if not first[i].strip() and i:
+                return False
+            continue
+        if cell.strip().lower() in ALWAYS | AMONG_NUMBERS or cell.strip() in column:
             return False
-        over += all(map(_number, column))
+        filled = [value for value in column[further:] if value.lower() not in ALWAYS]
+        over += bool(filled) and all(map(_number, filled))
+    if any(map(_number, first)) and (over < 2 or blank):
+        return False
+    if len(set(second)) < len(second) - blank and all(first) and over < 2:
+        return False
     return over > 0 and (over >= 2 or not all(cell.strip() for cell in first))
+
+
+def _over(first: list[str], second: list[str]) -> list[str]:
+    """Return the upper names; one that stands above several columns, for each of those whose lower
+    names occur several times.
+    """
+    made, last = [], ""
+    for name, below in zip(first, second, strict=True):
+        last = name or last
+        made.append(last if not name and second.count(below) > 1 else name)
+    return made
+
+
+def _names_rows(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Return whether a row only names the index, as pandas writes it: blank but for a word."""
+    name = row[0].strip()
+    if not name or _number(name) or any(cell.strip() for cell in row[1:]) or len(row) < 3:
+        return False
+    return all(_number(other[0]) for other in below[:LOOKED_AT])
 
 
 def _number(cell: str) -> bool:

@@ -4,7 +4,6 @@ A column is read as numbers, dates or yes and no only if every cell agrees; cell
 named. Nothing is turned into something else without a doubt that says so.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from operator import not_
@@ -12,8 +11,25 @@ from operator import not_
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.reading.answers import are_answers
-from core.data.reading.dates import CLOCK, COMPACT, NONE, days_in, form_of, is_short, order_of
+from core.data.reading.answers import are_answers, one_spelling
+from core.data.reading.dates import (
+    CLOCK,
+    COMPACT,
+    MONTHS,
+    NONE,
+    days_in,
+    form_of,
+    is_short,
+    order_of,
+)
+from core.data.reading.doubting.numbers import (
+    is_code,
+    like_numbers,
+    notation_doubts,
+    number_doubts,
+    too_long,
+)
+from core.data.reading.doubting.words import spelling_doubt, word_doubts
 from core.data.reading.doubts import Doubt, column_switch, switch
 from core.data.reading.grid import counted_words
 from core.data.reading.marks import Marks
@@ -24,10 +40,8 @@ from core.data.reading.notation import (
     plain_number,
     pointed_numbers,
     taken,
-    uses_groups,
     value_of,
 )
-from core.data.reading.number_doubts import is_code, number_doubts
 from core.data.reading.packed import each_once, in_turns, pieces, plain_numbers
 from core.words import plain_name, say
 
@@ -59,6 +73,10 @@ class Read:
     stray: tuple[int, str] | None = None
     #: whether it holds codes with leading zeros, which are words though all are digits
     is_code: bool = False
+    #: a word that looks like a number or a date, if most words do, yet not all in one notation
+    like: str = ""
+    #: whether words that differ in capitals and blanks only are one ("any case"), if that matters
+    spelling: str = ""
 
     def __len__(self) -> int:
         return len(self.missing)
@@ -89,15 +107,46 @@ class Reader:
         self.decimal, self.thousands, self.marks, self._order = decimal, thousands, marks, order
 
     def read(
-        self, name: str, cells: Sequence[str], kind: str | None = None, form: str = ""
+        self,
+        name: str,
+        cells: Sequence[str],
+        kind: str | None = None,
+        form: str = "",
+        spelling: str | None = None,
     ) -> Read:
         """Return a column read from stripped cells; `kind` is what it is set to hold.
 
-        Dates are read in `form`, if all of them have it.
+        Dates are read in `form`, if all of them have it; words in `spelling`, one of SPELLINGS.
         """
+        read = self._read(name, cells, kind, form)
+        return read if read.words is None else self._spelled(read, kind, spelling)
+
+    def _spelled(self, read: Read, kind: str | None, spelling: str | None) -> Read:
+        """Return a column of words in which those in several spellings are one, if that is set.
+
+        Yes and no are one in any case; about other words there is a doubt.
+        """
+        assert read.words is not None
+        if read.kind not in ("category", "yes/no") and spelling is None:
+            return read
+        counts = counted_words(read.words)
+        counts.pop("", None)
+        chosen = one_spelling(counts)
+        if not chosen:
+            return replace(read, spelling=spelling or "")
+        answers = kind is None and are_answers(set(chosen.values()))
+        merged = spelling == "any case" or (spelling is None and answers)
+        doubt = spelling_doubt(read.name, chosen, merged)
+        if not merged:
+            return replace(read, doubts=(*read.doubts, doubt), spelling=spelling or "")
+        words = [chosen.get(word, word) for word in read.words]
+        made = self._words(read.name, words, kind)
+        return replace(made, doubts=(*made.doubts, doubt), spelling="any case")
+
+    def _read(self, name: str, cells: Sequence[str], kind: str | None, form: str) -> Read:
         if kind in ("category", "yes/no", "text"):
             return self._words(name, cells, kind)
-        if kind == "date":
+        if kind == "date" or (kind == "number" and form == CLOCK):
             return self._dates(name, cells, form) or self._strays(name, cells, None)
         found = self._numbers(name, cells)
         if found is not None and kind is None and found.stray is None:
@@ -149,7 +198,7 @@ class Reader:
                 values = pointed_numbers(cells, self.marks)
             if values is not None:
                 return self._as_numbers(name, values, cells, [])
-        apart: dict[str, Taken | None] = {}
+        apart: dict[str, Taken] = {}
         for cell in each_once(cells):
             if not self.marks.among_numbers(cell):
                 found = taken(cell)
@@ -158,55 +207,20 @@ class Reader:
                 apart[cell] = found
         if not apart:
             return None
-        affix = common_affix(item for item in apart.values() if item is not None)
+        affix = common_affix(apart.values())
         if affix is None:
             return None
         for decimal in (self.decimal, "," if self.decimal == "." else "."):
             values_of = {
-                cell: value_of(item, decimal, self.thousands)
-                for cell, item in apart.items()
-                if item is not None
+                cell: value_of(item, decimal, self.thousands) for cell, item in apart.items()
             }
             if all(value is not None for value in values_of.values()):
                 break
         else:
             return None
         numbers = in_turns(cells, lambda cell: values_of.get(cell, np.nan), np.float64)
-        doubts = self._notation_doubts(name, list(filter(None, apart.values())), decimal, affix)
+        doubts = notation_doubts(name, apart, decimal, self.decimal)
         return self._as_numbers(name, numbers, cells, doubts, affix)
-
-    def _notation_doubts(
-        self, name: str, apart: list[Taken], decimal: str, affix: str
-    ) -> list[Doubt]:
-        doubts = []
-        if decimal != self.decimal:
-            says = say("Table", "read with {sign} before decimals, unlike the others", sign=decimal)
-            doubts.append(Doubt(says, switch(decimal, "reading", "decimal"), name))
-        groups = [item for item in apart if uses_groups(item, decimal)]
-        sign = next(
-            (letter for item in groups for letter in item.digits if not letter.isdigit()), ""
-        )
-        other = "," if decimal == "." else "."
-        if (
-            groups
-            and all(value_of(item, other, None) is not None for item in apart)
-            and sign in ".,"
-        ):
-            says = say(
-                "Table",
-                "{cell} is read as {value}, with {sign} between thousands",
-                cell=groups[0].digits,
-                value=f"{value_of(groups[0], decimal, None):,.10g}".replace(",", ""),
-                sign=sign,
-            )
-            doubts.append(Doubt(says, switch("", "reading", "thousands"), name))
-        if affix == "%":
-            says = say("Table", "percent: 50% is read as 50")
-            doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
-        elif affix:
-            says = say("Table", "numbers with {unit} beside them", unit=plain_name(affix))
-            doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
-        return doubts
 
     def _as_numbers(
         self, name: str, values: Vector, cells: Sequence[str], doubts: list[Doubt], affix: str = ""
@@ -225,23 +239,34 @@ class Reader:
     def _codes(self, read: Read, cells: Sequence[str]) -> Read | None:
         """Return a column of codes with leading zeros as words, None for one of numbers."""
         assert read.numbers is not None
-        if not is_code(cells, read.numbers, read.missing):
+        cell = too_long(cells, read.numbers, read.missing)
+        if cell:
+            says = say(
+                "Table",
+                "{cell} has more digits than a number keeps: the column is not read as numbers",
+                cell=plain_name(cell),
+            )
+        elif is_code(cells, read.numbers, read.missing):
+            cell = next(cell for cell in cells if cell[:1] == "0")
+            says = say(
+                "Table",
+                "{cell} looks like a code: the column is not read as numbers",
+                cell=plain_name(cell),
+            )
+        else:
             return None
         found = self._words(read.name, cells, None)
-        cell = next(cell for cell in cells if cell[:1] == "0")
-        says = say(
-            "Table",
-            "{cell} looks like a code: the column is not read as numbers",
-            cell=plain_name(cell),
-        )
         doubt = Doubt(says, column_switch(read.name, "kind", "number"), read.name)
-        return replace(found, doubts=(doubt, *found.doubts), is_code=True)
+        return replace(found, doubts=(doubt,), is_code=True, like="")
 
     def _compact_dates(self, read: Read, cells: Sequence[str]) -> Read | None:
         """Return a column of whole numbers like 20240131 as dates, None for other numbers."""
         assert read.numbers is not None
         filled = read.numbers[~read.missing]
-        if len(filled) < 3 or filled.min() < 19000101 or filled.max() > 21001231:
+        if len(filled) < 3 or not (
+            (filled.min() >= 19000101 and filled.max() <= 21001231)
+            or (filled.min() >= 190001 and filled.max() <= 210012 and read.distinct > 2)
+        ):
             return None
         return self._dates(read.name, cells)
 
@@ -265,7 +290,7 @@ class Reader:
             distinct = len(days)
             return Read(name, "number", missing, values, None, distinct, form, "", tuple(doubts))
         says = say("Table", "dates are read as days since the first")
-        other_use = ("kind", "number") if form == COMPACT else ("role", "ignored")
+        other_use = ("kind", "number") if form in (COMPACT, MONTHS) else ("role", "ignored")
         doubts.append(Doubt(says, column_switch(name, *other_use), name))
         if other and self._order is None:
             cell = next((c for c in filled if days[c] != days_in(c, other)), filled[0])
@@ -297,43 +322,18 @@ class Reader:
                 kind = "text"
             else:
                 kind = "category"
-        doubts = list(self._word_doubts(name, cells, kind, counts))
-        return Read(name, kind, missing, None, words, distinct, doubts=tuple(doubts))
-
-    def _word_doubts(
-        self, name: str, cells: Sequence[str], kind: str, counts: Counter[str]
-    ) -> list[Doubt]:
-        if kind != "category":
-            return []
-        mark = next((word for word in counts if self.marks.among_numbers(word)), None)
-        if mark is not None and not (mark in "-\u2212–" and "+" in counts):
-            says = say(
-                "Table",
-                "“{mark}” is a category, {n} times; perhaps it means no value",
-                mark=plain_name(mark),
-                n=counts[mark],
-            )
-            return [Doubt(says, switch([mark], "reading", "missing"), name)]
-        folded: dict[str, str] = {}
-        for word in counts:
-            other = folded.setdefault(" ".join(word.lower().split()), word)
-            if other != word:
-                says = say(
-                    "Table",
-                    "“{one}” and “{other}” are two categories",
-                    one=plain_name(other),
-                    other=plain_name(word),
-                )
-                return [Doubt(says, column_switch(name, "role", "ignored"), name)]
-        return []
+        like = like_numbers(list(counts)) if kind in ("category", "text") else ""
+        doubts = word_doubts(name, counts, like, self.marks) if kind == "category" else []
+        return Read(name, kind, missing, None, words, distinct, doubts=tuple(doubts), like=like)
 
     def _strays(self, name: str, cells: Sequence[str], kind: str | None) -> Read:
         """Return a column of numbers with some words: a category of few values, or a stray."""
         filled = [cell for cell in cells if not self.marks.always(cell)]
         distinct = len(set(filled))
-        if kind is None and distinct <= FEW and len(filled) >= ROWS_EACH * distinct:
+        word = next((cell for cell in filled if self._number(cell) is None), None)
+        few = distinct <= FEW and len(filled) >= ROWS_EACH * distinct
+        if kind is None and few and word is not None:
             read = self._words(name, cells, "category")
-            word = next(c for c in filled if self._number(c) is None)
             says = say(
                 "Table",
                 "“{word}” is not a number, so all {n} values are categories",

@@ -168,6 +168,8 @@ def _beginning(name: str, file: BinaryIO, look: _Look, reading: Reading) -> Grid
         raise found from error
     finally:
         text.detach()
+    if whole and grid.footer:
+        raise NotPlain
     if len(grid.rows) < (3 if whole else LOOKED_AT + 3) or not grid.delimiter or not grid.is_plain:
         raise NotPlain
     return grid

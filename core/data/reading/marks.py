@@ -22,6 +22,8 @@ AMONG_NUMBERS = frozenset(
         *("无", "無", "不明", "未知", "缺失", "なし"),
     )
 )
+_DASHES = "-\u2013\u2014\u2212"
+_BESIDE = "$€£¥₹₽r \u00a0\u202f"
 
 
 class Marks:
@@ -50,4 +52,9 @@ class Marks:
 
     def among_numbers(self, cell: str) -> bool:
         """Return whether a stripped cell of a column of numbers or dates holds no value."""
-        return self.always(cell) or (not self._only and cell.lower() in AMONG_NUMBERS)
+        if self.always(cell):
+            return True
+        low = cell.lower()
+        # spreadsheets write a dash behind the currency
+        dash = low.strip(_BESIDE) if low[-1:] in _DASHES or low[:1] in _DASHES else low
+        return not self._only and (low in AMONG_NUMBERS or (dash in _DASHES and dash != ""))

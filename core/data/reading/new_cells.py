@@ -5,11 +5,13 @@ in a training table, with the same error messages.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.data.filling import filled
+from core.data.reading.answers import folded
+from core.data.reading.dates import CLOCK, NONE, days_in
 from core.data.reading.describing import listed
 from core.data.reading.grid import Row
 from core.data.reading.kinds import Read, Reader
@@ -89,13 +91,17 @@ class Encoder:
         kind = (column.kind if column.kind != "yes/no" else "category") or (
             "category" if column.categories else "number"
         )
-        read = self._reader.read(column.name, cells, kind, column.form)
+        read = self._reader.read(column.name, cells, kind, column.form, "as written")
+        if column.form and (not read.form or (read.form == CLOCK) != (column.form == CLOCK)):
+            self._check_dates(piece, cells, column)
         if read.stray is not None:
             row, word = read.stray
             raise DataError(
                 say(
                     "Table",
-                    "{file}, row {row}, column '{column}': '{word}' is not a number",
+                    "{file}, row {row}, column '{column}': '{word}' is not a date"
+                    if column.kind == "date"
+                    else "{file}, row {row}, column '{column}': '{word}' is not a number",
                     file=self._file,
                     row=piece.lines[row],
                     column=column.name,
@@ -104,8 +110,37 @@ class Encoder:
                 say("Table", "correct it, or delete the row"),
             )
         if column.categories:
+            if column.spelling == "any case" and read.words is not None:
+                known = {folded(word): word for word in column.categories}
+                words = [known.get(folded(word), word) for word in read.words]
+                read = replace(read, words=words)
             self._check_known(piece, read, column)
         return encoded(read, column)
+
+    def _check_dates(self, piece: Piece, cells: Sequence[str], column: Column) -> None:
+        """Raise DataError for the first cell that is no date, or no time of day as in training."""
+        missing = self._reader.marks.among_numbers
+        row = next(
+            (
+                i
+                for i, cell in enumerate(cells)
+                if not missing(cell) and cell not in NONE and days_in(cell, column.form) is None
+            ),
+            None,
+        )
+        if row is None:
+            return
+        fields = {"file": self._file, "row": piece.lines[row], "column": column.name}
+        fields["word"] = cells[row][:40]
+        if column.form == CLOCK:
+            raise DataError(
+                say("Table", "{file}, row {row}, column '{column}': '{word}' is no time", **fields),
+                say("Table", "write every time as in 13:45"),
+            )
+        raise DataError(
+            say("Table", "{file}, row {row}, column '{column}': '{word}' is no date", **fields),
+            say("Table", "write every date in one way, as in 2024-01-31"),
+        )
 
     def _check_known(self, piece: Piece, read: Read, column: Column) -> None:
         assert read.words is not None

@@ -28,7 +28,7 @@ from core.data.reading.options import Reading
 from core.data.reading.splitting import begin_lines, split
 from core.data.reading.text import text_grid
 from core.data.samples import Column, Matrix
-from core.data.sheets import SHEET_SUFFIXES, is_sheet
+from core.data.sheets import is_sheet
 from core.data.table_files import check_file
 from core.disk.gzipped import SUFFIX as GZIP
 from core.disk.writing import open_ordinary
@@ -95,8 +95,7 @@ def _opened(path: Path, size: int) -> tuple[Grid, Iterator[Piece]]:
     if path.exists() and not path.is_file():
         check_file(path)
     if (
-        path.suffix.lower() in SHEET_SUFFIXES
-        or not path.exists()
+        not path.exists()
         or is_sheet(path)
         or path.suffix.lower() == GZIP
         or path.stat().st_size <= _BEGINNING

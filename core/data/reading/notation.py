@@ -2,7 +2,7 @@
 
 Decimal points and commas, groups of thousands (1,234 · 1.234 · 1 234 · 1'234 · 12,34,567),
 powers of ten (1e5 · 1D+05 · 1×10^5), the typographic minus (U+2212), a minus behind, brackets for
-negative amounts, percent, currencies and units.
+negative amounts, percent, currencies, units, and letters for thousands and more (1.2K · €3.5M).
 """
 
 import math
@@ -26,15 +26,30 @@ _CODES = (
     r"USD|EUR|GBP|JPY|CNY|CHF|INR|RUB|AUD|CAD|SEK|NOK|DKK|PLN|CZK|BRL|KRW|MXN|ZAR|TRY|US\$|R\$|"
     r"kr|zł|Kč|Fr\.?|元|円"
 )
+#: units of one sign: ℃, ℉, and those of U+3380 to U+33DF such as ㎡
+_SIGNS = "\u2103\u2109\u3380-\u33df"
 _MONEY = f"(?:{_CODES}|[{_CURRENCIES}])"
 #: with "*+" no digit is given back, or a long run of blanks would take time with its square
 _CELL = re.compile(
-    rf"(?P<open>\()?(?P<sign>[+-]?)(?P<before>{_MONEY})?[{_BLANK}]*(?P<inner>[+-]?)"
+    rf"(?P<open>\()?(?P<sign>[+-]?)(?P<before>{_MONEY})?[{_BLANK}]*(?P<inside>\()?(?P<inner>[+-]?)"
     rf"(?P<digits>\d[\d.,{_MARKS}{_BLANK}]*+|[.,]\d+)"
     rf"(?:[eE](?P<power>[+-]?\d+)|[dD](?P<fortran>[+-]?\d\d\d?)"
     rf"|[{_BLANK}]?[×·xX*][{_BLANK}]?10(?:\^|\*\*)[{{(]?(?P<raised>[+-]?\d+)[)}}]?)?(?P<tail>-)?[{_BLANK}]*"
-    rf"(?P<after>{_MONEY}|[%‰]|[^\W\d_][^\d\"]{{0,9}}|[°µ][^\d\"]{{0,9}})?(?P<close>\))?"
+    rf"(?P<after>{_MONEY}|[%‰]|[^\W\d_][^\d\"()]{{0,9}}|[°µ{_SIGNS}][^\d\"()]{{0,9}})?(?P<close>\))?"
 )
+#: what stands for a power of ten behind a number; a single letter does only directly behind it, as
+#: 300 K is a temperature
+_SCALES = MappingProxyType(
+    {
+        **dict.fromkeys(("k", "K", "Tsd", "тыс", "千", "thousand"), "e3"),
+        **dict.fromkeys(("万", "萬"), "e4"),
+        **dict.fromkeys(("M", "Mio", "mln", "млн", "百万", "million", "millions"), "e6"),
+        **dict.fromkeys(("亿", "億"), "e8"),
+        **dict.fromkeys(("B", "bn", "Bn", "Mrd", "mld", "млрд", "billion", "billions"), "e9"),
+    }
+)
+_LETTERS = "|".join(sorted(_SCALES, key=len, reverse=True))
+_SCALE = re.compile(rf"(?P<scale>{_LETTERS})\.?[{_BLANK}]*(?P<unit>{_MONEY})?")
 #: prices without pence: 12,– and 12.--
 _NO_PENCE = re.compile(r"(?<=\d)[.,]--?$")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -63,12 +78,16 @@ _INDIAN = re.compile(r"[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d*)?")
 
 @dataclass(frozen=True)
 class Taken:
-    """The parts of a cell: sign, digits with separators, power of ten, and text beside them."""
+    """The parts of a cell: sign, digits with separators, power of ten, and text beside them.
+
+    The power `is_scaled` if a letter or word stands for it, as in 1.2K.
+    """
 
     negative: bool
     digits: str
     power: str
     affix: str
+    is_scaled: bool = False
 
 
 def taken(cell: str) -> Taken | None:
@@ -79,19 +98,32 @@ def taken(cell: str) -> Taken | None:
     if not cell.isascii():
         cell = _POWER.sub(lambda found: "^" + found[0].translate(_RAISED), cell)
     found = _CELL.fullmatch(cell)
-    if found is None or bool(found["open"]) != bool(found["close"]):
+    if found is None or (found["open"], found["inside"]).count("(") != bool(found["close"]):
         return None
-    if (found["sign"] and found["inner"]) or (found["before"] and found["after"]):
+    brackets = bool(found["close"])
+    if found["sign"] and found["inner"]:
         return None
-    if found["tail"] and (found["sign"] or found["inner"] or found["open"]):
+    if found["tail"] and (found["sign"] or found["inner"] or brackets):
         return None
-    affix = (found["before"] or found["after"] or "").strip()
+    affix, behind = (found["before"] or "").strip(), (found["after"] or "").strip()
+    if found["tail"] and behind and not (is_money(behind) or behind in "%‰"):
+        return None  # a minus behind a number stands before no other word: 12-Jan, 7590-VH
+    exponent = found["power"] or found["fortran"] or found["raised"]
+    power = f"e{exponent}" if exponent else ""
+    scale = _SCALE.fullmatch(behind) if behind and not power else None
+    beside = found["digits"][-1] not in _BLANK
+    if scale is not None and (beside or len(scale["scale"]) > 1 or not scale["scale"].isascii()):
+        power, behind = _SCALES[scale["scale"]], scale["unit"] or ""
+    else:
+        scale = None
+    if affix and behind:
+        return None
+    affix = affix or behind
     if affix.lower() in ("e", "x") or (affix and _is_word(affix)):
         return None
-    negative = "-" in (found["sign"], found["inner"], found["tail"]) or bool(found["open"])
-    power = found["power"] or found["fortran"] or found["raised"]
+    negative = "-" in (found["sign"], found["inner"], found["tail"]) or brackets
     digits = found["digits"].strip(_BLANK)
-    return Taken(negative, digits, f"e{power}" if power else "", affix)
+    return Taken(negative, digits, power, affix, scale is not None)
 
 
 def _is_word(affix: str) -> bool:
@@ -107,7 +139,7 @@ def value_of(cell: Taken, decimal: str, thousands: str | None) -> float | None:
     else:
         grouped = _GROUPED[decimal].fullmatch(digits)
         sign = grouped["sign"] if grouped else ","
-        if cell.power:  # nobody writes groups before a power of ten
+        if cell.power and not cell.is_scaled:  # nobody writes groups before a power of ten
             return None
         if grouped is None and not (decimal == "." and _INDIAN.fullmatch(digits)):
             return None

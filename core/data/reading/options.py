@@ -18,6 +18,8 @@ PARTS = ("train", "validation", "test")
 ROLES = ("input", "target", "ignored", "split")
 #: what happens to a missing cell: its row is dropped, it is filled in, or is a category of its own
 MISSING = ("drop", "mean", "median", "most frequent", "category")
+#: whether words that differ in capitals and blanks only are different categories or one
+SPELLINGS = ("as written", "any case")
 
 
 def _read_texts(value: Any, where: str) -> tuple[str, ...]:
@@ -130,6 +132,9 @@ class ColumnOptions(Options):
     role: str | None = parameter(None, "what it is for", choices=ROLES, optional=True)
     missing: str | None = parameter(
         None, "what happens to missing cells", choices=MISSING, optional=True
+    )
+    spelling: str | None = parameter(
+        None, "whether capitals tell categories apart", choices=SPELLINGS, optional=True
     )
 
 

@@ -14,9 +14,13 @@ from numpy.typing import NDArray
 
 from core.data.reading.doubts import Doubt, column_switch, switch
 from core.data.reading.kinds import Read
-from core.words import say
+from core.data.reading.one_hot import is_binary, one_hot_places, shared_name
+from core.words import plain_name, say
 
 _COUNTED_ROWS = 10
+_FEW = 20
+#: rows for each different value, from which whole numbers of a column named label may be classes
+_EACH = 3
 _NO_NAME = re.compile(
     r"column \d+|unnamed(: ?\d+(\.\d+)?)?(_level_\d+)?|index|level_0|row ?names?|x\.?1?|", re.I
 )
@@ -24,7 +28,7 @@ _NO_NAME = re.compile(
 _MADE_UP = re.compile(r"column \d+|unnamed(: ?\d+(\.\d+)?)?(_level_\d+)?", re.I)
 _IDENTIFIER = re.compile(
     r"(.*[^a-z])?(id|ids|uuid|guid|index|idx|nr|no|number|key|code|row|rownames?|serial|record|sn|"
-    r"sno|obs|num|nummer|numero|número|numéro|matricule|isbn|iban|ssn|handle)\.?"
+    r"sno|obs|num|nummer|numero|número|numéro|matricule|isbn|iban|ssn|handle|phone|telephone|telefon|mobile|handy|fax)\.?"
     r"|id[ _.-].*|.*[a-z](ID|Id|Nr|No|Number|Num|Key|Code|Index|Idx)|.*(nummer|kennung|schlüssel)"
     r"|(.*[^а-я])?(ид|код|номер|№)|.*(编号|序号|編號|番号|번호|id号)|#|№",
 )
@@ -33,6 +37,18 @@ _TARGET = re.compile(
     r"species|dependent|category|ziel|zielgröße|klasse|classe|clase|класс|类别|标签",
     re.IGNORECASE,
 )
+#: what is usually wanted among measurements, if the last column is one of these
+_PRICE = re.compile(
+    r"(sale|selling|resale|house|car)?[ _]?price|price[ _](usd|eur|gbp|inr)|medv|preis|kaufpreis|"
+    r"verkaufspreis|preço|preco|precio|prix|prezzo|prijs|cena|цена|价格|房价|售价|価格|가격",
+    re.IGNORECASE,
+)
+_POSTCODE = re.compile(
+    r"zip|zip[ _-]?codes?|post[ _-]?codes?|postal[ _-]?codes?|plz|postleitzahl|cep|cap|code postal|"
+    r"c[oó]digo postal|индекс|邮编|邮政编码",
+    re.IGNORECASE,
+)
+_TIMES = ("timestamp", "unixtime", "epoch_time")
 _SEVERAL = re.compile(r"(y|target|output|out|label|response|t)[ _.-]?(\d+|[a-z])", re.IGNORECASE)
 MOSTLY_MISSING = 0.5
 #: the number of pixels in the smallest picture
@@ -58,6 +74,13 @@ def useless(column: Read, place: int, named: bool, columns: int) -> Doubt | None
     if column.kind == "text":
         if place == columns - 1 and column.distinct <= column.filled / 2:
             return None
+        if column.like:
+            says = say(
+                "Table",
+                "holds texts such as “{text}”, not numbers or dates in one notation",
+                text=plain_name(column.like),
+            )
+            return _left_out(column, says)
         return _left_out(
             column, say("Table", "holds {n} different texts", n=f"{column.distinct:,}")
         )
@@ -128,6 +151,20 @@ def counted(column: Read) -> Doubt | None:
     return Doubt(says, column_switch(column.name, "role", "ignored"), column.name)
 
 
+def coded(column: Read) -> Doubt | None:
+    """Return the doubt about an input of numbers that is named like a code, such as a postcode."""
+    values = column.numbers
+    if values is None or column.kind != "number" or column.form or column.distinct <= _FEW:
+        return None
+    filled = values[~column.missing]
+    low = column.name.lower()
+    named = any(map(_IDENTIFIER.fullmatch, (column.name, low))) or _POSTCODE.fullmatch(low)
+    if not named or not np.all(filled == np.floor(filled)):
+        return None
+    says = say("Table", "is named like a code, whose size tells nothing; it is read as a number")
+    return Doubt(says, column_switch(column.name, "role", "ignored"), column.name)
+
+
 def is_class_like(column: Read) -> bool:
     """Return whether a column holds few different values, each in several rows."""
     if column.kind in ("category", "yes/no"):
@@ -154,6 +191,18 @@ def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], li
     # among others, or next to a column of words, y may be a coordinate
     ends = (last,) if columns[last].words is not None else (first, last)
     telling = [i for i in telling if columns[i].name.lower() != "y" or i in ends]
+    undated = _undated(columns)
+    if not telling and undated != last:
+        says = say(
+            "Table",
+            "predicts {name}; the last column, {other}, is a date",
+            name=columns[undated].name,
+            other=columns[last].name,
+        )
+        return (undated,), [Doubt(says, switch(columns[last].name, "target"))]
+    one_hot = () if telling else one_hot_places(columns)
+    if one_hot:
+        return _of_one_hot(columns, one_hot, named)
     choice = last
     if len(telling) == 1:
         choice = telling[0]
@@ -161,9 +210,28 @@ def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], li
         first in telling or (not named and _first_looks_predicted(columns))
     ):
         choice = first
-    other = first if choice == last else last
+    wanted = [] if telling or choice != last else _wanted(columns, named)
+    if wanted and not is_class_like(columns[last]) and (wanted[0] == first or not named):
+        choice = wanted[0]
+        says = (
+            say(
+                "Table",
+                "predicts {name}, by its name; the last column is {other}",
+                name=columns[choice].name,
+                other=columns[last].name,
+            )
+            if named
+            else say(
+                "Table",
+                "predicts {name}, the only column of words; the last column is {other}",
+                name=columns[choice].name,
+                other=columns[last].name,
+            )
+        )
+        return (choice,), [Doubt(says, switch(columns[last].name, "target"))]
+    other = wanted[0] if wanted else first if choice == last else last
     doubts = []
-    open_choice = not named or is_class_like(columns[other])
+    open_choice = not named or wanted or is_class_like(columns[other])
     if choice not in telling and other != choice and open_choice:
         says = say(
             "Table",
@@ -182,6 +250,60 @@ def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], li
         )
         doubts.append(Doubt(says, switch(columns[last].name, "target")))
     return (choice,), doubts
+
+
+def _undated(columns: Sequence[Read]) -> int:
+    """Return the place of the last column that is no date; of the last if there is none.
+
+    A time of day may be a duration, such as that of a race. One other column has to be left, from
+    which it can be predicted.
+    """
+    for i in range(len(columns) - 1, 0, -1):
+        column = columns[i]
+        if column.kind != "date" and column.name.lower() not in _TIMES:
+            return i
+    return len(columns) - 1
+
+
+def _wanted(columns: Sequence[Read], named: bool) -> list[int]:
+    """Return the one column before the last that is likely to be wanted, if there is just one.
+
+    By its name a price; without names, the only column of few words.
+    """
+    if named:
+        found = [i for i, column in enumerate(columns) if _PRICE.fullmatch(column.name)]
+        found = [i for i in found if columns[i].kind == "number"]
+    else:
+        found = [i for i, column in enumerate(columns) if column.words is not None]
+        if any(columns[i].distinct > _FEW for i in found):
+            return []
+    return found if len(found) == 1 and found[0] < len(columns) - 1 else []
+
+
+def _of_one_hot(
+    columns: Sequence[Read], places: tuple[int, ...], named: bool
+) -> tuple[tuple[int, ...], list[Doubt]]:
+    """Return what is predicted if the last columns are one-hot, and the doubt about it.
+
+    If they share the beginning of their names, they are the categories of an input, unless that is
+    the name of a target.
+    """
+    names = [columns[i].name for i in places]
+    shared = shared_name(names) if named else ""
+    before = places[0] - 1
+    if shared and not _TARGET.fullmatch(shared) and before > 0:
+        says = say(
+            "Table",
+            "predicts {name}; the columns from {first} to {last} are the categories of one",
+            name=columns[before].name,
+            first=names[0],
+            last=names[-1],
+        )
+        return (before,), [Doubt(says, switch(names, "target"))]
+    says = say(
+        "Table", "predicts {names}: in every row exactly one of them is 1", names=", ".join(names)
+    )
+    return places, [Doubt(says, switch(names[-1], "target"))]
 
 
 def _several(columns: Sequence[Read]) -> tuple[int, ...]:
@@ -228,7 +350,7 @@ def task_of(columns: Sequence[Read], task: str) -> tuple[str, list[Doubt]]:
     if any(column.numbers is None for column in columns):
         return "classes", []
     if len(columns) > 1:
-        binary = all(_is_binary(column) for column in columns)
+        binary = all(is_binary(column) for column in columns)
         return ("classes" if binary else "regression"), []
     (column,) = columns
     filled = column.numbers[~column.missing] if column.numbers is not None else np.zeros(0)
@@ -242,9 +364,9 @@ def task_of(columns: Sequence[Read], task: str) -> tuple[str, list[Doubt]]:
     if not classes and few:
         says = say("Table", "its {n} different values are numbers, not classes", n=column.distinct)
         return "regression", [Doubt(says, switch("classes", "task"), column.name)]
+    whole = bool(np.all(filled == np.floor(filled)))
+    telling = _TARGET.fullmatch(column.name) and column.name.lower() != "y"
+    if not classes and telling and whole and column.distinct <= len(filled) / _EACH:
+        says = say("Table", "its {n} different values are numbers, not classes", n=column.distinct)
+        return "regression", [Doubt(says, switch("classes", "task"), column.name)]
     return ("classes" if classes else "regression"), []
-
-
-def _is_binary(column: Read) -> bool:
-    values = column.numbers
-    return values is not None and set(np.unique(values[~column.missing])) <= {0.0, 1.0}

@@ -142,7 +142,8 @@ def column_of(table: Described, place: int) -> Column:
     if kind != "yes/no" and missing == "category" and read.missing.any():
         categories += (MISSING,)
     kind = "yes/no" if kind == "yes/no" else "category"
-    return Column(read.name, categories, kind, missing, marks=table.reading.missing)
+    marks = table.reading.missing
+    return Column(read.name, categories, kind, missing, marks=marks, spelling=read.spelling)
 
 
 def encoded(read: Read, column: Column) -> Matrix:

@@ -14,9 +14,11 @@ from core.words import say
 SAMPLE_LINES = 200
 _CANDIDATES = ",;\t|"
 #: tried if none of the others, nor spaces, separates cells
-_RARE = ":^~¦\x1f\x1e\x01"
+_RARE = ":^~¦，；、\x1f\x1e\x01"
 _NUMBER = re.compile(r"[+\-\u2212]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?")
 _QUOTED = re.compile(r"(?:^|[,;\t|])[ ]*'[^']*'[ ]*(?=[,;\t|]|\s*$)")
+#: the characters that a cell may have, which is the limit of Python's csv module
+_MOST_LETTERS = 2**17
 #: what a first line with as many cells as the others adds to a score
 _HEADED = 0.2
 _DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:$|[T ])")
@@ -73,6 +75,7 @@ def _score(lines: list[str], delimiter: str, quote: str) -> tuple[float, int]:
     A first line of names that has as many cells counts too; cells that another sign would divide
     count against it.
     """
+    lines = [line for line in lines if len(line) < _MOST_LETTERS]
     try:
         found = split(lines, delimiter, quote)
         rows = [cells for cells in found if any(cell.strip() for cell in cells)]
@@ -151,6 +154,21 @@ def rows_of(
                 yield line, cells
             line = first_line + reader.line_num
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise FileError(
+                say(
+                    "Table",
+                    "{file}, line {line}: a cell has more than {n} characters",
+                    file=name,
+                    line=line,
+                    n=f"{_MOST_LETTERS:,}",
+                ),
+                say(
+                    "Table",
+                    "look for a quotation mark that is opened but not closed; or leave out the "
+                    "column with such long texts",
+                ),
+            ).at(line) from None
         raise FileError(
             say(
                 "Table",

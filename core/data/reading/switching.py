@@ -86,6 +86,8 @@ _COLUMN_WORDS: Mapping[tuple[str, str], Any] = MappingProxyType(
         ("missing", "median"): lambda: _translate("Table", "Fill in the median"),
         ("missing", "mean"): lambda: _translate("Table", "Fill in the mean"),
         ("missing", "most frequent"): lambda: _translate("Table", "Fill in the most frequent"),
+        ("spelling", "any case"): lambda: _translate("Table", "Make them one"),
+        ("spelling", "as written"): lambda: _translate("Table", "Keep them apart"),
         ("missing", "category"): lambda: _translate("Table", "Make it a category of its own"),
     }
 )

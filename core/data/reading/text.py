@@ -1,6 +1,7 @@
 """Texts: a table written as lines, with everything around it removed, and rows of equal length."""
 
 import io
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,6 +22,7 @@ from core.data.reading.doubts import Doubt, switch
 from core.data.reading.formats.arff import arff_grid, is_arff
 from core.data.reading.formats.fixed_width import fixed_rows
 from core.data.reading.formats.orange import orange_grid
+from core.data.reading.formats.sparse import is_sparse, sparse_grid
 from core.data.reading.grid import Grid, Row
 from core.data.reading.options import Reading
 from core.data.reading.splitting import delimiter_of, quote_of, rows_of, sample_of, split
@@ -31,6 +33,7 @@ from core.words import say
 _PIECE = 2**17
 #: rows between two looks at whether the table is still wanted
 _WATCHED = 1000
+_GUARDED = re.compile(r'="([^"]*)"')
 #: the end of a file in old systems
 _END = "\x1a"
 
@@ -50,6 +53,8 @@ def text_grid(
     lines = _lines_of(text.rstrip(_END))
     if is_arff(lines):
         return arff_grid(name, lines)
+    if reading.delimiter in (None, " ") and is_sparse(lines):
+        return sparse_grid(name, lines)
     start, said, doubts = sep_line(lines)
     if reading.skip is not None:
         start = reading.skip
@@ -67,12 +72,20 @@ def text_grid(
         if len(rows) % _WATCHED == 0:
             watch(min(row[0] / len(lines), 1.0))
     is_plain = quote == '"'
+    if any('="' in line for line in sample):
+        rows, is_plain = [(line, list(map(_unguarded, row))) for line, row in rows], False
     if reading.delimiter is None and not said:
         found = _unwrapped(rows)
         if found is not None:
             delimiter, rows = found
             is_plain = False
     ragged = len({len(row) for _, row in rows[1:]}) > 1
+    if delimiter == "\t" and ragged and reading.delimiter is None:
+        full = [(line, [cell for cell in row if cell.strip()]) for line, row in rows]
+        if len({len(row) for _, row in full}) == 1:
+            rows, ragged, is_plain = full, False, False
+            says = say("Table", "several tabs between two cells count as one")
+            doubts.append(Doubt(says, ""))
     if not delimiter or (delimiter == " " and ragged):
         by_place = fixed_rows(body, start + 1)
         if by_place is not None:
@@ -84,7 +97,12 @@ def text_grid(
         is_plain, rows = is_plain and bare is rows, bare
     if remarks:
         doubts.append(remark_doubt(len(remarks), sign))
-    names = named_by_remark(lines, remarks, sign, delimiter, rows)
+    names = None
+    if reading.header is not False:
+        names = named_by_remark(lines, remarks, sign, delimiter, rows)
+    if names is not None:
+        says = say("Table", "the last comment above the table names its columns")
+        doubts.append(Doubt(says, switch(False, "reading", "header")))
     grid = Grid(rows, names, {}, tuple(doubts), delimiter, sign, start, is_plain=is_plain)
     if reading.skip is None:
         grid = without_titles(grid)
@@ -100,6 +118,12 @@ def _unwrapped(rows: list[Row]) -> tuple[str, list[Row]] | None:
     if delimiter in ("", " "):
         return None
     return delimiter, [(line, next(split([row[0]], delimiter), [])) for line, row in rows]
+
+
+def _unguarded(cell: str) -> str:
+    """Return a cell without the formula that keeps a spreadsheet from changing it: ="007"."""
+    found = _GUARDED.fullmatch(cell)
+    return cell if found is None else found[1]
 
 
 def _lines_of(text: str) -> list[str]:

@@ -3,25 +3,23 @@
 import csv
 import io
 import re
-from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.counts import counted
 from core.disk.bounded import bounded_json, damaged, npy_array, zip_members
 from core.disk.csv_text import unguarded
 from core.errors import FileError
+from core.formats.csv.matrix import matrix_of
 from core.formats.importers import IMPORTERS, Imported, ImportedLayer, Importer
 from core.formats.npz.importing import from_arrays, from_project
 
 Matrix = NDArray[np.float64]
 
-_MOST_NUMBERS, _MOST_ROWS = 4_000_000, 1_000_000
 _NAMED = r"(weight|kernel|bias|gamma|beta|scale|shift|mean|var\w*|offset|factor|\d)(e?s)?$"
 #: the most bytes read from a table of names
 _MOST_TABLE = 4 * 1024**2
@@ -90,9 +88,8 @@ class CsvZipImporter(Importer):
                 f"{name} holds no tables of weights",
                 "name them like dense_0_weight.csv and dense_0_bias.csv",
             )
-        # a table has a row for every input, unless it has a PyTorch name
-        dotted = any(re.search(r"\.(weight|bias)$", key) for key in arrays)
-        return from_arrays(arrays, beside, name, "" if dotted else "CSV")
+        read = from_arrays(arrays, beside, name)
+        return read if read.source != "NumPy" else replace(read, source="CSV")
 
 
 def _numbers_of(content: bytes, name: str) -> Matrix:
@@ -154,55 +151,3 @@ def _rows(content: bytes, name: str) -> list[list[str]]:
         return list(csv.reader(io.StringIO(content[:_MOST_TABLE].decode(), newline="")))[1:]
     except (UnicodeDecodeError, csv.Error):
         raise damaged(name, "it is not a table") from None
-
-
-def matrix_of(content: bytes, name: str) -> Matrix:
-    """Return the numbers of a table as a matrix; a first row of names is left out.
-
-    Columns are separated by `;` (then a comma may be decimal), tab, comma or spaces. Raises
-    FileError, naming the line, for cells that are not numbers and rows of different lengths.
-    """
-    first = content.lstrip(b"\xef\xbb\xbf \r\n")[:65536].partition(b"\n")[0]
-    mark = next((mark for mark in ";\t," if mark.encode() in first), None)
-    lines = content.count(b"\n")
-    if lines > _MOST_ROWS or content.count((mark or " ").encode()) + lines > _MOST_NUMBERS:
-        raise FileError(f"{name} is too large to be read as CSV", "save the weights as NPZ")
-    numbers, width = array("d"), 0
-    try:
-        # line by line: the whole text and its cells would take far more memory than the numbers
-        for number, line in enumerate(io.TextIOWrapper(io.BytesIO(content), "utf-8-sig"), start=1):
-            cells = _cells(line, mark)
-            if not cells:
-                continue
-            try:
-                numbers.extend(map(float, cells))
-            except ValueError:
-                if not width and number == 1:
-                    del numbers[:]
-                    continue  # names of the units
-                raise FileError(
-                    f"{name}, line {number}: a cell is not a number",
-                    "leave only numbers in the table",
-                ) from None
-            width = width or len(cells)
-            if len(cells) != width:
-                raise FileError(
-                    f"{name}, line {number} has {counted(len(cells), 'number')}, the first row "
-                    f"{width}",
-                    "give every row the same length",
-                )
-    except UnicodeDecodeError:
-        raise FileError(f"{name} is not a text file", "save the table as CSV, UTF-8") from None
-    if not width:
-        raise FileError(f"{name} holds no numbers", "choose a table of weights")
-    return np.array(numbers).reshape(-1, width)
-
-
-def _cells(line: str, mark: str | None) -> list[str]:
-    """Return the cells of a line as text; none for a blank line or a comment."""
-    line = line.replace('"', "").strip(" \r\n")
-    if mark == ";":
-        line = line.replace(",", ".")
-    if not line.strip(mark) or line.startswith("#"):
-        return []
-    return line.split(mark)

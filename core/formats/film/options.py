@@ -44,6 +44,12 @@ def frames_of(first: int, last: int, every: int) -> list[int]:
     return found
 
 
+def frame_count(first: int, last: int, every: int) -> int:
+    """Return how many moments `frames_of` gives; a billion of them are not made for that."""
+    found = range(first, last + 1, every)
+    return len(found) + bool(found and found[-1] != last)
+
+
 def check_film(path: Path, options: FilmOptions, frames: int) -> None:
     """Raise UserError or FileError for a film that cannot be made."""
     suffix = path.suffix.lower()

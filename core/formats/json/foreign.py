@@ -24,7 +24,8 @@ def foreign(value: Mapping[str, Any], name: str, beside: Beside) -> Imported | N
 
     Raises FileError for things that such a program writes but that cannot be read here.
     """
-    if {"sizes", "weights", "biases"} <= set(value):
+    # without its cost it is someone else's, who may have other activations and rows for inputs
+    if {"sizes", "weights", "biases", "cost"} <= set(value) and "activation" not in value:
         return _network2(value, name)
     if "sizes" in value and isinstance(value.get("layers"), (list, dict)):
         return _brain(value, name)
@@ -33,7 +34,8 @@ def foreign(value: Mapping[str, Any], name: str, beside: Beside) -> Imported | N
     return None
 
 
-def _called(text: Any, name: str) -> Activation:
+def called(text: Any, name: str) -> Activation:
+    """Return the activation that a file names. Raises FileError for an unknown one."""
     try:
         return activation_called(str(text).replace("-", "_")[:60])
     except UserError:
@@ -70,7 +72,7 @@ def _network2(value: Mapping[str, Any], name: str) -> Imported:
             f"{name} has no list of biases for every list of weights",
             "save it by network2's own save()",
         )
-    sigmoid = _called("sigmoid", name)
+    sigmoid = called("sigmoid", name)
     layers = tuple(
         _layer(i, weight, bias, sigmoid, name)
         for i, (weight, bias) in enumerate(zip(weights, biases, strict=True))
@@ -84,7 +86,7 @@ def _brain(value: Mapping[str, Any], name: str) -> Imported:
     layers = told if isinstance(told, list) else list(told.values())
     options = value.get("options")
     options = options if isinstance(options, dict) else {}
-    activation = _called(options.get("activation", value.get("activation", "sigmoid")), name)
+    activation = called(options.get("activation", value.get("activation", "sigmoid")), name)
     slope = options.get("leakyReluAlpha")
     if isinstance(slope, float) and "slope" in {item.name for item in activation.parameters()}:
         activation = type(activation).read({"slope": slope}, name)
@@ -134,7 +136,13 @@ def _tensorflow(value: Mapping[str, Any], name: str, beside: Beside) -> Imported
     if len(activations) == len(dense):
         for i, activation in zip(dense, activations, strict=True):
             layers[i] = replace(layers[i], activation=activation)
-    return Imported(tuple(layers), "TensorFlow.js", found.notices, open_order=found.open_order)
+    return Imported(
+        tuple(layers),
+        "TensorFlow.js",
+        found.notices,
+        open_order=found.open_order,
+        aside=found.aside,
+    )
 
 
 def _tensor(told: Any, content: bytes, at: int, name: str) -> tuple[str, NDArray[np.float64]]:
@@ -170,5 +178,5 @@ def _activations(topology: Any, name: str) -> list[Activation]:
         if isinstance(layer, dict) and layer.get("class_name") == "Dense":
             config = layer.get("config")
             told = config.get("activation", "linear") if isinstance(config, dict) else "linear"
-            found.append(_called(told, name))
+            found.append(called(told, name))
     return found

@@ -13,7 +13,7 @@ from core.data.options import DataOptions
 from core.disk.bounded import bounded_json, damaged
 from core.errors import FileError
 from core.formats.importers import IMPORTERS, Beside, Imported, Importer, nothing_beside
-from core.formats.json.foreign import foreign
+from core.formats.json.foreign import called, foreign
 from core.formats.npz.importing import from_arrays
 from core.formats.weights.own import described_layers, matrix, scaling_of, texts
 
@@ -45,6 +45,8 @@ class JsonImporter(Importer):
             if known is not None:
                 return known
             layers, weights = value.get("layers"), value.get("weights")
+            if isinstance(layers, list) and weights is None and _are_nameless(layers):
+                return _listed(layers, name)
             if isinstance(layers, list) and weights is None:
                 return _own(value, layers, name)
             if isinstance(layers, list) and isinstance(weights, list):
@@ -69,10 +71,36 @@ class JsonImporter(Importer):
         return from_arrays(arrays, {}, name)
 
 
+def _are_nameless(layers: list[Any]) -> bool:
+    """Return whether it is a list of layers of another program: arrays, and no kind of layer."""
+    return bool(layers) and all(
+        isinstance(layer, dict) and "name" not in layer and any(map(_is_matrix, layer.values()))
+        for layer in layers
+    )
+
+
+def _is_matrix(item: Any) -> bool:
+    return isinstance(item, list) and _depth(item) == 2 and _numeric(item)
+
+
+def _listed(layers: list[Any], name: str) -> Imported:
+    """Return a list of layers with the activations that they name."""
+    value = {f"layer_{i}": layer for i, layer in enumerate(layers[: _MOST_ARRAYS + 1])}
+    found = from_arrays(dict(_arrays(value, "", name, _DEPTH)), {}, name)
+    told = [layer.get("activation") for layer in layers]
+    if len(found.layers) != len(layers) or not all(isinstance(text, str) for text in told):
+        return found
+    named = zip(found.layers, told, strict=True)
+    made = tuple(replace(layer, activation=called(text, name)) for layer, text in named)
+    return replace(found, layers=made)
+
+
 def _arrays(
     value: dict[str, Any], prefix: str, name: str, depth: int
 ) -> Iterator[tuple[str, NDArray[np.float64]]]:
     """Yield the arrays inside objects, named by the path to them."""
+    # beside a list of matrices, vectors of one length are a list of vectors
+    several = any(_depth(item) == 3 and _numeric(item) for item in value.values())
     for key, item in value.items():
         if isinstance(item, dict):
             if depth == 0:
@@ -81,13 +109,15 @@ def _arrays(
                 )
             yield from _arrays(item, f"{prefix}{key}/", name, depth - 1)
         elif isinstance(item, list) and _numeric(item):
-            yield from _of_list(item, f"{prefix}{key}", name)
+            yield from _of_list(item, f"{prefix}{key}", name, several)
 
 
-def _of_list(item: list[Any], key: str, name: str) -> Iterator[tuple[str, NDArray[np.float64]]]:
+def _of_list(
+    item: list[Any], key: str, name: str, several: bool
+) -> Iterator[tuple[str, NDArray[np.float64]]]:
     """Yield the array in nested lists, or the numbered arrays in a list of arrays."""
     depth = _depth(item)
-    if depth <= 1 or (depth == 2 and _as_long(item)):
+    if depth <= 1 or (depth == 2 and _as_long(item) and not several):
         yield key, matrix(item, f"{name}: {key}"[:100])
         return
     # coefs_ is a list of matrices, intercepts_ a list of vectors

@@ -24,7 +24,7 @@ from core.formats.keras.operations import operations
 from core.formats.keras.template import SCRIPT
 from core.formats.npz.exporting import NpzExporter
 from core.formats.scripts.running import can_run, predictions_of
-from core.formats.scripts.tables import data_section, tables_section
+from core.formats.scripts.tables import data_section, names_as_numbers, tables_section
 from core.formats.scripts.text import array_lines, plain_text, wrapped
 from core.registry import Component
 
@@ -300,7 +300,7 @@ class KerasExporter(Exporter):
         outputs = NpzExporter().read_back(weights, trained).outputs
         if not (can_run() and _is_installed()):
             return ReadBack(outputs, "weights read back; not run: Keras is not installed")
-        found = predictions_of(path, trained.samples)
+        found = predictions_of(path, trained.samples, names_as_numbers(trained))
         off = np.abs(found - outputs)
         if np.all(off <= trained.tolerance()) or not np.all(off <= trained.tolerance("float32")):
             return ReadBack(found, "run in a separate process")

@@ -23,8 +23,10 @@ $starts
 
 import argparse
 import csv
+import datetime
 import math
 import os
+import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -116,7 +118,7 @@ def read_numbers(path):
     try:
         with open(path, newline="", encoding="utf-8-sig") as file:
             rows = [row for row in csv.reader(file) if any(row)]
-        if rows and not all(is_number(cell, ",") for cell in rows[0]):
+        if rows and not all(map(is_number, rows[0])):
             rows = rows[1:]
         return np.array([[float(cell) for cell in row] for row in rows], ndmin=2)
     except (OSError, ValueError) as error:

@@ -84,12 +84,9 @@ class NpyImporter(Importer):
         return Imported((layer,), "NumPy", (notice,), open_way=True)
 
 
-def from_arrays(arrays: Arrays, beside: Arrays, name: str, source: str = "") -> Imported:
-    """Return the layers made of named arrays, using those `beside` them. Raises FileError.
-
-    `source` says who wrote them, if the names do not.
-    """
-    found = layers_of(arrays, name, source=source)
+def from_arrays(arrays: Arrays, beside: Arrays, name: str) -> Imported:
+    """Return the layers made of named arrays, using those `beside` them. Raises FileError."""
+    found = layers_of(arrays, name)
     hidden = _activation(beside, "activation", name)
     last = _activation(beside, "out_activation", name)
     layers = [
@@ -102,7 +99,10 @@ def from_arrays(arrays: Arrays, beside: Arrays, name: str, source: str = "") -> 
         read,
         open_order=found.open_order,
         open_way=found.open_way,
+        open_vectors=found.open_vectors,
+        aside=found.aside,
         input_scaling=read.input_scaling or found.input_scaling,
+        target_scaling=read.target_scaling or found.target_scaling,
     )
 
 

@@ -12,6 +12,7 @@ from core.formats.checking.verification import ReadBack
 from core.formats.exporters import EXPORTERS, Exporter, Trained
 from core.formats.numpy.script import numpy_script
 from core.formats.scripts.running import can_run, predictions_of, run_script
+from core.formats.scripts.tables import names_as_numbers
 
 
 @EXPORTERS.register
@@ -49,7 +50,7 @@ class NumpyExporter(Exporter):
             exec(compile(path.read_text(encoding="utf-8"), path.name, "exec"), namespace)
             with np.errstate(all="ignore"):
                 return ReadBack(namespace["predict"](trained.samples), "run inside this program")
-        outputs = predictions_of(path, trained.samples)
+        outputs = predictions_of(path, trained.samples, names_as_numbers(trained))
         check = run_script(path)
         trained_on = "updates on:" in check.stdout
         if check.returncode and not trained_on:

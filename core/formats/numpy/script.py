@@ -141,7 +141,7 @@ def _about_training(names: ScriptNames) -> str:
 
 
 def _imports(names: ScriptNames) -> str:
-    used = ["csv", "sys"]
+    used = ["csv", "datetime", "re", "sys"]
     if names.packed:
         used += ["base64", "zlib"]
     if names.trains and "math." in (rate_of(names) or ""):

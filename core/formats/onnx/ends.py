@@ -29,6 +29,17 @@ def ends_of(graph: Graph) -> list[End]:
     return sorted(ends, key=lambda end: _is_label(makers, end.value))
 
 
+def other_outputs(graph: Graph, end: End) -> tuple[str, ...]:
+    """Return the outputs that are neither labels nor what a chain of layers ends in."""
+    makers = {made: node for node in graph.nodes for made in node.outputs}
+    others = [
+        output
+        for output in graph.outputs
+        if _end(graph, makers, output).value != end.value and not _is_label(makers, output)
+    ]
+    return tuple(dict.fromkeys(others))
+
+
 def _end(graph: Graph, makers: dict[str, Node], output: str) -> End:
     classes = _classes_beside(graph)
     value = output

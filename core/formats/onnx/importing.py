@@ -26,9 +26,10 @@ from core.formats.importers import (
     nothing_beside,
 )
 from core.formats.onnx.chain import Affine, Dense, Pointwise, Step, chain_of, refused
-from core.formats.onnx.ends import ends_of
+from core.formats.onnx.ends import ends_of, other_outputs
 from core.formats.onnx.functions import recognised
 from core.formats.onnx.wire import Graph, read_graph
+from core.words import plain
 
 Array = NDArray[np.float64]
 
@@ -71,7 +72,11 @@ class OnnxImporter(Importer):
                 )
             return replace(
                 read,
-                notices=(*read.notices, *_logarithms(steps)),
+                notices=(
+                    *read.notices,
+                    *_logarithms(steps, name),
+                    *_left_out(other_outputs(graph, end)),
+                ),
                 source=f"ONNX, {source}" if source != "ONNX" else source,
                 input_names=features or _texts(graph, "inputs", name),
                 classes=_texts(graph, "classes", name) or end.classes,
@@ -80,13 +85,27 @@ class OnnxImporter(Importer):
         raise problem or FileError(f"{name} has no output", "export the model again")
 
 
-def _logarithms(steps: Sequence[Step]) -> tuple[str, ...]:
-    """Return a notice if the model gives logarithms of probabilities."""
-    if any(step.node.op == "LogSoftmax" for step in steps):
+def _logarithms(steps: Sequence[Step], name: str) -> tuple[str, ...]:
+    """Return a notice if the model gives logarithms of probabilities.
+
+    Raises FileError if they are only on the way.
+    """
+    for step in steps[:-1]:
+        if step.node.op == "LogSoftmax":
+            raise refused(name, step.node, "more is computed from its logarithms")
+    if steps and steps[-1].node.op == "LogSoftmax":
         return (
             "LogSoftmax is read as softmax: outputs are probabilities here, not their logarithms.",
         )
     return ()
+
+
+def _left_out(others: Sequence[str]) -> tuple[str, ...]:
+    """Return a notice of a model's other outputs, if it has any."""
+    if not others:
+        return ()
+    shown = ", ".join(plain(other[:40]) for other in others[:6])
+    return (f"The model has several outputs; left out: {shown}.",)
 
 
 def _texts(graph: Graph, key: str, name: str) -> tuple[str, ...]:

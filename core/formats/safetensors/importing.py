@@ -38,7 +38,10 @@ class SafetensorsImporter(Importer):
             found.notices,
             open_order=found.open_order,
             open_way=found.open_way,
+            open_vectors=found.open_vectors,
+            aside=found.aside,
             input_scaling=found.input_scaling,
+            target_scaling=found.target_scaling,
             checkpoint=checkpoint,
         )
 

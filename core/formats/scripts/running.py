@@ -6,6 +6,7 @@ import os
 import runpy
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,13 +72,19 @@ def run_script(path: Path, *arguments: str, python: str = "") -> subprocess.Comp
         ) from None
 
 
-def predictions_of(path: Path, samples: Array, *arguments: str, python: str = "") -> Array:
+def predictions_of(
+    path: Path, samples: Array, names: Sequence[str], *arguments: str, python: str = ""
+) -> Array:
     """Return the outputs that a script prints for a table of samples, without its classes.
+
+    `names` are the header of the table, as in `tables.names_as_numbers`.
 
     Raises FileError if it fails.
     """
     table = path.with_name("samples.csv")
-    np.savetxt(table, samples, delimiter=",", fmt="%.17g")
+    with table.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerow(names)
+        np.savetxt(file, samples, delimiter=",", fmt="%.17g")
     result = run_script(path, str(table), *arguments, python=python)
     if result.returncode:
         last = (result.stderr.strip().splitlines() or ["it printed no message"])[-1]

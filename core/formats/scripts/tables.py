@@ -1,68 +1,21 @@
 """How an exported script reads a table and prints its predictions: like `predict`."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from core.data.reading.dates import CLOCK
+from core.data.reading.marks import ALWAYS
+from core.data.reading.sampling import MISSING
 from core.data.samples import Column, Task
 from core.formats.exporters import Trained
+from core.formats.scripts.reading import READING
 
+#: the usual marks of missing numbers; the others are called no numbers by a script
+_NO_NUMBER = ("none", "-", "--", "---", ".", "..", "...", "n.a.", "missing", "unknown", "nil", "nd")
 #: training data with up to this many numbers are included in scripts that train on
 _MOST_DATA = 2_000
 
-_TABLES = '''def read_table(path):
-    """The inputs of a CSV table, one row per sample: columns by name, words as in training."""
-    try:
-        with open(path, newline="", encoding="utf-8-sig") as file:
-            lines = file.read().splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        sys.exit(f"error: {path} cannot be read: {error}")
-    first = next((line for line in lines if line.strip()), "")
-    mark = max(",;\\t", key=first.count)
-    rows = [(n, row) for n, row in enumerate(csv.reader(lines, delimiter=mark), 1) if any(row)]
-    if not rows:
-        sys.exit(f"error: {path} is empty")
-    head = [cell.strip() or f"column {i}" for i, cell in enumerate(rows[0][1], 1)]
-    width = sum(len(categories) or 1 for _, categories in columns)
-    if len(head) == width and all(is_number(cell, mark) for _, row in rows for cell in row):
-        return [[number(cell, mark) for cell in row] for _, row in rows]  # unscaled inputs
-    names = [name for name, _ in columns]
-    missing = [name for name in names if name not in head]
-    if not missing:
-        places, rows = [head.index(name) for name in names], rows[1:]
-    elif any(is_number(cell, mark) for cell in head) and len(head) == len(names):
-        places = list(range(len(names)))  # there is no header
-    else:
-        sys.exit(f"error: {path} has no column {', '.join(missing)}; it has {', '.join(head)}")
-    found = []
-    for n, row in rows:
-        values = []
-        for (name, categories), place in zip(columns, places):
-            cell = row[place].strip() if place < len(row) else ""
-            where = f"error: {path}, line {n}, column {name!r}:"
-            if not cell:
-                sys.exit(f"{where} the cell is empty")
-            if categories and cell not in categories:
-                sys.exit(f"{where} {cell!r} is none of {', '.join(categories)}")
-            if not categories and not is_number(cell, mark):
-                sys.exit(f"{where} {cell!r} is not a number")
-            values += [float(cell == known) for known in categories] or [number(cell, mark)]
-        found.append(values)
-    return found
-
-
-def number(cell, mark):
-    """The number in a cell; with semicolons as separators a comma may be decimal."""
-    return float(cell.replace(",", ".") if mark == ";" else cell)
-
-
-def is_number(cell, mark):
-    """Whether a cell holds a finite number."""
-    try:
-        return abs(number(cell, mark)) < float("inf")
-    except ValueError:
-        return False
-
-
-def print_predictions(rows):
+_TABLES = '''def print_predictions(rows):
     """Print every row of outputs, with the class first if there are classes."""
     several = [f"predicted {name}" for name in output_names] if len(output_names) > 1 else []
     head = several if several and threshold is not None else ["predicted"]
@@ -71,6 +24,9 @@ def print_predictions(rows):
     out = csv.writer(sys.stdout, lineterminator="\\n")
     out.writerow([*map(plain, head), *(plain(prefix + name) for name in output_names)])
     for row in rows:
+        if row[0] != row[0]:  # a cell is missing
+            out.writerow([""] * (len(head) + len(row)))
+            continue
         if not class_names:
             told = []
         elif threshold is None:
@@ -88,17 +44,64 @@ def plain(text):
 def tables_section(trained: Trained) -> str:
     """Return the code that reads a table and prints predictions, with all names."""
     dataset = trained.dataset
-    columns = dataset.columns or tuple(Column(name) for name in dataset.raw_names)
+    columns = columns_of(trained)
     classes = () if dataset.task is Task.REGRESSION else dataset.classes
     threshold = None if dataset.task is not Task.TWO_CLASSES else float(trained.threshold)
     lines = [
-        "# The columns of a table: each with its words, if it holds words.",
-        _listed("columns", ((column.name, list(column.categories)) for column in columns)),
+        "# The columns of a table: name, kind, words (or the form of dates and the day 0), and the",
+        "# value of a missing cell.",
+        _listed("columns", map(_told, columns)),
         _listed("output_names", dataset.target_names),
         _listed("class_names", classes),
         f"threshold = {threshold!r}  # of two classes; None: the largest output counts",
     ]
-    return "\n".join(lines) + "\n\n\n" + _TABLES
+    marks = next((column.marks for column in columns), None)
+    given = {mark.strip().lower() for mark in marks or ()}
+    usual = set() if marks == () else ALWAYS
+    lines += [
+        f"decimal = {_decimal_of(columns)!r}  # the decimal sign of the table in training",
+        "# What stands in cells that hold no value: in all columns, and in those of numbers.",
+        _listed("no_value", sorted({"", *given, *usual})),
+        _listed("no_number", sorted(() if marks == () else _NO_NUMBER)),
+    ]
+    return "\n".join(lines) + "\n\n\n" + READING + "\n\n\n" + _TABLES
+
+
+def columns_of(trained: Trained) -> tuple[Column, ...]:
+    """Return the columns from which the inputs come, one for each input if there is no table."""
+    dataset = trained.dataset
+    return dataset.columns or tuple(Column(name) for name in dataset.raw_names)
+
+
+def names_as_numbers(trained: Trained) -> list[str]:
+    """Return the names by which a script finds a table's inputs as numbers, one for each input."""
+    names: list[str] = []
+    for column in columns_of(trained):
+        plain = column.is_one_hot or _kind(column) == "number"
+        names += column.input_names() if plain else [f"{column.name}, as a number"]
+    return names
+
+
+def _kind(column: Column) -> str:
+    if column.form == CLOCK:
+        return "hours"
+    return column.kind or ("category" if column.categories else "number")
+
+
+def _told(column: Column) -> tuple[str, str, list[Any], Any]:
+    """Return a column as the script has it."""
+    words: list[Any] = list(column.categories)
+    fill: Any = column.fill
+    if column.kind == "date":
+        words = [column.form, column.origin]
+    elif column.is_one_hot:
+        fill = None if fill is None else words[int(fill)]
+        fill = MISSING if MISSING in words else fill
+    return column.name, _kind(column), words, fill
+
+
+def _decimal_of(columns: Iterable[Column]) -> str:
+    return next((column.decimal for column in columns if column.decimal), "")
 
 
 def data_section(trained: Trained) -> str:

@@ -22,7 +22,7 @@ from core.formats.checking.verification import ReadBack
 from core.formats.exporters import EXPORTERS, Exporter, Trained
 from core.formats.safetensors.exporting import SafetensorsExporter, read_torch_arrays
 from core.formats.scripts.running import can_run, predictions_of
-from core.formats.scripts.tables import data_section, tables_section
+from core.formats.scripts.tables import data_section, names_as_numbers, tables_section
 from core.formats.scripts.text import plain_text, wrapped
 from core.formats.torch.template import SCRIPT
 from core.registry import Component
@@ -190,7 +190,10 @@ class TorchExporter(Exporter):
     def read_back(self, path: Path, trained: Trained) -> ReadBack:
         """Run the script if PyTorch is installed; else parse it and read its weights back."""
         if can_run() and _is_installed():
-            return ReadBack(predictions_of(path, trained.samples), "run in a separate process")
+            return ReadBack(
+                predictions_of(path, trained.samples, names_as_numbers(trained)),
+                "run in a separate process",
+            )
         ast.parse(path.read_text(encoding="utf-8"), path.name)
         stem = path.name.removesuffix(self.suffix)
         weights = read_torch_arrays(path.with_name(stem + SafetensorsExporter.suffix))

@@ -21,9 +21,11 @@ weights, and the position in the learning rate schedule, are kept.
 
 import argparse
 import csv
+import datetime
 import json
 import math
 import os
+import re
 import sys
 from pathlib import Path
 

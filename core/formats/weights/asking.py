@@ -19,7 +19,7 @@ from core.formats.importers import Imported, ImportedLayer, chain_problem, ends_
 from core.formats.weights.arranging import NoChain, arranged_as, read_places
 from core.formats.weights.asking_optimizer import with_optimizer
 from core.formats.weights.fitting import rescaled, same_scaling
-from core.formats.weights.norms import folded, is_open, with_place
+from core.formats.weights.norms import folded, is_open, with_place, with_vectors
 from core.formats.weights.order import orders_that_fit
 from core.formats.weights.outputs import in_the_projects_order, with_outputs
 from core.formats.weights.questions import Answer, Ask, Question
@@ -70,6 +70,8 @@ def resolved(imported: Imported, project: Project, dataset: Dataset, answers: An
     problem = chain_problem(imported.layers) or ends_problem(imported)
     if problem is not None:
         raise NoChain(problem, "arrange the layers so that each takes what the one before gives")
+    if imported.open_vectors:
+        imported = replace(imported, layers=with_vectors(imported.layers, ask(_vectors())))
     if any(is_open(imported.layers, i) for i in range(len(imported.layers))):
         behind = ask(_normalization(imported, project)) == "behind"
         imported = with_place(imported, behind)
@@ -82,6 +84,8 @@ def resolved(imported: Imported, project: Project, dataset: Dataset, answers: An
     except UserError:
         ask(_classes(imported))
     imported, project, dataset = _with_scaling(imported, project, dataset, ask)
+    if imported.aside:
+        ask(_aside(imported))
     imported = with_optimizer(imported, project, ask)
     return Resolved(imported, project, dataset, tuple(questions))
 
@@ -146,6 +150,30 @@ def _normalization(imported: Imported, project: Project) -> Question:
         "normalization",
         _translate("Import", "Where is batch normalization placed? The file does not say."),
         (behind, before) if alike else (before, behind),
+    )
+
+
+def _vectors() -> Question:
+    return Question(
+        "vectors",
+        _translate("Import", "What are the four vectors behind a matrix? The file does not say."),
+        (
+            Answer(
+                "norm",
+                _translate("Import", "γ, β, mean and variance of a normalization, and no bias"),
+            ),
+            Answer("no_scale", _translate("Import", "a bias, then β, mean and variance")),
+            Answer("no_shift", _translate("Import", "a bias, then γ, mean and variance")),
+        ),
+    )
+
+
+def _aside(imported: Imported) -> Question:
+    shown = ", ".join(name[:40] for name in imported.aside[:6])
+    return Question(
+        "aside",
+        say("Import", "These numbers of the file belong to no layer: {names}.", names=shown),
+        (Answer("leave", _translate("Import", "they do not change what the network answers")),),
     )
 
 

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from core.data.dataset import Scaling
 from core.errors import FileError
 from core.formats.importers import ImportedLayer
+from core.formats.weights.beside import buffers, may_matter, target_buffers, without_scalers
 from core.formats.weights.norms import placed
 from core.formats.weights.order import arranged, natural_key, oriented
-from core.formats.weights.tutorials import buffers, leading, paired, renamed
+from core.formats.weights.tutorials import leading, paired, renamed
 
 Array = NDArray[Any]
 
@@ -54,7 +55,10 @@ class Found:
     notices: tuple[str, ...]
     open_order: bool = False
     open_way: bool = False
+    open_vectors: bool = False
+    aside: tuple[str, ...] = ()
     input_scaling: Scaling | None = None
+    target_scaling: Scaling | None = None
 
 
 @dataclass(frozen=True)
@@ -74,9 +78,9 @@ def _parsed(name: str) -> _Name | None:
     found = re.fullmatch(r"(coefs|intercepts)_+(\d{1,6})", name)
     if found:
         return _Name(found[2], "weight" if found[1] == "coefs" else "bias", "scikit-learn")
-    found = re.fullmatch(r"([Ww]|[Bb])_?(\d{1,6})", name)
+    found = re.fullmatch(r"([Ww]|[Bb]|weights?|bias(?:es)?)_?(\d{1,6})", name)
     if found:
-        return _Name(found[2], "weight" if found[1] in "Ww" else "bias", "")
+        return _Name(found[2], "weight" if found[1][0] in "Ww" else "bias", "")
     leaves = dict(_LEAVES)
     longest = "|".join(sorted(leaves, key=len, reverse=True))
     found = re.fullmatch(rf"(?:(.*?)([./_]))?({longest})", name)
@@ -85,10 +89,14 @@ def _parsed(name: str) -> _Name | None:
     leaf = leaves[found[3]]
     if leaf == "kernel" or found[3] in ("gamma", "beta") or found[3].startswith("moving"):
         source = "Keras"
+    elif found[3] in ("weights", "biases"):
+        source = ""  # many write these, with rows for inputs or for units
     elif found[2] in (None, "."):
         source = "PyTorch"
-    else:
+    elif re.fullmatch(r"(dense|batch_norm)_\d{1,6}", found[1] or "") and found[2] == "/":
         source = "Backstep"
+    else:
+        source = ""  # fc1_weight: perhaps PyTorch's, with another sign between
     return _Name(found[1] or "", "weight" if leaf == "kernel" else leaf, source)
 
 
@@ -113,6 +121,7 @@ def layers_of(
     and batch normalization layers.
     """
     arrays, way = renamed(arrays)
+    arrays, scalers = without_scalers(arrays)
     source = source or way
     groups: dict[str, dict[str, Array]] = {}
     sources: list[str] = []
@@ -139,19 +148,32 @@ def layers_of(
     made = [_layer(module, group, name, source) for module, group in groups.items()]
     found = arranged(made, name, source, file_order)
     notices = found.notices
-    scaling, used = buffers({key: arrays[key] for key in aside}, found.layers[0].inputs)
-    aside = [key for key in aside if key not in used]
+    rest = {**{key: arrays[key] for key in aside}, **scalers}
+    scaling, used = buffers(rest, found.layers[0].inputs)
+    targets, also = target_buffers(rest, found.layers[-1].units)
+    aside = [key for key in rest if key not in (*used, *also)]
     if used:
         notices = (*notices, f"Taken as the scaling of inputs: {_listed(used)}.")
+    if also:
+        notices = (*notices, f"Taken as the scaling of targets: {_listed(also)}.")
     if aside:
         notices = (*notices, "Left aside: " + _listed(aside) + ".")
+    if any(not layer.has_neurons for layer in found.layers):
+        epsilon = dict(_EPSILONS).get(source, 1e-5)
+        whose = f", as usual in {source}" if source in ("Keras", "PyTorch") else ""
+        notices = (
+            *notices,
+            f"The ε of batch normalization is not in the file: {epsilon:g}{whose}.",
+        )
     return Found(
         placed(found.layers),
         source or "NumPy",
         notices,
         found.open_order,
         found.open_way,
-        scaling,
+        aside=tuple(key for key in aside if may_matter(key, rest[key])),
+        input_scaling=scaling,
+        target_scaling=targets,
     )
 
 
@@ -236,9 +258,13 @@ def _in_sequence(arrays: Mapping[str, Array], name: str, stranger: str) -> Found
     scaling, ordered = leading(ordered)
     layers: list[ImportedLayer] = []
     vectors: list[Array] = []
+    open_vectors = False
 
     def end_of_vectors() -> None:
+        nonlocal open_vectors
         place = f"array {len(layers)}"
+        if len(vectors) == 4 and layers and layers[-1].has_neurons:
+            open_vectors = True
         if len(vectors) % 4 == 1 and layers and layers[-1].has_neurons:
             layers[-1] = replace(layers[-1], bias=_vector(vectors.pop(0)))
         while len(vectors) >= 4:
@@ -264,4 +290,13 @@ def _in_sequence(arrays: Mapping[str, Array], name: str, stranger: str) -> Found
         layers.append(ImportedLayer(f"dense_{len(layers)}", weight=array.astype(np.float64)))
     end_of_vectors()
     found, notices, open_way = oriented(layers, name, "")
-    return Found(found, "NumPy", tuple(notices), open_way=open_way, input_scaling=scaling)
+    if any(not layer.has_neurons for layer in found):
+        notices.append("The ε of batch normalization is not in the file: 0.001, as usual in Keras.")
+    return Found(
+        found,
+        "NumPy",
+        tuple(notices),
+        open_way=open_way,
+        open_vectors=open_vectors,
+        input_scaling=scaling,
+    )

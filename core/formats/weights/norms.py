@@ -66,6 +66,28 @@ def with_place(imported: Imported, behind: bool) -> Imported:
     )
 
 
+def with_vectors(layers: Sequence[ImportedLayer], meaning: str) -> tuple[ImportedLayer, ...]:
+    """Return layers whose four vectors behind a matrix mean "norm", "no_scale" or "no_shift".
+
+    Keras's `get_weights` gives γ, β, mean and variance, without γ or β if a layer has none, so that
+    the bias of the dense layer before it may be the first of four.
+    """
+    found = list(layers)
+    for i, layer in enumerate(layers):
+        before = found[i - 1] if i else None
+        if meaning == "norm" or layer.has_neurons or before is None or not before.has_neurons:
+            continue
+        first, second = layer.scale, layer.shift
+        if before.bias is not None or first is None or second is None:
+            continue
+        found[i - 1] = replace(before, bias=first)
+        if meaning == "no_scale":
+            found[i] = replace(layer, scale=np.ones_like(first))
+        else:
+            found[i] = replace(layer, scale=second, shift=np.zeros_like(second))
+    return tuple(found)
+
+
 def folded(imported: Imported, *, sure: bool = False) -> Imported:
     """Return the network with batch normalization merged into the weights, if it precedes f.
 

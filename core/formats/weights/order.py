@@ -50,13 +50,17 @@ def arranged(layers: list[ImportedLayer], name: str, source: str, file_order: bo
     names = [layer.name for layer in chosen]
     open_order = False
     rivals = {tuple(layer.name for layer in order) for order in fitting}
+    # a state dict in another order than its numbers may be told either way
+    alphabetical = sorted(layers, key=lambda layer: layer.name)
+    sure = sure and not (file_order and layers in fitting and layers not in (chosen, alphabetical))
     if not fitting or (not sure and (len(rivals) > 1 or not file_order)):
         notices.insert(
             0,
             f"The layers are taken in the order {' → '.join(names[:8])}"
             + (" → …." if len(names) > 8 else "."),
         )
-        open_order = len(orders_that_fit(found)) > 1
+        # too many to be told apart here are taken as they are only if a person says so
+        open_order = len(found) > _MOST_PERMUTED or len(orders_that_fit(found)) > 1
     return Arranged(found, tuple(notices), open_order, open_way)
 
 

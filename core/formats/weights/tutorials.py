@@ -116,32 +116,17 @@ def leading(arrays: Sequence[Array]) -> tuple[Scaling | None, list[Array]]:
     if len(arrays) < 4 or [a.ndim for a in arrays[:4]] != [1, 1, 0, 2]:
         return None, list(arrays)
     mean, variance, _, weight = arrays[:4]
-    if not mean.shape == variance.shape == weight.shape[:1] or not _are_numbers(arrays[:2]):
+    if not mean.shape == variance.shape == weight.shape[:1] or not are_numbers(arrays[:2]):
         return None, list(arrays)
-    return _from_mean(mean, np.sqrt(np.maximum(variance.astype(float), 0.0))), list(arrays[3:])
+    return from_mean(mean, np.sqrt(np.maximum(variance.astype(float), 0.0))), list(arrays[3:])
 
 
-def buffers(arrays: Mapping[str, Array], inputs: int) -> tuple[Scaling | None, tuple[str, ...]]:
-    """Return the scaling given by a mean and a deviation besides the layers, and their names."""
-    mean = _called(arrays, ("mean", "mu", "x_mean", "input_mean"), inputs)
-    deviation = _called(arrays, ("std", "sigma", "x_std", "input_std"), inputs)
-    if mean is None or deviation is None:
-        return None, ()
-    return _from_mean(arrays[mean], arrays[deviation].astype(float)), (mean, deviation)
-
-
-def _called(arrays: Mapping[str, Array], names: Iterable[str], inputs: int) -> str | None:
-    for key, array in arrays.items():
-        own = re.split(r"[./]", key)[-1].lower()
-        if own in tuple(names) and array.size == inputs and _are_numbers([array]):
-            return key
-    return None
-
-
-def _are_numbers(arrays: Iterable[Array]) -> bool:
+def are_numbers(arrays: Iterable[Array]) -> bool:
+    """Return whether all arrays hold real numbers."""
     return all(array.dtype.kind in "fiu" for array in arrays)
 
 
-def _from_mean(mean: Array, deviation: Array) -> Scaling:
+def from_mean(mean: Array, deviation: Array) -> Scaling:
+    """Return the scaling (x - mean) / deviation."""
     spread = np.maximum(deviation.reshape(-1).astype(np.float64), _LEAST_DEVIATION)
     return Scaling(mean.reshape(-1).astype(np.float64), 1.0 / spread)

@@ -61,6 +61,10 @@ class Following:
         assert self._context is not None
         return self._context
 
+    def is_at(self, step: StepPicture) -> bool:
+        """Return whether the current stop is that of a picture, and not of one before it."""
+        return self._context is not None and self._context.step is step
+
     def _row(self, context: Context) -> int | None:
         if not context.size:
             return None

@@ -31,6 +31,7 @@ def drawn(
 ) -> Project:
     """Return a project for one sheet: a few samples in one batch, and weights of one decimal.
 
+    Nothing is frozen or off, and the optimizer has done no update: that would not be on the sheet.
     The same seed, number and draw give the same project. Raises UserError for a larger batch.
     """
     if not 1 <= batch <= min(MOST_BATCH, len(inputs)):
@@ -58,6 +59,9 @@ def drawn(
         project,
         data=DataOptions(source=source, test_share=0.0),
         weights=tuple(weights),
+        optimizer_state=None,
+        frozen=None,
+        off=None,
         training=replace(project.training, batch_size=None, shuffle=False, epochs=1),
     )
 

@@ -59,7 +59,9 @@ def _section(sheet: Sheet, is_key: bool) -> Iterator[str]:
     yield diagram(sheet)
     lines = "".join(f"<p>{escape(line)}</p>" for line in sheet.box)
     yield f'<div class="box">{lines}</div>'
-    rounding = say("Worksheets", "Round every number to {n} digits.", n=sheet.digits)
+    rounding = say(
+        "Worksheets", "Round every number to {n} digits after the point.", n=sheet.digits
+    )
     yield f"<p>{escape(rounding)}</p>"
     yield '<div class="tables">'
     for table in sheet.tables:

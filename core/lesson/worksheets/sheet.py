@@ -7,6 +7,7 @@ import numpy as np
 
 from core.components.activations import Activation
 from core.components.losses import Loss
+from core.components.optimizers import Optimizer
 from core.components.working import whole
 from core.counts import counted
 from core.errors import UserError, one_of
@@ -151,6 +152,19 @@ def check_layers(project: Project) -> None:
         raise UserError(
             translate("Worksheets", "a worksheet is for layers of neurons only"),
             translate("Worksheets", "take dropout and batch normalization out of the network"),
+        )
+
+
+def check_rule(project: Project, blank: Sequence[str]) -> None:
+    """Raise UserError if the update is asked for but its rule is none that is done by hand."""
+    if "update" in blank and not project.optimizer.is_written:
+        raise UserError(
+            say(
+                "Worksheets",
+                "an update by {optimizer} cannot be worked out by hand",
+                optimizer=project.optimizer.label,
+            ),
+            translate("Worksheets", "do not ask for the update, or take another optimizer"),
         )
 
 
@@ -331,7 +345,26 @@ def _box(update: Update, of: str) -> tuple[str, ...]:
     rule = [constants.in_formula(optimizer, optimizer.formula), f"η = {rate}", f"g = ∂{of}/∂w"]
     rule += _told(constants.values(optimizer))
     lines.append(",  ".join(rule))
+    start = _start_of(optimizer)
+    if start:
+        values = ",  ".join(_told(start))
+        lines.append(say("Worksheets", "This is the first update: {values}", values=values))
     return tuple(lines)
+
+
+def _start_of(optimizer: Optimizer) -> dict[str, float]:
+    """Return what the first update of a rule begins with: m = 0, v = 0, t = 1."""
+    if not optimizer.is_written:
+        return {}
+    counted_up = dict(optimizer.counters)
+    optimizer.numbers(optimizer.rate(0), counted_up)
+    found = {optimizer.symbol_of(name): 0.0 for name in optimizer.state_slots()}
+    for name, value in optimizer.counters.items():
+        symbol = optimizer.symbol_of(name)
+        # what the rule itself changes is told as it was before
+        is_changed = f"{symbol} ←" in optimizer.formula
+        found[symbol] = value if is_changed else counted_up[name]
+    return found
 
 
 def _loss_formula(loss: Loss) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from core.counts import counted
 from core.lesson.numbers import count, figure, percent, rough
 from core.pictures.findings import Finding
+from core.project_edits import added
 from core.run.doctor.criteria import (
     ABOVE,
     AGO_EPOCHS,
@@ -33,8 +34,11 @@ from core.run.starts import StartResult, try_starts
 from core.training.trainer import Trainer
 from core.words import say, translate
 
-#: the starts that a plateau is compared with, and the multiply-adds that they may take
-_MOST_STARTS, _FEWEST_STARTS, _EFFORT = 20, 3, 2e9
+#: the starts that a plateau is compared with, and the multiply-adds that they may take: if even
+#: the fewest take more than the most, none is tried
+_MOST_STARTS, _FEWEST_STARTS, _EFFORT, _MOST_EFFORT = 20, 3, 2e9, 2e10
+#: the fewest figures that show a loss at rest
+_FEWEST_FIGURES = 3
 
 
 def overfitting(look: Looking) -> Look:
@@ -45,13 +49,14 @@ def overfitting(look: Looking) -> Look:
     if test.size < 2 or test.size != train.size or not np.all(np.isfinite(test)):
         return None
     best = int(np.argmin(test))
-    ago = test.size - 1 - best
+    # figures may be measured every tenth epoch only: what counts is epochs
+    ago, whole = (history.epochs[-1] - history.epochs[k] for k in (best, 0))
     risen = float(test[-1] - test[best])
-    if ago < max(AGO_EPOCHS, AGO_SHARE * (test.size - 1)):
+    if ago < max(AGO_EPOCHS, AGO_SHARE * whole):
         return None
     if test[-1] <= ABOVE * test[best] or risen <= OF_FIRST * test[0] or train[-1] >= train[best]:
         return None
-    patience = max(AGO_EPOCHS, round(AGO_SHARE * (test.size - 1)))
+    patience = max(AGO_EPOCHS, round(AGO_SHARE * float(whole)))
     epoch = int(history.epochs[best])
     back_to = int(history.updates[best]) if history.updates.size else -1
     return Finding(
@@ -75,46 +80,63 @@ def overfitting(look: Looking) -> Look:
 
 def plateau(look: Looking) -> Look:
     """Find a loss that has stopped falling before the task is solved, whatever the rate."""
-    losses = look.history.loss
-    last = max(LAST_EPOCHS, round(LAST_SHARE * losses.size))
-    if look.is_solved or losses.size <= PLATEAU_EPOCHS or losses.size <= last:
+    losses, epochs = look.history.loss, look.history.epochs
+    whole = round(float(epochs[-1] - epochs[0])) + 1 if epochs.size else 0
+    last = max(LAST_EPOCHS, round(LAST_SHARE * whole))
+    if look.is_solved or whole <= PLATEAU_EPOCHS or whole <= last or look.is_held:
         return None
-    lately = losses[-last - 1 :]
+    # figures may be measured every tenth epoch only
+    lately = losses[epochs >= epochs[-1] - last]
+    if lately.size < _FEWEST_FIGURES:
+        return None
     moved = float(np.ptp(lately))
     if not moved < MOVED * abs(float(lately[-1])):
         return None
     if (yield from longer(look)) is not None:
         return None
     solved, tried, seed = yield from _starts(look)
+    values = {
+        "loss": figure(look.loss), "moved": rough(moved), "epochs": counted(last, "epoch")
+    }  # fmt: skip
+    measured = say(
+        "Doctor", "training loss {loss}, moved by {moved} in {epochs}; {solved} of {tried} other "
+        "starts solve it",
+        solved=solved, tried=tried, **values,
+    )  # fmt: skip
+    if not tried:
+        measured = say(
+            "Doctor", "training loss {loss}, moved by {moved} in {epochs}; other starts would take "
+            "too long to try",
+            **values,
+        )  # fmt: skip
+    says = translate("Doctor", "It is stuck where no small step leads lower: try another start")
     settings: dict[str, Any]
     if seed is not None:
         settings = {"seed": seed, "data.seed": look.project.data_seed()}
         if look.project.weights is not None:
             settings["weights"] = None
-    else:
+    elif look.hidden():
         settings = _more_units(look)
-    return Finding(
-        "plateau",
-        translate("Doctor", "Plateau"),
-        say(
-            "Doctor", "training loss {loss}, moved by {moved} in {epochs}; {solved} of {tried} "
-            "other starts solve it",
-            loss=figure(look.loss), moved=rough(moved), epochs=counted(last, "epoch"),
-            solved=solved, tried=tried,
-        ),
-        translate("Doctor", "It is stuck where no small step leads lower: try another start")
-        if seed is not None
-        else translate(
+        says = translate(
             "Doctor", "It is stuck where no small step leads lower: give it more neurons"
-        ),
-        settings,
-        plot="loss",
-    )  # fmt: skip
+        )
+    else:
+        settings = _hidden_layer(look)
+        says = translate(
+            "Doctor", "It is stuck where no small step leads lower: give it a hidden layer"
+        )
+    title = translate("Doctor", "Plateau")
+    return Finding("plateau", title, measured, says, settings, plot="loss")
 
 
 def _starts(look: Looking) -> Generator[None, None, tuple[int, int, int | None]]:
-    """Return how many other starts solve it in as many epochs, of how many, and the first seed."""
+    """Return how many other starts solve it in as many epochs, of how many, and the first seed.
+
+    None is tried where that would take too long.
+    """
     work = 6.0 * look.twin.network.parameter_count * len(look.dataset.train) * look.epoch
+    if _FEWEST_STARTS * work > _MOST_EFFORT:
+        return 0, 0, None
     starts = int(np.clip(_EFFORT / max(1.0, work), _FEWEST_STARTS, _MOST_STARTS))
     project = look.project.with_new_weights(look.project.seed + 1)
     solved, tried, seed = 0, 0, None
@@ -133,9 +155,20 @@ def _more_units(look: Looking) -> dict[str, Any]:
     settings: dict[str, Any] = {}
     for i, span in look.hidden():
         settings[f"layers.{i}.units"] = span.units + max(2, span.units // 2)
-    if look.project.weights is not None:
-        settings["weights"] = None
-    return settings
+    return settings | _for_other_shapes(look)
+
+
+def _hidden_layer(look: Looking) -> dict[str, Any]:
+    """Return the settings of the network with a hidden layer before its last one."""
+    layers = look.project.layers
+    wider = added(look.project, layers[-1].name, len(layers) - 1)
+    return {"layers": [layer.write() for layer in wider.layers], **_for_other_shapes(look)}
+
+
+def _for_other_shapes(look: Looking) -> dict[str, Any]:
+    """Return the settings that drop what is said of single weights, which will be others."""
+    said = ("weights", "frozen", "off")
+    return dict.fromkeys(name for name in said if getattr(look.project, name) is not None)
 
 
 def penalty(look: Looking) -> Look:

@@ -68,6 +68,13 @@ def is_solved(task: Task, score: float) -> bool:
     return score >= (SOLVED_R2 if task is Task.REGRESSION else SOLVED_ACCURACY)
 
 
+def examined(inputs: Array, most: int = MOST_SAMPLES) -> Array:
+    """Return the samples (m, k) on which units are examined: at most so many, evenly taken."""
+    if len(inputs) <= most:
+        return inputs
+    return inputs[np.linspace(0, len(inputs) - 1, most).astype(np.intp)]
+
+
 def size(array: Array) -> float:
     """Return the root mean square of an array's numbers."""
     return float(np.sqrt(np.mean(np.square(array))))

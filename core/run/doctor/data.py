@@ -1,5 +1,6 @@
 """Rules about the data: sizes, reach, contradictions, batches of one class, rare classes."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from core.components.metrics import true_classes
 from core.data.dataset import Dataset
 from core.data.samples import Task
 from core.fit import adapted
-from core.lesson.numbers import figure, percent, rough
+from core.lesson.numbers import MINUS, figure, percent, rough
 from core.pictures.findings import Finding
 from core.project import Project
 from core.run.doctor.criteria import (
@@ -22,12 +23,11 @@ from core.run.doctor.criteria import (
     RARE,
     SEEMS_WELL,
 )
+from core.run.doctor.equal_rows import groups
 from core.run.doctor.looking import Looking
 from core.run.doctor.rules import Look, Rule
 from core.run.starts import SOLVED_ACCURACY, SOLVED_R2
 from core.words import say, translate
-
-Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,10 @@ class Sizes:
 
 def differ_in_size(look: Looking) -> Sizes | None:
     """Return the deviations of inputs if they are of very different size, or large; else None."""
-    deviations = np.std(look.dataset.train.inputs, axis=0)
-    deviations = deviations[deviations > 0.0]
+    inputs = look.dataset.train.inputs
+    # the deviation of equal numbers may have a rounding error
+    varies = inputs.min(axis=0) < inputs.max(axis=0)
+    deviations = np.std(inputs, axis=0)[varies]
     if not deviations.size:
         return None
     sizes = Sizes(float(deviations.max()), float(deviations.min()))
@@ -55,21 +57,25 @@ def sizes(look: Looking) -> Look:
     found = differ_in_size(look)
     if found is None or look.project.data.scales:
         return None
-    return Finding(
-        "inputs_of_different_size",
-        translate("Doctor", "Inputs of very different size"),
-        say(
-            "Doctor", "deviations of the inputs go from {smallest} to {largest}",
-            smallest=rough(found.smallest), largest=rough(found.largest),
-        ),
-        translate("Doctor", "One learning rate cannot fit weights of such different inputs"),
-        {"data.scaling": "standard"},
-        plot="surface",
+    title = translate("Doctor", "Inputs of very different size")
+    measured = say(
+        "Doctor", "deviations of the inputs go from {smallest} to {largest}",
+        smallest=rough(found.smallest), largest=rough(found.largest),
     )  # fmt: skip
+    says = translate("Doctor", "One learning rate cannot fit weights of such different inputs")
+    if found.largest <= APART * found.smallest:
+        title = translate("Doctor", "Large inputs")
+        measured = say("Doctor", "deviations of the inputs go up to {n}", n=rough(found.largest))
+        says = translate("Doctor", "Large inputs make large sums and steep slopes: steps overshoot")
+    remedy = {"data.scaling": "standard"}
+    return Finding("inputs_of_different_size", title, measured, says, remedy, plot="surface")
 
 
 def _reach(activation: Activation) -> tuple[float, float]:
-    """Return the lowest and the highest output: its bounds, or its values far out."""
+    """Return the lowest and the highest output: its bounds, or what it comes to far out.
+
+    That is infinite where it is still growing with the sum.
+    """
     if activation.bounds is not None:
         return activation.bounds
     far = np.logspace(-3.0, 6.0, 91)
@@ -77,7 +83,18 @@ def _reach(activation: Activation) -> tuple[float, float]:
     a = np.empty_like(z)
     with np.errstate(all="ignore"):
         activation.forward(z, a, np.empty_like(z))
-    return float(np.nanmin(a)), float(np.nanmax(a))
+    low, high = float(np.nanmin(a)), float(np.nanmax(a))
+    nearer = a[np.abs(z) <= far[-1] / 10.0]
+    if low < 2.0 * float(np.nanmin(nearer)) < 0.0:
+        low = -math.inf
+    if high > 2.0 * float(np.nanmax(nearer)) > 0.0:
+        high = math.inf
+    return low, high
+
+
+def _end(value: float) -> str:
+    """Return an end of a range in words."""
+    return rough(value) if math.isfinite(value) else "∞" if value > 0.0 else f"{MINUS}∞"
 
 
 def outside(project: Project, dataset: Dataset) -> float:
@@ -108,7 +125,7 @@ def out_of_reach(look: Looking) -> Look:
         translate("Doctor", "Targets out of reach"),
         say(
             "Doctor", "{share} of the targets are outside the output's range, {low} to {high}",
-            share=percent(share), low=rough(low), high=rough(high),
+            share=percent(share), low=_end(low), high=_end(high),
         ),
         translate("Doctor", "No training gets closer to these targets than the end of that range"),
         settings,
@@ -116,17 +133,10 @@ def out_of_reach(look: Looking) -> Look:
     )  # fmt: skip
 
 
-def _groups(inputs: Matrix) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the number of each row's group of equal rows, and the groups' sizes."""
-    _, group, counts = np.unique(inputs, axis=0, return_inverse=True, return_counts=True)
-    return np.asarray(group).reshape(-1), counts
-
-
 def contradictions(look: Looking) -> Look:
     """Find samples with the same inputs but different targets, if they prevent a solution."""
-    yield
     part, task = look.dataset.train, look.dataset.task
-    group, counts = _groups(np.asarray(part.inputs))
+    group, counts = yield from groups(np.asarray(part.inputs))
     if counts.size == len(group):
         return None
     targets = np.asarray(part.original_targets)
@@ -159,14 +169,16 @@ def contradictions(look: Looking) -> Look:
     )  # fmt: skip
 
 
-def _best_accuracy(group: NDArray[np.intp], groups: int, classes: NDArray[Any]) -> float:
+def _best_accuracy(group: NDArray[np.intp], count: int, classes: NDArray[Any]) -> float:
     """Return the share that is right if every group gets its most frequent class."""
     columns = classes.reshape(len(group), -1).T
     right = 0.0
     for column in columns:
-        counts = np.zeros((groups, int(column.max()) + 1))
-        np.add.at(counts, (group, column), 1.0)
-        right += float(counts.max(axis=1).sum()) / len(group)
+        classes_of_all = int(column.max()) + 1
+        pairs, counts = np.unique(group * classes_of_all + column, return_counts=True)
+        most = np.zeros(count, dtype=np.intp)
+        np.maximum.at(most, pairs // classes_of_all, counts)
+        right += float(most.sum()) / len(group)
     return right / len(columns)
 
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Generator
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from core.components.metrics import confusion, score_of
 from core.history.figures import History, measured
 from core.pictures.snapshot import Outcome
 from core.project import Project, StopRules
-from core.run.doctor.criteria import MOST_SAMPLES, TRIED, dead_units, is_solved
+from core.run.doctor.criteria import TRIED, dead_units, examined, is_solved
 from core.training.network import Span
 from core.training.trainer import Trainer
 from core.training.twin import HeldBatch, twin_at
@@ -41,7 +42,7 @@ class Looking:
         moment = trainer.moment()
         self.project = moment.project
         self.dataset = trainer.dataset
-        self.history: History = measured(trainer.history.since(0))
+        self.history: History = measured(trainer.history.since(0), trainer.epoch)
         self.epoch, self.update = trainer.epoch, trainer.update
         self._moment = replace(moment, project=_unbounded(moment.project))
         self.twin = twin_at(trainer.dataset, self._moment)
@@ -85,7 +86,9 @@ class Looking:
     ) -> Generator[None, None, float]:
         """Return the loss after some updates with settings that can change live."""
         twin = self.start(project)
+        yield  # on large data this and the loss take as long as all the updates
         yield from running(twin, updates)
+        yield
         return loss_of(twin)
 
     @cached_property
@@ -108,11 +111,8 @@ class Looking:
 
     @cached_property
     def samples(self) -> Array:
-        """At most `MOST_SAMPLES` training inputs as the network sees them, evenly taken, (m, k)."""
-        inputs = np.asarray(self.dataset.train.inputs)
-        if len(inputs) <= MOST_SAMPLES:
-            return inputs
-        return inputs[np.linspace(0, len(inputs) - 1, MOST_SAMPLES).astype(np.intp)]
+        """The training inputs on which units are examined, as the network sees them, (m, k)."""
+        return examined(np.asarray(self.dataset.train.inputs))
 
     @cached_property
     def passed(self) -> tuple[list[Array], list[Array]]:
@@ -141,8 +141,29 @@ class Looking:
         spans = enumerate(self.twin.network.spans)
         return [i for i, span in spans if span.layer.neurons is not None]
 
+    @property
+    def is_held(self) -> bool:
+        """Whether everything is frozen or switched off, so that no training changes anything."""
+        held = self.twin.work.held
+        return held is not None and bool(held.all())
+
+    @cached_property
+    def off_units(self) -> frozenset[tuple[int, int]]:
+        """The hidden units that are switched off, as (layer, unit): no weight leads away."""
+        off = self.start().work.off
+        if off is None:
+            return frozenset()
+        marks, found = self.twin.network.learned(off.astype(np.float64)), set()
+        for layer, after in pairwise(self.dense()):
+            units = np.flatnonzero(marks[after]["weight"].all(axis=1))
+            found |= {(layer, int(unit)) for unit in units}
+        return frozenset(found)
+
     def dead(self) -> list[tuple[int, int]]:
-        """Return the hidden units whose slope is 0 on every sample, as (layer, unit)."""
+        """Return the hidden units with a slope of 0 on every sample, but for those that are off.
+
+        Each is (layer, unit).
+        """
         found = []
         for i, span in self.hidden():
             neurons = span.layer.neurons
@@ -150,7 +171,7 @@ class Looking:
                 continue
             dead = dead_units(neurons.activation, *(each[i] for each in self.passed))
             found += [(i, int(unit)) for unit in np.flatnonzero(dead)]
-        return found
+        return [each for each in found if each not in self.off_units]
 
 
 def running(twin: Trainer, updates: int) -> Generator[None, None, None]:

@@ -7,6 +7,7 @@ from core.run.questions import Host
 from core.run.reporting import reporting
 from core.run.telling import Told
 from core.run.time import SAID_AFTER
+from core.training.trainer import Trainer
 from core.words import translate
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Doctor:
     def __init__(self, run: Host) -> None:
         self._run = run
         self._job: Examining | None = None
+        self._trainer: Trainer | None = None
         self._since = 0.0
 
     @reporting
@@ -38,6 +40,7 @@ class Doctor:
         timeline = self._run.time.timeline
         start = trainer.update if timeline is None else timeline.start
         self._job, self._since = Examining(trainer, start), time.perf_counter()
+        self._trainer = trainer
         self._run.slicer.begin(self)
 
     def cancel_examining(self) -> None:
@@ -49,7 +52,7 @@ class Doctor:
 
     def end(self) -> None:
         """Release everything."""
-        self._job = None
+        self._job = self._trainer = None
 
     def work(self, seconds: float) -> bool:
         """Look for a slice; return whether it has come to its end."""
@@ -59,6 +62,9 @@ class Doctor:
     def _goes_on(self, seconds: float) -> bool:
         job = self._job
         if job is None:
+            return False
+        if self._trainer is not self._run.trainer:
+            self.cancel_examining()  # the network has been replaced in the meantime
             return False
         if job.work(seconds):
             self._job = None

@@ -14,18 +14,34 @@ from collections.abc import Generator, Sequence
 
 import numpy as np
 
+from core.errors import UserError
 from core.pictures.findings import RateTest, RateTried
 from core.run.doctor.criteria import BESIDE, HIGHEST_RATE, LOWEST_RATE, RATES, RISEN
 from core.run.doctor.looking import Looking, loss_of
 from core.training import changes
 from core.training.trainer import Trainer
+from core.words import say, translate
 
 
 class RateFinding:
     """A test of rates in slices; `picture` is how far it is. To cancel it, drop it."""
 
     def __init__(self, trainer: Trainer) -> None:
-        """Take over the trainer's moment. Raises SizeError if that is too large."""
+        """Take over the trainer's moment.
+
+        Raises UserError for an optimizer whose steps do not grow with the rate, SizeError if the
+        moment is too large.
+        """
+        optimizer = trainer.project.optimizer
+        if optimizer.whole_part:  # it compares one update with the next, or searches
+            raise UserError(
+                say(
+                    "Doctor",
+                    "{optimizer} finds its own steps: their length is not that of a learning rate",
+                    optimizer=optimizer.label,
+                ),
+                translate("Doctor", "take an optimizer whose steps are as long as its rate says"),
+            )
         self._looking = Looking(trainer)
         self._looks = self._each()
         self._factors = np.geomspace(LOWEST_RATE, HIGHEST_RATE, RATES)

@@ -84,7 +84,7 @@ def _loss(loss: float) -> str:
 
 def too_short(look: Looking) -> Look:
     """Find steps that hardly move, where longer ones would."""
-    if look.is_solved or look.loss <= 0.0:
+    if look.is_solved or look.loss <= 0.0 or not math.isfinite(look.loss):
         return None
     gained = look.loss - (yield from look.loss_at(1.0))
     if gained >= NOTHING * look.loss:
@@ -109,7 +109,9 @@ def too_short(look: Looking) -> Look:
 def longer(look: Looking) -> Generator[None, None, tuple[float, float] | None]:
     """Return the multiple of the rate that lowers the loss most, and to where; None: by 2 %."""
     best: tuple[float, float] | None = None
-    for factor in LONGER:
+    # from a tiny rate, further: one of at least about 1 has to be among those that do not help
+    further = [10.0**k for k in range(5, 13) if look.rate * 10.0**k < 10.0]
+    for factor in (*LONGER, *further):
         after = yield from look.loss_at(factor)
         if after <= (1.0 - GAIN) * look.loss and (best is None or after < best[1]):
             best = factor, after

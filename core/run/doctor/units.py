@@ -22,10 +22,14 @@ from core.run.doctor.criteria import (
     size,
 )
 from core.run.doctor.data import differ_in_size
+from core.run.doctor.equal_rows import groups
 from core.run.doctor.looking import Looking
 from core.run.doctor.rules import Look, Rule
 from core.training.twin import HeldBatch
 from core.words import say, translate
+
+#: the settings of a layer that say how it starts
+_START = ("initializer", "bias_initializer")
 
 
 def _units(look: Looking) -> int:
@@ -35,24 +39,37 @@ def _units(look: Looking) -> int:
 def dead(look: Looking) -> Look:
     """Find units that give the same for every sample, with a slope of 0."""
     yield
-    found, units = look.dead(), _units(look)
+    found, units = look.dead(), _units(look) - len(look.off_units)
     if not units or len(found) < DEAD_SHARE * units:
         return None
     layers = sorted({layer for layer, _ in found})
-    settings = _usual_start(look, layers, ("initializer", "bias_initializer"))
+    settings = _usual_start(look, layers, _START)
     settings |= {f"layers.{i}.activation": _leaking().name for i in layers}
     return Finding(
         "dead_units",
         translate("Doctor", "Dead neurons"),
-        say(
-            "Doctor", "{dead} of {units} hidden neurons give 0 for each of {samples}",
-            dead=len(found), units=units, samples=counted(len(look.samples), "sample"),
-        ),
+        _of_dead(look, found, units),
         translate("Doctor", "Where the slope is 0 for every sample, no gradient can move a weight"),
         settings,
         units=tuple(found),
         plot="surface",
     )  # fmt: skip
+
+
+def _of_dead(look: Looking, found: list[tuple[int, int]], units: int) -> str:
+    """Return what was measured of dead units: most give 0, others the end of their range."""
+    values = {
+        "dead": len(found),
+        "units": units,
+        "samples": counted(len(look.samples), "sample"),
+    }
+    if all(look.passed[1][layer][unit, 0] == 0.0 for layer, unit in found):
+        return say(
+            "Doctor", "{dead} of {units} hidden neurons give 0 for each of {samples}", **values
+        )
+    return say(
+        "Doctor", "{dead} of {units} hidden neurons give the same for each of {samples}", **values
+    )
 
 
 def _leaking() -> Activation:
@@ -106,7 +123,7 @@ def saturated(look: Looking) -> Look:
 
 def _smaller_start(look: Looking, layers: list[int]) -> dict[str, Any]:
     """Return the settings of a start with small weights: the usual one, else shorter steps."""
-    settings = _usual_start(look, layers, ("initializer",))
+    settings = _usual_start(look, layers, _START)
     if not settings:
         # the start was small: the steps are the cause
         settings = {"optimizer.learning_rate": float(f"{look.rate / 10.0:.2g}")}
@@ -152,9 +169,9 @@ def alike(look: Looking) -> Look:
         if "bias" in arrays:
             joined.append(arrays["bias"][:, np.newaxis])
         rows = np.hstack([each.reshape(_width(look, i), -1) for each in joined])
-        _, group, sizes = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
-        same = sizes[group.reshape(-1)] > 1
-        found += [(i, int(unit)) for unit in np.flatnonzero(same)]
+        group, sizes = yield from groups(rows)
+        same = [(i, int(unit)) for unit in np.flatnonzero(sizes[group] > 1)]
+        found += [each for each in same if each not in look.off_units]
     if not found:
         return None
     layers = sorted({layer for layer, _ in found})

@@ -8,7 +8,7 @@ import numpy as np
 from core.data.dataset import Dataset, load_dataset
 from core.lesson.marking.worked import Update
 from core.lesson.worksheets.drawing import MOST_DRAWS, drawn, is_good, none_found
-from core.lesson.worksheets.sheet import PARTS, Sheet, check_layers, sheet_of
+from core.lesson.worksheets.sheet import PARTS, Sheet, check_layers, check_rule, sheet_of
 from core.project import Project
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
@@ -50,6 +50,7 @@ def making(
     Raises UserError for a network that no sheet can be made of.
     """
     check_layers(project)
+    check_rule(project, wanted.blank)
     train, seed = dataset.train, wanted.seed
     inputs, targets = np.asarray(train.inputs), np.asarray(train.targets)
     for number in numbers:
@@ -71,7 +72,7 @@ def sheet_project(
     project: Project, dataset: Dataset, seed: int, number: int, batch: int = 1
 ) -> tuple[Project, Update]:
     """Return the project of one sheet and its update. Raises UserError if none is suitable."""
-    for made in making(project, dataset, (number,), Wanted(seed, batch)):
+    for made in making(project, dataset, (number,), Wanted(seed, batch, blank=())):
         if made is not None:
             return made.project, made.update
     raise none_found()

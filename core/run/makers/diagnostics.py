@@ -1,7 +1,7 @@
 """Diagnostics: how weights, gradients and activations are spread, layer by layer.
 
 Weights, gradients and steps are those of the last update; activations are those of the training
-samples (at most the first thousand) now, in prediction mode.
+samples (at most a thousand, evenly taken, as the doctor does) now, in prediction mode.
 """
 
 from typing import Any
@@ -10,7 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.pictures.snapshot import Histogram, LayerDiagnostics
-from core.run.doctor.criteria import change, dead_units, saturated_units, size
+from core.run.doctor.criteria import (
+    MOST_SAMPLES,
+    change,
+    dead_units,
+    examined,
+    saturated_units,
+    size,
+)
 from core.training.trainer import Trainer
 
 Array = NDArray[np.floating[Any]]
@@ -18,7 +25,6 @@ Array = NDArray[np.floating[Any]]
 BINS = 40
 #: from larger arrays a histogram takes an evenly spread selection
 _MOST = 50_000
-_SAMPLES = 1000
 
 
 def histogram(values: Array) -> Histogram | None:
@@ -79,7 +85,8 @@ def diagnostics(
 
 def _passed(trainer: Trainer) -> tuple[list[Array], list[Array]]:
     """Return the sums and the outputs of every layer, each (units, samples)."""
-    inputs = trainer.dataset.train.inputs[: min(_SAMPLES, trainer.figures.predictor.chunk)]
+    most = min(MOST_SAMPLES, trainer.figures.predictor.chunk)
+    inputs = examined(trainer.dataset.train.inputs, most)
     plan = trainer.figures.predictor.plan(len(inputs))
     with np.errstate(all="ignore"):
         plan.x[:-1] = inputs.T

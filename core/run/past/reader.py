@@ -207,12 +207,21 @@ class Reader:
 
         return read
 
-    def classes(self, sample: int) -> tuple[tuple[int, ...], Array]:
-        """Return the class predicted for a sample, counted from 1, and its outputs (outputs,)."""
-        trainer = self.trainer
-        answer = self.pass_through(sample)[2]
-        found = predicted_classes(answer, trainer.dataset.task, trainer.figures.threshold)
-        return tuple(int(k) for k in np.atleast_1d(found).reshape(-1)), answer[0]
+    def classes(self, sample: int | None) -> NDArray[np.intp]:
+        """Return the classes predicted for a sample, counted from 1, or for all, (samples, n).
+
+        n is 1, or the number of outputs where each has a class of its own.
+        """
+        trainer, dataset = self.trainer, self.trainer.dataset
+        if sample is not None:
+            answers = self.pass_through(sample)[2]
+        else:
+            parts = [part for part in (dataset.train, dataset.test) if part is not None]
+            with np.errstate(all="ignore"):
+                own = [trainer.figures.predictor.predict(part.inputs) for part in parts]
+                answers = dataset.original_outputs(np.concatenate(own).astype(np.float64))
+        found = predicted_classes(answers, dataset.task, trainer.figures.threshold)
+        return found.reshape(len(answers), -1)
 
     def has_classes(self) -> bool:
         """Return whether there are classes that can be predicted."""

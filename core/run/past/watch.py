@@ -21,14 +21,13 @@ from core.lesson.past.condition import (
     UnitBecomes,
 )
 from core.lesson.past.quantity import Quantity
+from core.run.doctor.criteria import OF_SAMPLES, OUT
 from core.run.past.again import Course
 from core.run.past.reader import Reader
 from core.words import say
 
 Array = NDArray[np.floating[Any]]
 
-#: a unit is saturated if this share of samples is within this small part of its range's ends
-_SHARE, _RANGE = 0.95, 0.99
 _OPERATORS: MappingProxyType[str, Callable[[float, float], bool]] = MappingProxyType(
     {
         "<": operator.lt,
@@ -182,26 +181,22 @@ class _Flipping:
             )
         if clause.sample is not None:
             reader.check_sample(clause.sample, say("Past", "sample {n} flips", n=clause.sample))
-        self._reader = reader
-        self._samples = (
-            (clause.sample,) if clause.sample is not None else range(1, reader.samples + 1)
-        )
-        self._before: list[tuple[int, ...]] = []
+        self._reader, self._sample = reader, clause.sample
+        self._before: NDArray[np.intp] | None = None
         self._layer = len(reader.trainer.network.spans)
-        self.address = f"A{self._layer}[{self._samples[0]},1]"
+        self.address = f"A{self._layer}[{clause.sample or 1},1]"
 
     def look(self) -> Hit | None:
-        found = [self._reader.classes(sample) for sample in self._samples]
-        before, self._before = self._before, [classes for classes, _ in found]
-        for k, was in enumerate(before):
-            classes, outputs = found[k]
-            if classes != was:
-                unit = next(i for i, pair in enumerate(zip(classes, was, strict=True))
-                            if pair[0] != pair[1])  # fmt: skip
-                if len(classes) == 1 and outputs.size > 1:
-                    unit = classes[0]  # the output that is the largest now
-                return Hit(f"A{self._layer}[{self._samples[k]},{unit + 1}]", float(outputs[unit]))
-        return None
+        found = self._reader.classes(self._sample)
+        before, self._before = self._before, found
+        if before is None or np.array_equal(found, before):
+            return None
+        row, unit = (int(k) for k in np.argwhere(found != before)[0])
+        sample = row + 1 if self._sample is None else self._sample
+        outputs = self._reader.pass_through(sample)[2][0]
+        if found.shape[1] == 1 and outputs.size > 1:
+            unit = int(found[row, 0])  # the output that is the largest now
+        return Hit(f"A{self._layer}[{sample},{unit + 1}]", float(outputs[unit]))
 
 
 class _UnitWatcher:
@@ -277,11 +272,11 @@ class _UnitWatcher:
                 neurons = spans[layer].layer.neurons
                 assert neurons is not None and neurons.activation.bounds is not None
                 low, high = neurons.activation.bounds
-                far = np.abs(a - (low + high) / 2.0) > _RANGE * (high - low) / 2.0
+                far = np.abs(a - (low + high) / 2.0) > OUT * (high - low) / 2.0
                 values[k] += far.sum(axis=1) / len(inputs)
         if dead:
             return [(value == 0.0, value) for value in values]
-        return [(value >= _SHARE - 1e-12, value) for value in values]
+        return [(value >= OF_SAMPLES - 1e-12, value) for value in values]
 
 
 def _impossible(state: str) -> tuple[str, str]:

@@ -47,8 +47,8 @@ class Spot:
 
     `weight` (inputs, units) and `bias` (units,) are views of the parameters, `weight_slopes` and
     `bias_slopes` of their gradient. `updated` returns the parameters that the update would give
-    with the present gradient, `plain_step` those that plain gradient descent would give, each as
-    views in the shape of `weight`.
+    with the present gradient, None if that takes the gradient of all layers; `plain_step` those
+    that plain gradient descent would give. Each is a view in the shape of `weight`.
     """
 
     index: int
@@ -60,7 +60,7 @@ class Spot:
     weight_slopes: Array
     bias_slopes: Array | None
     regularizer: Regularizer
-    updated: Callable[[], Array]
+    updated: Callable[[], Array] | None
     plain_step: Callable[[], Array]
 
     @property

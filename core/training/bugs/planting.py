@@ -14,12 +14,12 @@ class Planting:
     """A bug, the full size of batches, and the parameters (parameters,) after the update.
 
     `updated` computes them from the present gradient, with the optimizer but without changing the
-    state; `plain_step` with plain gradient descent.
+    state, None if that takes the whole gradient; `plain_step` with plain gradient descent.
     """
 
     bug: Bug
     full: int
-    updated: Callable[[], Array]
+    updated: Callable[[], Array] | None
     plain_step: Callable[[], Array]
 
     def spots(
@@ -32,7 +32,7 @@ class Planting:
     ) -> list[Spot]:
         """Return the layers of a plan where a bug can sit: those with one matrix of weights."""
         numbers, slopes = network.learned(parameters), network.learned(gradient)
-        found = []
+        found, updated = [], self.updated
         for i, span in enumerate(network.spans):
             neurons, weight = span.layer.neurons, numbers[i].get("weight")
             if neurons is None or weight is None or weight.shape != (span.inputs, span.units):
@@ -48,7 +48,7 @@ class Planting:
                     weight_slopes=slopes[i]["weight"],
                     bias_slopes=slopes[i].get("bias"),
                     regularizer=places[i].regularizer,
-                    updated=_weight_of(network, self.updated, i),
+                    updated=None if updated is None else _weight_of(network, updated, i),
                     plain_step=_weight_of(network, self.plain_step, i),
                 )
             )

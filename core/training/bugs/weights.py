@@ -48,8 +48,8 @@ class UpdatedTooEarly(Bug):
     says = "First all gradients, then all updates: the hidden layers need the old weights"
 
     def after_backward(self, spot: Spot) -> Call | None:
-        """Go back through the weights as updated by the optimizer."""
-        return _back_through(spot.updated, spot)
+        """Go back through the weights as updated by the optimizer, if it has no need to search."""
+        return None if spot.updated is None else _back_through(spot.updated, spot)
 
 
 @BUGS.register

@@ -168,7 +168,7 @@ def test_plus_and_minus_are_words(told):
 @pytest.mark.parametrize("mark", ["-1", "-99", "999999", "-999,0"])
 def test_a_number_that_may_mean_no_value_is_told(told, mark):
     found = told(beside(lambda i: mark if i in (3, 8) else f"{i % 13},{i}5"))
-    assert f"{mark} may stand for a missing value, 2 times" in says(found, "v")
+    assert f"{mark} may stand for a missing value, in 2 rows" in says(found, "v")
 
 
 def test_codes_are_no_numbers(told):
@@ -229,10 +229,22 @@ def test_a_fixed_width_table_may_have_blanks_and_gaps(told):
 
 
 def test_a_total_is_told_and_left_out_by_its_switch(told):
-    text = "item,a,y\n" + rows(lambda i: f"n{i},{X[i]},{i * 3.5}\n") + "Total,150.5,1522.5\n"
+    text = "item,a,y\n" + rows(lambda i: f"n{i},{X[i]},{i * 3.5}\n") + "Total,150.5,1529.5\n"
     found = told(text)
     assert found["rows"] == COUNT + 1 and "looks like a total" in says(found)
     assert told(text, "u.csv", "data.source.reading.footer=1")["rows"] == COUNT
+    sure = {
+        "the sum": "item,a,y\n" + rows(lambda i: f"n{i},{X[i]},{i * 3.5}\n") + "Sum,,1522.5\n",
+        "the mean": "item;a;y\n"
+        + rows(lambda i: f"n{i};1.{i + 100};{i},5\n")
+        + "Mittelwert;-;15,0\n",
+        "its name below numbers": "a,b,y\n"
+        + rows(lambda i: f"{i},{X[i]},{i * 3.5}\n")
+        + "Total,1,2\n",
+    }
+    for kind, table in sure.items():
+        found = told(table, "w.csv")
+        assert found["rows"] == COUNT and "row 32" in says(found), kind
     note = NAMED + "Source: me\n"
     with pytest.raises(UserError, match="line 32: 1 cell"):
         told(note, "v.csv", "data.source.reading.footer=0")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage
 
 from core.pictures.health import Health, HealthMoment
@@ -277,3 +277,27 @@ def test_what_was_trained_behind_another_view_is_a_gap_until_it_is_gone_through(
     assert long._book.gaps()[-2:] == (True, False)
     long.show_health(health((*range(4, 91, 4), 91)), True)
     assert not any(long._book.gaps()) and not long._book._breaks
+
+
+def test_a_long_line_is_laid_out_as_often_as_a_short_one(qtbot, monkeypatch):
+    lines = Lines("Gradient norm")
+    qtbot.addWidget(lines)
+    laid_out: list[None] = []
+    area = Lines.area
+
+    def counted(self: Lines) -> QRectF:
+        laid_out.append(None)
+        return area(self)
+
+    monkeypatch.setattr(Lines, "area", counted)
+    found = []
+    for moments in (3, 300):
+        updates = tuple(range(1, moments + 1))
+        values = np.tile(np.linspace(0.1, 2.0, moments), (2, 1))
+        lines.show_lines(("h", "o"), updates, values, float(moments))
+        laid_out.clear()
+        lines.grab()
+        found.append(len(laid_out))
+    assert found[0] == found[1]
+    (points,) = lines.pieces(1)
+    assert points[7] == QPointF(lines.x_of(8.0), lines.y_of(float(values[1, 7])))

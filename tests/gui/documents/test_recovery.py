@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, QDateTime, Qt, QTime
+from PySide6.QtCore import QDate, QDateTime, QEvent, Qt, QTime
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from core.documents.autosave import Found
 from core.documents.project_file import open_file
@@ -311,3 +312,13 @@ def test_a_killed_process_loses_nothing_that_was_set_aside(rooms, tmp_path):
     assert room.keeping.dialog.list.item(0).text().startswith("killed\n")
     room.keeping.dialog.recover.click()
     assert len(bits) and room.session.bits() == bits
+
+
+def test_each_offer_lets_the_last_one_go(rooms):
+    crashed(rooms)
+    room = rooms()
+    for _ in range(3):
+        room.keeping.offer_recovery()
+        room.keeping.dialog.later.click()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(room.window.findChildren(RecoveryDialog)) == 1

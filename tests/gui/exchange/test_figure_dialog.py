@@ -37,7 +37,7 @@ def plot(qtbot) -> SurfacePlot:
 @pytest.fixture
 def dialog(plot, qtbot, tmp_path) -> Iterator[FigureDialog]:
     saved = []
-    window = FigureDialog(plot, tmp_path / "surface", LIGHT, saved.append)
+    window = FigureDialog(plot, tmp_path / "surface", lambda: LIGHT, saved.append)
     window.saved_files = saved
     window.show()
     yield window
@@ -54,6 +54,25 @@ def test_a_figure_has_no_controls(plot) -> None:
         assert plot.canvas.width() > 500 and plot.canvas.height() > 400
     assert before.isVisible() and plot.size() == QSize(340, 420)
     assert plot.canvas.geometry() == whole
+
+
+def test_a_theme_chosen_meanwhile_stays(plot, tmp_path, qtbot) -> None:
+    themes = [LIGHT]
+    window = FigureDialog(plot, tmp_path / "surface", lambda: themes[-1], lambda _: None)
+    qtbot.addWidget(window)
+    themes.append(DARK)
+    plot.set_theme(DARK)
+    dark = plot.grab().toImage()
+    window.show_preview()  # in the light colours that the dialog has
+    assert plot.grab().toImage() == dark
+
+
+@pytest.mark.parametrize("typed", ["", "/"])
+def test_a_figure_without_a_name_is_asked_for_one(dialog, typed) -> None:
+    dialog.file.path.setText(typed)
+    dialog.save.click()
+    assert dialog.isVisible() and not dialog.saved_files
+    assert dialog.error.isVisible() and dialog.error.text()
 
 
 def test_the_screen_stays_as_it_is(plot, dialog, qtbot) -> None:

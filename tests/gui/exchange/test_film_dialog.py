@@ -44,6 +44,16 @@ def test_it_proposes_the_whole_run_in_some_sixty_frames(dialog, tmp_path) -> Non
     assert dialog.moments() == Moments(UPDATE, 0, 50, 10)  # the person's own stay
 
 
+def test_a_billion_frames_are_only_counted(dialog) -> None:
+    dialog.every.set_value(1)
+    dialog.last.lineEdit().selectAll()
+    QTest.keyClicks(dialog.last, "1000000000")
+    dialog.last.commit()
+    assert "Frames: 1,000,000,001" in dialog.summary.text()
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert "too many" in dialog.error.text() and not dialog.is_running
+
+
 def test_enter_asks_for_the_film_and_cancel_gives_it_up(dialog, qtbot, tmp_path) -> None:
     choose(dialog.parts, SURFACE)
     choose(dialog.theme, DARK_PAPER)

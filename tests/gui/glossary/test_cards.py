@@ -194,3 +194,18 @@ def test_the_page_lists_searches_and_leads_to_the_lesson(
         dialog.choose("gradient")
         assert {"en": "gradient", "pt": "gradiente", "zh": "梯度"}[code] in dialog.heading.text()
     dialog.close()
+
+
+def test_a_word_has_a_number_while_the_step_panel_shows_no_stop(
+    glossary: GlossaryCommands, shared: RealWindow
+) -> None:
+    step_to(shared, 2)
+    glossary.show_page()
+    page = glossary.dialog
+    assert page is not None
+    page.choose("loss")
+    shared.window.steps.following.forget()  # as the facts of other data do
+    shared.window.steps.clear()
+    glossary._show_now()  # the last moment of the last document is still the one known
+    assert page.heading.text()
+    page.close()

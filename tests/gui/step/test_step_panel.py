@@ -391,3 +391,11 @@ def test_a_rail_of_very_many_phases_is_made_in_turns(qtbot: QtBot) -> None:
     assert not any(a.intersects(b) for a, b in pairwise(places))
     rail.show_stops(names[:3], 1)
     assert len(rail.stops) == 3 and rail.stops[0].state is State.NOW
+
+
+def test_nothing_is_known_of_a_stop_of_other_data(xor):
+    xor.step(2)
+    step = xor.panel._snapshot.step
+    assert xor.panel.card is not None and xor.panel.following.is_at(step)
+    xor.panel.show_facts(Stepped(deep()).facts)
+    assert xor.panel.card is None and not xor.panel.following.is_at(step)

@@ -10,12 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from core.data.choosing import chosen_reading, table_source, wishes_of
 from core.data.reading.naming import ALSO, policy_words, role_words
+from core.data.reading.preview import Head
 from core.run.commands import LookAtTable
 from core.run.makers.tables import TableRead
 from core.run.run import Run
 from gui.kit.theme import DARK, LIGHT
 from gui.table.dialog import TableDialog
-from gui.table.heads import KIND, MISSING, ROLE, VALUES
+from gui.table.heads import KIND, MISSING, ROLE, VALUES, HeadsView
 from tests.data.reading.tables import MESS
 
 
@@ -333,18 +334,18 @@ def test_a_table_that_does_not_read_shows_where(looked: Looked, tmp_path: Path) 
 
 
 def test_a_stray_word_is_marked_and_mended(looked: Looked, tmp_path: Path) -> None:
-    path = tmp_path / "total.csv"
+    path = tmp_path / "stray.csv"
     rows = "".join(f"{i},{i * 7 % 31},{i / 3:.2f}\n" for i in range(60))
-    path.write_text("a,b,y\n" + rows + "Total,5,9\n", "utf-8")
+    path.write_text("a,b,y\n" + rows + "later,5,9\n", "utf-8")
     looked.look(path)
     row, column = looked.preview.mark
-    assert looked.dialog.table.rows.index(row, column).data() == "Total"
+    assert looked.dialog.table.rows.index(row, column).data() == "later"
     assert looked.dialog.table.rows.is_wrong(row, column)
     assert "data.source" not in looked.dialog.error.text()
-    button = next(b for b in looked.dialog.doubts.buttons if "Total" in b.text())
+    button = next(b for b in looked.dialog.doubts.buttons if "later" in b.text())
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert looked.dialog.open_button.isEnabled()
-    assert chosen_reading(looked.dialog._read.wished).missing == ("Total",)
+    assert chosen_reading(looked.dialog._read.wished).missing == ("later",)
 
 
 def test_the_next_table_begins_afresh(looked: Looked, mess: Path, tmp_path: Path) -> None:
@@ -397,3 +398,18 @@ def test_a_long_cell_is_whole_where_there_is_room_beside_it(looked: Looked, tmp_
     wide = table.columnWidth(looked.column("state"))
     assert wide >= table.fontMetrics().horizontalAdvance(long)
     assert table.columnWidth(0) + wide <= table.viewport().width()
+
+
+def test_a_choice_for_a_column_that_is_gone_is_not_taken(qtbot: QtBot) -> None:
+    view = HeadsView()
+    qtbot.addWidget(view)
+    chosen: list[tuple[object, ...]] = []
+    view.chosen.connect(lambda *values: chosen.append(values))
+    heads = tuple(Head(name, "number", "input") for name in ("a", "b"))
+    view.show_heads(heads)
+    view._choose(1, "b", "role", "target")
+    view.show_heads(heads[:1])  # read again, with another separator
+    view._choose(1, "b", "role", "target")
+    view.show_heads(heads[::-1])
+    view._choose(1, "b", "role", "target")
+    assert chosen == [(1, "role", "target")]

@@ -6,14 +6,17 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
 from core.lesson.parts import Part
 from core.pictures.snapshot import LayerPicture, Wanted
+from gui.kit.texts import typed_number
 from gui.kit.theme import DARK, LIGHT
+from gui.weights import pasted
 from gui.weights.map import reduced
 from gui.weights.menus import verbs_of
-from gui.weights.model import ArrayModel
+from gui.weights.model import ArrayModel, read_block
 from gui.weights.plot import WeightsPlot
 from gui.weights.table import ArrayTable
 from tests.gui.made import dense, facts, snapshot
@@ -305,3 +308,31 @@ def test_numbers_of_the_table_are_whole_in_large_text(qtbot, qapp) -> None:
     size = table.horizontalHeader().defaultSectionSize()
     assert size > usual
     assert table.fontMetrics().horizontalAdvance("-0.0410") + 12 <= size
+
+
+def test_a_number_half_typed_is_not_taken_for_another_network(plot):
+    plot.form.choose(1)
+    edits = heard(plot.value_edited)
+    index = plot.model.index(0, 1)
+    plot.table.setCurrentIndex(index)
+    plot.table.edit(index)
+    (field,) = plot.table.viewport().findChildren(QLineEdit)
+    QTest.keyClicks(field, "5")
+    plot.let_go()
+    assert not field.isVisible() and edits == []
+    assert plot.table.state() is not QAbstractItemView.State.EditingState
+
+
+@pytest.mark.parametrize("text", ["1\t2\n3\t-4e-3", " 1 \t 2.5 \n0.1\t-0", "1,5\t2", "1/3\t2"])
+def test_a_block_read_at_once_is_what_its_cells_are(text):
+    by_cells = [[float(typed_number(cell)) for cell in row.split("\t")] for row in text.split("\n")]
+    for read in (read_block, pasted.read_block):
+        assert np.array_equal(read(text), np.array(by_cells))
+
+
+@pytest.mark.parametrize("text", ["1_0\t2", "nan\t1", "1\tinf", "1\t", "1e999\t2"])
+def test_no_block_is_read_at_once_that_has_no_numbers(text):
+    rows = [row.split("\t") for row in text.split("\n")]
+    assert pasted.at_once(rows) is None
+    with pytest.raises(ValueError):
+        read_block(text)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +13,7 @@ from core.run.learning.worksheets import Wanted
 from gui.kit.choice import QuietCombo
 from gui.worksheets.dialog import WorksheetDialog
 from gui.worksheets.pages import LETTER
+from gui.worksheets.printing import Printing
 from tests.gui.real import RealWindow
 
 
@@ -120,3 +121,28 @@ def test_sheets_of_the_network_in_the_window(shared: RealWindow, tmp_path: Path)
     assert "nothing is written" in dialog.task.outcome.text()
     assert not (tmp_path / "never.pdf").exists()
     dialog.close()
+
+
+def test_another_document_has_files_of_its_own_name(
+    dialog: WorksheetDialog, tmp_path: Path
+) -> None:
+    choose(dialog.form, ".tex")
+    dialog.ask(tmp_path, "iris")
+    assert dialog.paths() == (tmp_path / "iris-worksheets.tex", tmp_path / "iris-key.tex")
+    dialog.key.path.clear()
+    dialog.ask(tmp_path, "wine")
+    assert dialog.paths() == (tmp_path / "wine-worksheets.tex",)
+
+
+def test_drawing_that_fails_is_over(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> object:
+        raise ZeroDivisionError
+
+    parent = QObject()
+    printing = Printing(parent)
+    monkeypatch.setattr("gui.worksheets.printing.Pages", fail)
+    printing.begin((), (Path("sheets.pdf"),), LETTER)
+    with pytest.raises(ZeroDivisionError):
+        printing._go_on()
+    printing._go_on()
+    assert not printing._timer.isActive()

@@ -1,13 +1,16 @@
 """Worksheets: their keys agree with the trace, and the same seed gives the same bytes."""
 
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from core.cli.program import run
+from core.components.optimizers import OPTIMIZERS
 from core.data.dataset import load_dataset
 from core.documents.project_file import open_file
 from core.errors import UserError
@@ -15,6 +18,7 @@ from core.lesson.marking.marks import Answer, mark
 from core.lesson.marking.written import read
 from core.lesson.worksheets.sheet import PARTS, written
 from core.lesson.worksheets.writers import WRITERS
+from core.project import Project
 from core.resources import resource_path
 from core.run.learning.worksheets import sheet_project, sheets
 from tests.nets import dense, points, project
@@ -192,6 +196,64 @@ def test_a_network_that_fits_no_page_is_refused():
     )
     with pytest.raises(UserError, match="neurons only"):
         made(noisy, 1)
+
+
+BY_RULE = {
+    "sgd": "",
+    "adam": "m = 0,  v = 0,  t = 1",
+    "nadam": "m = 0,  v = 0,  t = 1,  M = 1",
+    "rprop": "g′ = 0,  Δ = 0",
+}
+
+
+@pytest.mark.parametrize("rule", BY_RULE)
+def test_the_box_says_what_the_first_update_of_a_rule_begins_with(rule):
+    one = replace(open_file(Path(XOR)).project, optimizer=OPTIMIZERS.named(rule)())
+    ((sheet, _),) = made(one, 1)
+    last = sheet.box[-1]
+    assert last.endswith(BY_RULE[rule]) and last.startswith("This is the first update: ") == (
+        bool(BY_RULE[rule])
+    )
+    assert rule != "rprop" or "Δ ← η where Δ = 0" in sheet.box[-2]
+
+
+def test_a_rule_that_searches_is_not_worked_out_by_hand():
+    one = replace(open_file(Path(XOR)).project, optimizer=OPTIMIZERS.named("lbfgs")())
+    with pytest.raises(UserError, match="L-BFGS cannot be worked out by hand") as caught:
+        made(one, 1)
+    assert "update" in caught.value.hint
+    ((sheet, _),) = made(one, 1, blank=("forward", "backward"))
+    assert sheet.asked() and "update" in {table.part for table in sheet.tables}
+    dataset = load_dataset(one.data, one.data_seed(), None)
+    assert sheet_project(one, dataset, 1, 1)[1].numbers  # and such a sheet is marked
+
+
+def test_a_sheet_has_no_frozen_weight_and_no_state_that_is_not_on_it():
+    one = replace(open_file(Path(XOR)).project, optimizer=OPTIMIZERS.named("adam")())
+    ((plain, _),) = made(one, 1)
+    weights = [{name: v.write() for name, v in entry} for entry in drawn_weights(one)]
+    ones = [{name: np.ones_like(v).tolist() for name, v in entry.items()} for entry in weights]
+    state = {
+        "optimizer": "adam",
+        "slots": {"mean": ones, "squares": ones},
+        "counters": {"steps": 5},
+    }
+    settings = {
+        "weights": weights,
+        "optimizer_state": state,
+        "frozen": [True, False],
+        "off": [False, {"weight": [[True], [False]]}],
+    }
+    trained = Project.from_json({**one.to_json(), **settings})
+    assert trained.optimizer_state and trained.frozen and trained.off
+    ((sheet, own),) = made(trained, 1)
+    assert own.optimizer_state is own.frozen is own.off is None
+    assert list(sheet.cells()) == list(plain.cells())
+
+
+def drawn_weights(one):
+    ((_, own),) = made(one, 1)
+    return own.weights
 
 
 LOSS_CHANGES = [

@@ -13,6 +13,7 @@ from core.documents.project_file import open_file
 from core.documents.settings_path import with_settings
 from core.project import Change, Project, change_between
 from core.run.doctor.examining import Examining
+from core.run.kept_weights import carry_over
 from core.training import changes
 from core.training.trainer import Trainer
 from tests.nets import XOR, dense, project
@@ -297,8 +298,10 @@ def helped(illness: Illness, trainer: Trainer, finding) -> bool:
     if illness.test_loss:
         mended = trained(made, illness.epochs)
         return loss_of(mended, True) < loss_of(trainer, True)
-    if restarts:
-        mended = trained(made, illness.epochs)
+    if restarts:  # with the weights that still mean something, as in the window
+        mended = trained(made, 0)
+        carry_over(trainer, mended)
+        mended.run(epochs=illness.epochs)
     else:
         mended = trained(trainer.project, 0)
         mended.restore(trainer.moment())

@@ -18,6 +18,7 @@ from core.formats.film.options import (
     SURFACE,
     FilmOptions,
     check_film,
+    frame_count,
     frames_of,
 )
 from core.pictures.colours import DARK_PAPER
@@ -100,6 +101,9 @@ def test_moments_are_those_asked_for():
     with pytest.raises(UserError, match="not recorded: updates 0 to 10"):
         updates_of(timeline, Moments(UPDATE, 0, 10))
     assert frames_of(0, 10, 4) == [0, 4, 8, 10] and frames_of(3, 2, 1) == []
+    for asked in ((0, 10, 4), (0, 10, 5), (3, 2, 1), (3, 3, 7), (0, 1, 2), (5, 9, 1)):
+        assert frame_count(*asked) == len(frames_of(*asked))
+    assert frame_count(0, 10**9, 1) == 10**9 + 1
 
 
 def test_what_cannot_be_made_is_refused(tmp_path):

@@ -128,6 +128,27 @@ def test_a_sample_flips_where_stepping_says_so(seed, batch, sample):
     assert found.address == f"A2[{sample},1]"
 
 
+@pytest.mark.parametrize("kind", ["binary", "one_hot"])
+def test_any_sample_flips_where_the_first_of_all_does(kind):
+    """Those of the test part count too, after those of the training part."""
+    outputs, end, loss = {
+        "binary": (2, "sigmoid", "binary_cross_entropy"),
+        "one_hot": (3, "softmax", "categorical_cross_entropy"),
+    }[kind]
+    one = project(
+        [dense(3, "tanh"), dense(outputs, end)],
+        data={"source": points(9, 2, outputs, kind, 4), "test_share": 0.4},
+        loss=loss,
+        optimizer={"name": "sgd", "learning_rate": 1.0},
+    )
+    each = [find(one, f"sample {n} flips", Ahead(12)) for n in range(1, 10)]
+    found = find(one, "a sample flips", Ahead(12))
+    updates = [other.update for other in each if other.update is not None]
+    assert found.update == min(updates)
+    at_first = [other for other in each if other.update == found.update]
+    assert (found.address, found.value) == (at_first[0].address, at_first[0].value)
+
+
 @settings(max_examples=some(12), deadline=None)
 @given(st.integers(0, 30))
 def test_signs_and_dead_units_where_stepping_says_so(seed):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core.cli.program import run
+from core.components.optimizers import OPTIMIZERS
 from core.documents.kept import Opened
 from core.documents.moment_file import Wrong, read_record, record_as_json
 from core.documents.project_file import open_file
@@ -17,6 +18,7 @@ from core.resources import resource_path
 from core.run.alone import Alone
 from core.run.commands import Export, GoTo, Load, PlantBug, Reset, Save, StepUpdate
 from core.run.gradient_check import check_trainer
+from core.run.learning.planted import acting
 from core.run.resuming import resume
 from core.training import changes
 from core.training.bugs import BUGS, Spoiled
@@ -119,6 +121,14 @@ def test_where_a_bug_is_found():
     assert failures("new_weights") == {"weight1": 4, "bias1": 2}
     assert failures("transposed") == {}  # two hidden units and one output: not square
     assert failures("wrong_count") == {} and failures("half") == {}
+
+
+def test_no_layer_is_updated_too_early_where_the_step_is_searched_for():
+    made = replace(xor(), optimizer=OPTIMIZERS.named("lbfgs")())
+    trainer = trainer_of(made)
+    assert "updated_too_early" not in acting(trainer) and "new_weights" in acting(trainer)
+    changes.plant(trainer, "updated_too_early")
+    assert not spoiled(trainer)
 
 
 def test_the_ratio_says_which_factor_it_is():

@@ -24,6 +24,11 @@ _MOST = 2**14
 _PIECE = 2**20
 #: text decoded in pieces must begin with a mark in these; text decoded at once need not
 _MARKED = frozenset({"utf-16", "utf-32"})
+#: not those that join letters (U+200C and U+200D), which some scripts need
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_OTHERS = re.compile("[^\x00-\x7f]")
+#: letters that are valid UTF-8, for each byte that is not
+_ENOUGH = 10
 _RUNS = re.compile(rb"[A-Za-z\x80-\xff]+")
 
 
@@ -62,11 +67,12 @@ def _sample(raw: bytes) -> bytes:
 
 
 def decoded(raw: bytes, name: str) -> str:
-    """Return a text, decoded in pieces so that other threads get their turn.
+    """Return a text without what cannot be seen, decoded in pieces so that other threads get
+    their turn.
 
     Raises UnicodeDecodeError or LookupError if that is not its encoding.
     """
-    return "".join(_in_pieces(raw, name))
+    return "".join(map(_visible, _in_pieces(raw, name)))
 
 
 def _in_pieces(raw: bytes, name: str) -> Iterator[str]:
@@ -77,6 +83,40 @@ def _in_pieces(raw: bytes, name: str) -> Iterator[str]:
     for at in range(0, len(raw), _PIECE):
         yield decoder.decode(raw[at : at + _PIECE])
     yield decoder.decode(b"", True)
+
+
+def mixed(raw: bytes) -> tuple[str, int] | None:
+    """Return a text that is UTF-8 except for a few lines, which are read as Windows-1252, and the
+    first of these; None for any other text.
+
+    Such a text comes from joining files, or from adding rows in another program.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    good = bad = 0
+    for at in range(0, len(raw), _PIECE):
+        piece = decoder.decode(raw[at : at + _PIECE])
+        if not piece.isascii():
+            wrong = piece.count("\ufffd")
+            bad += wrong
+            good += len(_OTHERS.findall(piece)) - wrong
+    if not bad or good < _ENOUGH * bad:
+        return None
+    lines, first = [], 0
+    for number, line in enumerate(raw.split(b"\n"), start=1):
+        try:
+            lines.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            first = first or number
+            lines.append(line.decode("cp1252", "replace"))
+    return _visible("\n".join(lines)), first
+
+
+def _visible(text: str) -> str:
+    """Return a text without signs that take no place: zero-width spaces and marks of direction.
+
+    Web pages and messengers put them into what is copied; the byte order mark is one of them.
+    """
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def is_text(text: str) -> bool:

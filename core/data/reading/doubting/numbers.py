@@ -2,15 +2,26 @@
 decimal sign that may stand between thousands, and codes, which only look like numbers.
 """
 
+import math
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.counts import counted
+from core.data.reading.dates import date_text, form_of
 from core.data.reading.doubts import Doubt, column_switch, switch
 from core.data.reading.marks import Marks
-from core.data.reading.notation import taken, uses_groups, value_of
+from core.data.reading.notation import (
+    Taken,
+    common_affix,
+    plain_number,
+    taken,
+    uses_groups,
+    value_of,
+)
 from core.data.reading.packed import pieces
 from core.words import plain_name, say
 
@@ -24,10 +35,15 @@ _SENTINELS = frozenset(
         *(-1e30, 1e30, 1e20, -32768.0, 1.7976931348623157e308),
     )
 )
+#: what is called like a date, and the day 0 of spreadsheets in days before 1970
+_DATED = re.compile(r"date|datum|fecha|data\b|time|zeit|дата|日期|tag\b|day\b", re.IGNORECASE)
+_SPREADSHEET = 25_569
 #: cells of a column that are looked at for a doubt
 _LOOKED_AT = 200
 #: a whole column of numbers of at least this many digits may hold codes
 _CODE_DIGITS = 2
+#: figures with any signs between them: 8/10, 120/80, 1.5±0.2, <5
+_FIGURES = re.compile(r"[\d\s./:,;+\-\u2212–±~<>≤≥≈()°'\"′″]+[NSEW]?")
 
 
 def number_doubts(
@@ -42,9 +58,9 @@ def number_doubts(
         mark, count = found.most_common(1)[0]
         says = say(
             "Table",
-            "“{mark}” is read as a missing value, {n} times",
+            "“{mark}” is read as a missing value, in {rows}",
             mark=plain_name(mark),
-            n=count,
+            rows=counted(count, "row"),
         )
         doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
     code = _code_in(cells, values, missing)
@@ -53,17 +69,76 @@ def number_doubts(
             "Table", "{cell} looks like a code; it is read as a number", cell=plain_name(code)
         )
         doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
+    filled = values[~missing]
+    if _DATED.search(name) and len(filled) > 2 and _may_be_days(filled):
+        says = say(
+            "Table",
+            "{number} may be a date as spreadsheets count days: {date}",
+            number=f"{filled[0]:.10g}",
+            date=date_text(math.floor(float(filled[0]) - _SPREADSHEET)),
+        )
+        doubts.append(Doubt(says, column_switch(name, "role", "ignored"), name))
     for sentinel in _sentinels_in(values[~missing]):
         count = int((values == sentinel).sum())
         text = cells[int(np.flatnonzero(values == sentinel)[0])]
         says = say(
             "Table",
-            "{mark} may stand for a missing value, {n} times",
+            "{mark} may stand for a missing value, in {rows}",
             mark=plain_name(text),
-            n=count,
+            rows=counted(count, "row"),
         )
         doubts.append(Doubt(says, switch([text], "reading", "missing"), name))
     return doubts
+
+
+def notation_doubts(name: str, apart: Mapping[str, Taken], decimal: str, usual: str) -> list[Doubt]:
+    """Return what is doubtful about the notation of a column's cells, given its decimal sign.
+
+    `usual` is the decimal sign of the table.
+    """
+    affix = common_affix(apart.values())
+    doubts = []
+    if decimal != usual:
+        says = say("Table", "read with {sign} before decimals, unlike the others", sign=decimal)
+        doubts.append(Doubt(says, switch(decimal, "reading", "decimal"), name))
+    groups = [item for item in apart.values() if uses_groups(item, decimal)]
+    sign = next((letter for item in groups for letter in item.digits if not letter.isdigit()), "")
+    other = "," if decimal == "." else "."
+    if (
+        groups
+        and all(value_of(item, other, None) is not None for item in apart.values())
+        and sign in ".,"
+    ):
+        says = say(
+            "Table",
+            "{cell} is read as {value}, with {sign} between thousands",
+            cell=groups[0].digits,
+            value=f"{value_of(groups[0], decimal, None):,.10g}".replace(",", ""),
+            sign=sign,
+        )
+        doubts.append(Doubt(says, switch("", "reading", "thousands"), name))
+    scaled = next((cell for cell, item in apart.items() if item.is_scaled), "")
+    bracketed = next((cell for cell, item in apart.items() if item.negative and ")" in cell), "")
+    for cell in filter(None, (scaled, bracketed)):
+        says = say(
+            "Table",
+            "{cell} is read as {value}",
+            cell=plain_name(cell),
+            value=f"{value_of(apart[cell], decimal, None):.10g}",
+        )
+        doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
+    if affix == "%":
+        says = say("Table", "percent: 50% is read as 50")
+        doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
+    elif affix:
+        says = say("Table", "numbers with {unit} beside them", unit=plain_name(affix))
+        doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
+    return doubts
+
+
+def _may_be_days(filled: Vector) -> bool:
+    """Return whether numbers may be dates between 1954 and 2064, counted as spreadsheets do."""
+    return bool(filled.min() >= 20_000 and filled.max() <= 60_000 and len(np.unique(filled)) > 2)
 
 
 def decimal_doubt(
@@ -115,6 +190,36 @@ def _sentinels_in(filled: Vector) -> list[float]:
         if len(np.unique(others)) > 10 and (fractions or others.max() > 20.0):
             found.append(-1.0)
     return found
+
+
+def too_long(cells: Sequence[str], values: Vector, missing: Rows) -> str:
+    """Return a cell of whole numbers with so many digits that different ones become equal, or "".
+
+    A number keeps 15 to 17 digits (IEEE 754, binary64); identifiers may have more.
+    """
+    filled = values[~missing]
+    if not len(filled) or float(np.abs(filled).max()) <= 2.0**53 or not np.isfinite(filled).all():
+        return ""
+    whole = {cell for cell, gone in zip(cells, missing.tolist(), strict=True) if not gone}
+    if not all(cell.isdigit() for cell in whole) or len(whole) == len(np.unique(filled)):
+        return ""
+    return max(whole, key=len)
+
+
+def like_numbers(words: Sequence[str]) -> str:
+    """Return a word if it and most others look like numbers or dates in any notation, or ""."""
+    found = [word for word in words[:_LOOKED_AT] if _is_like_number(word)]
+    if len(found) <= 0.8 * min(len(words), _LOOKED_AT):
+        return ""
+    return next((word for word in found if plain_number(word) is None), found[0])
+
+
+def _is_like_number(word: str) -> bool:
+    if len(word) > 40 or not any(map(str.isdigit, word)) or (word.isdigit() and word[0] == "0"):
+        return False
+    return (
+        taken(word) is not None or _FIGURES.fullmatch(word) is not None or bool(form_of([word])[0])
+    )
 
 
 def is_code(cells: Sequence[str], values: Vector, missing: Rows) -> bool:

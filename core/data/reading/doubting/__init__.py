@@ -1,0 +1,1 @@
+"""Doubting: what is doubtful about the cells of a column."""

@@ -1,0 +1,55 @@
+"""Doubts about words: marks that may mean no value, numbers in several notations, and words in
+several spellings.
+"""
+
+from collections.abc import Mapping
+
+from core.counts import counted
+from core.data.reading.doubts import Doubt, column_switch, switch
+from core.data.reading.marks import Marks
+from core.words import plain_name, say
+
+
+def word_doubts(name: str, counts: Mapping[str, int], like: str, marks: Marks) -> list[Doubt]:
+    """Return what is doubtful about a column of categories; `counts` says how often each occurs.
+
+    `like` is one that looks like a number, if most do.
+    """
+    if like:
+        says = say(
+            "Table",
+            "“{word}” is a category: the {n} values are not numbers or dates in one notation",
+            word=plain_name(like),
+            n=len(counts),
+        )
+        return [Doubt(says, column_switch(name, "role", "ignored"), name)]
+    mark = next((word for word in counts if marks.among_numbers(word)), None)
+    if mark is None or (mark in "-\u2212–" and "+" in counts):
+        return []
+    says = say(
+        "Table",
+        "“{mark}” is a category, in {rows}; perhaps it means no value",
+        mark=plain_name(mark),
+        rows=counted(counts[mark], "row"),
+    )
+    return [Doubt(says, switch([mark], "reading", "missing"), name)]
+
+
+def spelling_doubt(name: str, chosen: Mapping[str, str], merged: bool) -> Doubt:
+    """Return the doubt about words in several spellings, of which one is `chosen` for each."""
+    other, one = next((word, other) for word, other in chosen.items() if word != other)
+    if merged:
+        says = say(
+            "Table",
+            "“{one}” and “{other}” are read as one",
+            one=plain_name(one),
+            other=plain_name(other),
+        )
+        return Doubt(says, column_switch(name, "spelling", "as written"), name)
+    says = say(
+        "Table",
+        "“{one}” and “{other}” are two categories",
+        one=plain_name(one),
+        other=plain_name(other),
+    )
+    return Doubt(says, column_switch(name, "spelling", "any case"), name)
