@@ -49,6 +49,7 @@ def test_no_text_for_people_calls_a_neuron_a_unit(room: str) -> None:
     found = [
         (path.relative_to(ROOT).as_posix(), text[:80])
         for path in sorted((ROOT / room).rglob("*.py"))
+        if path.parent.name != "scripts"  # they read tables, whose cells have units
         for text in _texts(path.read_text(encoding="utf-8"))
         if _found(text)
     ]

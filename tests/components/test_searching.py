@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from core.components.optimizers import OPTIMIZERS
+from core.components.optimizers.damped import solved
 from core.components.optimizers.line_search import LEFT, SUFFICIENT, LineSearch, Trial, minimum_of
+from core.components.optimizers.quasi_newton import direction_of
 
 
 def rosenbrock(w):
@@ -95,3 +97,18 @@ def test_the_cubics_minimum_by_hand():
     """x³ − 3x: slopes −3 at 0 and 9 at 2, minimum at 1."""
     assert minimum_of(Trial(0.0, 0.0, -3.0), Trial(2.0, 2.0, 9.0)) == pytest.approx(1.0)
     assert minimum_of(Trial(2.0, 2.0, 9.0), Trial(0.0, 0.0, -3.0)) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("size", [0.0, 1e-23, np.nan])
+def test_pairs_without_curvature_give_the_first_direction(size):
+    """A file may hold any numbers, and in float32 the square of 10⁻²³ is 0."""
+    slope = np.array([3.0, -1.0], dtype=np.float32)
+    pair = np.ones(2, np.float32), np.full(2, size, np.float32)
+    np.testing.assert_array_equal(direction_of(slope, [pair]), -slope / 4.0)
+    useful = np.ones(2, np.float32), np.full(2, 2.0, np.float32)
+    assert np.isfinite(direction_of(slope, [useful, pair])).all()
+
+
+def test_a_system_without_a_solution_is_solved_as_well_as_it_can_be():
+    np.testing.assert_allclose(solved(np.diag([2.0, 0.0]), np.array([4.0, 1.0])), [2.0, 0.0])
+    assert np.isnan(solved(np.diag([0.0, np.nan]), np.array([4.0, 1.0]))).all()

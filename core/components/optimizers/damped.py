@@ -115,9 +115,14 @@ class LevenbergMarquardt(Optimizer):
 
 
 def solved(matrix: Array, right: Array) -> Array:
-    """Return the solution of a system; where it has none, the one of least squares."""
+    """Return the solution of a system; where it has none, the one of least squares.
+
+    NaN where the system has numbers that are not finite.
+    """
     try:
         found: Array = np.linalg.solve(matrix, right)
     except np.linalg.LinAlgError:
+        if not np.isfinite(matrix).all():  # least squares would not converge
+            return np.full_like(right, np.nan)
         found = np.linalg.lstsq(matrix, right, rcond=None)[0]
     return found

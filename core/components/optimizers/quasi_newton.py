@@ -107,7 +107,7 @@ class Lbfgs(Optimizer):
             if trials[-1] != found:
                 trials.append(trying(found.step))
             moved, changed = parameters - start, gradient - slope
-            if float(moved @ changed) > 0.0:
+            if float(moved @ changed) > 0.0 and float(changed @ changed) > 0.0:
                 count = int(counters["pairs"])
                 steps[count % self.memory][...] = moved
                 changes[count % self.memory][...] = changed
@@ -133,20 +133,23 @@ class Lbfgs(Optimizer):
 def direction_of(slope: Array, pairs: list[tuple[Array, Array]]) -> Array:
     """Return −H·g by the two loops of algorithm 7.4; `pairs` of s and q, the newest first.
 
-    Without pairs it is −g, scaled to a length of at most 1 in the sum of its sizes.
+    Without pairs it is −g, scaled to a length of at most 1 in the sum of its sizes. Pairs without
+    curvature do not count: numbers that were edited, or so small that their squares are 0.
     """
     direction: Array = -slope
-    if not pairs:
+    known = [(step, change, float(step @ change)) for step, change in pairs]
+    known = [each for each in known if each[2] > 0.0]
+    size = float(known[0][1] @ known[0][1]) if known else 0.0
+    if not size > 0.0:
         length = float(np.sum(np.abs(slope)))
         return direction / length if length > 1.0 else direction
     weights = []
-    for step, change in pairs:
-        weight = float(step @ direction) / float(step @ change)
+    for step, change, curved in known:
+        weight = float(step @ direction) / curved
         direction -= weight * change
         weights.append(weight)
-    step, change = pairs[0]
-    direction *= float(step @ change) / float(change @ change)
-    for (step, change), weight in zip(reversed(pairs), reversed(weights), strict=True):
-        other = float(change @ direction) / float(step @ change)
+    direction *= known[0][2] / size
+    for (step, change, curved), weight in zip(reversed(known), reversed(weights), strict=True):
+        other = float(change @ direction) / curved
         direction += (weight - other) * step
     return direction

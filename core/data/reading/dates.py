@@ -173,8 +173,8 @@ def _offset(cell: str) -> float:
 def _hours(cell: str) -> float | None:
     """Return a time of day or a duration in hours: 14:05, 2:05 pm, 14h05, 1:02.35 min."""
     if cell[:1] in ("+", "-", "\u2212"):
-        hours = _hours(cell[1:]) if cell[1:2].isdigit() else None
-        return -hours if hours and cell[0] != "+" else hours
+        size = _hours(cell[1:]) if cell[1:2].isdigit() else None
+        return -size if size and cell[0] != "+" else size
     found = _CLOCK.fullmatch(_HALF_DAY.sub(_in_24_hours, cell))
     if found is not None:
         days, hours, minutes, seconds = found.groups()

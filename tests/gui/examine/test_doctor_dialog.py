@@ -132,6 +132,8 @@ def test_a_finding_says_settings_as_a_person_has_them(qtbot: QtBot, project: obj
     assert lines[0] == "Hidden layer 1, activation: tanh → relu"
     assert lines[1] == "Shuffle: off → on"
     assert lines[2] == "Starting weights: new draw"
+    longer = Finding("z", "Longer", "m", "s", {"layers": [{}, {}, {}]})
+    assert remedy_words(project, longer) == ["Layers: 2 → 3"]  # type: ignore[arg-type]
     dialog = DoctorDialog(PLOTS)
     qtbot.addWidget(dialog)
     dialog.show_project(project)  # type: ignore[arg-type]
