@@ -6,7 +6,6 @@ One vector a slot, cut into the arrays of the layers, and the counters:
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from core.components.optimizers import OPTIMIZERS, Optimizer
 from core.errors import ProjectError, one_of
 from core.frozen import ARRAYS
+from core.records import Record
 from core.values import Values, read_matrix, read_vector
 
 Array = NDArray[np.floating[Any]]
@@ -24,8 +24,7 @@ Entries = tuple[tuple[tuple[str, Values], ...], ...]
 _FIELDS = ("optimizer", "slots", "counters")
 
 
-@dataclass(frozen=True)
-class OptimizerState:
+class OptimizerState(Record):
     """What the optimizer of that name has kept when training starts here.
 
     `slots` are its vectors by name, each as arrays like those of `weights` that are learned;

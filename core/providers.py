@@ -7,8 +7,9 @@ its first dot; each names the module that registers what is promised.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from core.records import Record
 
 if TYPE_CHECKING:  # reading metadata imports much, and is needed for unknown names only
     from importlib.metadata import Distribution, EntryPoint
@@ -20,8 +21,7 @@ FORMATS = "backstep.formats"
 _LONGEST = 80
 
 
-@dataclass(frozen=True)
-class Provider:
+class Provider(Record):
     """An installed package that extends Backstep.
 
     `components` are the names of its components, as in project files; `formats` are suffixes with

@@ -169,6 +169,9 @@ def _passing_folder() -> Iterator[Path]:
 
 def prepared_application(version: str = __version__) -> "QApplication":
     """Return the application, with its names, fonts and the settings that all windows share."""
+    from gui.qt_names import import_pyqtgraph
+
+    import_pyqtgraph()
     import pyqtgraph
     from PySide6.QtCore import Qt
     from PySide6.QtGui import QIcon

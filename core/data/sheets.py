@@ -5,7 +5,6 @@ separate process (core.disk.apart); the type of a file is found from its content
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from core.data import sheet_reader
 from core.disk.apart import Limits, Watch, read_apart, unwatched
 from core.disk.writing import open_ordinary
 from core.errors import FileError, UserError
+from core.records import Record
 
 SHEET_SUFFIXES = (".xlsx", ".xls", ".ods")
 
@@ -40,8 +40,7 @@ def is_sheet(path: Path) -> bool:
         raise FileError(f"{path.name} cannot be read ({error.strerror})", "check it") from None
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Record):
     """A sheet: its name, its rows that are not empty, and the names of all sheets of the file.
 
     `merged` is in how many places cells merged downwards were filled in, `formulas` how many

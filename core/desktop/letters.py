@@ -11,7 +11,6 @@ import os
 import secrets
 import stat
 import time
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from core.disk.processes import computer
 from core.disk.writing import write_bytes
 from core.documents.lock import FileLock, Held
 from core.errors import FileError
+from core.records import Record
 
 #: how long a letter waits to be taken, and how often that is checked, in seconds
 PATIENCE, _PAUSE = 3.0, 0.02
@@ -30,8 +30,7 @@ _SUFFIX = ".letter"
 FIRST = 0
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(Record):
     """What a window is asked to do: come to the front, and open a file if one is named."""
 
     file: Path | None = None

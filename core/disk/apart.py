@@ -12,7 +12,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,6 +19,7 @@ from core.disk.child import READ_APART
 from core.disk.processes import memory_of
 from core.disk.writing import open_ordinary
 from core.errors import FileError, UserError
+from core.records import Record
 
 #: called often with the progress of reading, 0 to 1; raising from it ends the reading
 Watch = Callable[[float], None]
@@ -36,8 +36,7 @@ _START = (
 )
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Record):
     """What a child may use: bytes of memory, seconds, bytes handed over, and bytes per line."""
 
     memory: int = 2 * 1024**3

@@ -11,7 +11,7 @@ import os
 import re
 import secrets
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from core.disk.writing import open_ordinary, write_bytes
 from core.documents.seal import Seal
 from core.errors import FileError
 from core.history.book import small
+from core.records import Record
 
 if TYPE_CHECKING:
     from core.documents.kept import Kept
@@ -34,8 +35,7 @@ _OLD_SECONDS = 24 * 3600.0
 _MAX_NOTE = 64 * 1024
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Record):
     """A document that was open when its window came to an end."""
 
     key: str

@@ -1,15 +1,14 @@
 """The example projects that ship with the program, in the order of the gallery."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import FileError, one_of
+from core.records import Record
 from core.resources import resource_path
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(Record):
     """One example: its name on the command line, its title, one sentence on what it shows.
 
     `look` is what to watch while it learns; `first` marks those on the start page.

@@ -5,18 +5,17 @@ A file is locked while its window lives; one that is not locked was left by a cr
 
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
-from core.documents.lesson_file import SUFFIX, open_lesson
 from core.documents.lock import FileLock
+from core.documents.opening import LESSON_SUFFIX
 from core.errors import UserError
+from core.records import Record
 
 _MOST_LEFT = 20
 
 
-@dataclass(frozen=True)
-class LeftLesson:
+class LeftLesson(Record):
     """A lesson that was left by a crash: where it is, its title, when it was set aside."""
 
     path: Path
@@ -43,7 +42,7 @@ class LessonAside:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError:
             return None
-        lock = FileLock.acquire(self._folder / f"{secrets.token_hex(8)}{SUFFIX}")
+        lock = FileLock.acquire(self._folder / f"{secrets.token_hex(8)}{LESSON_SUFFIX}")
         self._lock = lock if isinstance(lock, FileLock) else None
         return self.path
 
@@ -57,8 +56,10 @@ class LessonAside:
 
     def left(self) -> tuple[LeftLesson, ...]:
         """Return what crashed windows have left, the newest first."""
+        from core.documents.lesson_file import open_lesson
+
         found = []
-        for path in sorted(self._folder.glob(f"*{SUFFIX}"))[:_MOST_LEFT]:
+        for path in sorted(self._folder.glob(f"*{LESSON_SUFFIX}"))[:_MOST_LEFT]:
             if path == self.path:
                 continue
             lock = FileLock.acquire(path)

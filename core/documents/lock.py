@@ -10,20 +10,19 @@ import json
 import os
 import secrets
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from core.disk.processes import began, computer, is_alive
 from core.disk.writing import open_ordinary
+from core.records import Record
 
 #: seconds after which a lock of another computer that was not refreshed counts as left over
 OLD_SECONDS = 24 * 3600.0
 _MAX_BYTES = 4096
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Record):
     """Who has a file open: a process on a computer, since a time (seconds since 1970)."""
 
     host: str

@@ -3,17 +3,16 @@
 import hashlib
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.disk.writing import open_ordinary
+from core.records import Record
 
 _PIECE = 64 * 1024
 _LINE = re.compile(r"(\d{1,20}) (-?\d{1,20}) (\d{1,20}) ([0-9a-f]{32})", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Seal:
+class Seal(Record):
     """Size, time and place of a file, and a digest of its beginning and end.
 
     The end of a `.backstep` file is its directory, with a checksum of every part.

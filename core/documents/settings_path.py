@@ -5,13 +5,13 @@ import copy
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from core.arithmetic import evaluated
 from core.data.reading.options import ColumnOptions, Reading
 from core.errors import ProjectError, one_of
 from core.project import Project
+from core.records import Record
 from core.registry import Options, Parameter, Registry
 
 _NO_BRACKET = re.compile(r"[^\[\],]+")
@@ -119,8 +119,7 @@ def _set(description: Any, path: list[str], value: Any) -> None:
         place[key] = _in_place(value, place[key], kind.parameter(str(key)))
 
 
-@dataclass(frozen=True)
-class _Kind:
+class _Kind(Record):
     """What is at a place in a description: options, or a component of a registry.
 
     One name may be in several registries: `constant` is a schedule and an initializer.

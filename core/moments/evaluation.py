@@ -1,11 +1,12 @@
 """An evaluation: the figures of the parts of the data at one moment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from core.records import Record
 
 
-@dataclass(frozen=True)
-class Evaluation:
+class Evaluation(Record):
     """Loss and metrics over each whole part; None and empty for a part that does not exist."""
 
     loss: float

@@ -1,14 +1,14 @@
 """Stop rules: what patience remembers, and when training stops by itself."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.moments.evaluation import Evaluation
 from core.pictures.snapshot import Outcome
 from core.project import StopRules
+from core.records import Record
 
 
-@dataclass(frozen=True)
-class StopMemory:
+class StopMemory(Record):
     """What the patience rule remembers: the best loss, its epoch, and the epochs waited since.
 
     Patience watches the validation loss; if there is no such part the test loss, and if there is no

@@ -4,12 +4,13 @@ Signed values run from orange through white to blue; each of several classes has
 paler where the network is less sure.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from core.records import Record
 
 LEVELS = 256
 
@@ -19,8 +20,7 @@ Pixels = NDArray[np.uint8]
 CANVAS, TEXT, SEPARATOR = "#ffffff", "#1d2129", "#d8dce2"
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(Record):
     """What a picture is drawn on and written with."""
 
     name: str

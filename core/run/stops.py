@@ -1,6 +1,5 @@
 """Stops that a person sets: at an update, an epoch, a loss, or when a sample changes class."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,13 +7,13 @@ from numpy.typing import NDArray
 
 from core.components.metrics import predicted_classes
 from core.data.samples import Task
+from core.records import Record
 from core.training.trainer import Trainer
 
 Array = NDArray[np.floating[Any]]
 
 
-@dataclass(frozen=True)
-class Stops:
+class Stops(Record):
     """Where training pauses; None means never. `sample` is a number among the facts' points."""
 
     update: int | None = None

@@ -1,6 +1,5 @@
 """The data as the arrays that training reads, in the precision of the run."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,12 +7,12 @@ from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
 from core.errors import ProjectError
+from core.records import Record
 
 Array = NDArray[np.floating[Any]]
 
 
-@dataclass(frozen=True)
-class Samples:
+class Samples(Record):
     """`rows` (m, inputs + 1 + targets) of the training part: the inputs, a one, the targets.
 
     `held` (n, inputs + 1) are the inputs of the other existing parts, by name, and a one;

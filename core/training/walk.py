@@ -5,10 +5,9 @@ computes backwards: the walk goes to an earlier boundary and runs forward to the
 bits as the first time; on the way it keeps the records of the current update's phases.
 """
 
-from dataclasses import dataclass
-
 from core.pictures.records import PhaseRecord
 from core.pictures.snapshot import Outcome, StepPicture, Stop
+from core.records import Record
 from core.training.timeline import Timeline
 
 Records = tuple[PhaseRecord, ...]
@@ -16,8 +15,7 @@ Records = tuple[PhaseRecord, ...]
 UNITS = ("phase", "update", "epoch")
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Record):
     """A stop: a number of updates, and a number of phases of the next one."""
 
     update: int

@@ -30,7 +30,6 @@ from core.pictures.snapshot import Facts, Probe, Snapshot, Wanted
 from gui.assessing.curves import CurveView
 from gui.assessing.views import CALIBRATION, IMPORTANCE, PRECISION, RESIDUALS, ROC, AssessingViews
 from gui.kit.plot_parts import on_canvas, small_combo
-from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 
 _translate = QCoreApplication.translate
@@ -330,18 +329,3 @@ class AssessingPlot(QWidget):
             self.follow_requested.emit(point)
         else:
             self.probe_requested.emit(np.array(samples.inputs[sample], dtype=np.float64))
-
-
-def _page() -> Page:
-    plot = AssessingPlot()
-    return Page(plot, themed=plot, facts=plot, in_front=plot, wishes=plot, figure=plot)
-
-
-def tab() -> Tab:
-    """Return the view's tab: its name, help and icon."""
-    return Tab(
-        "assess",
-        _translate("Tabs", "&Assessment"),
-        _translate("Tabs", "ROC, precision and recall, calibration, residuals, importance"),
-        _page,
-    )

@@ -1,6 +1,7 @@
 """Before training and Find a learning rate: checks of the network, and the test of rates."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -11,12 +12,14 @@ from core.run.answers import Answer
 from core.run.commands import CancelTrials, CheckBefore, TryRates
 from core.words import say
 from gui.documents.document import Document
-from gui.examine.before import BeforeDialog
-from gui.examine.rates import RatesDialog
 from gui.kit.action_row import ActionRow, Menu, Place, can_look
 from gui.kit.texts import shown_number
 from gui.kit.theme import LIGHT, Theme
 from gui.thread.session import Session
+
+if TYPE_CHECKING:
+    from gui.examine.before import BeforeDialog
+    from gui.examine.rates import RatesDialog
 
 _translate = QCoreApplication.translate
 
@@ -76,6 +79,8 @@ class BeforehandCommands(QObject):
     @Slot()
     def ask_before(self) -> None:
         """Show the checks before training."""
+        from gui.examine.before import BeforeDialog
+
         if self.before is None:
             self.before = BeforeDialog(self._window)
         self._session.do(CheckBefore())
@@ -95,6 +100,8 @@ class BeforehandCommands(QObject):
     @Slot()
     def ask(self) -> None:
         """Open the rate finder and try rates from the present moment on."""
+        from gui.examine.rates import RatesDialog
+
         if self.dialog is None:
             self.dialog = RatesDialog(self._window)
             self.dialog.set_theme(self._theme)

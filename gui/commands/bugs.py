@@ -7,6 +7,7 @@ bug away.
 
 import random
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -19,9 +20,11 @@ from core.run.learning.mending import LayerCode
 from core.run.learning.planted import BUG_NAMES, bug_label, bug_words
 from core.words import say
 from gui.documents.document import Document
-from gui.examine.mending import MendDialog
 from gui.kit.action_row import ActionRow, Menu, Place, Situation, can_step
 from gui.thread.session import Session
+
+if TYPE_CHECKING:
+    from gui.examine.mending import MendDialog
 
 _translate = QCoreApplication.translate
 
@@ -176,6 +179,8 @@ class BugCommands(QObject):
     @Slot()
     def mend(self) -> None:
         """Open the window in which the wrong line is found."""
+        from gui.examine.mending import MendDialog
+
         if self.dialog is None:
             self.dialog = MendDialog(self._window)
             self.dialog.check_wanted.connect(self._session.check_gradients)

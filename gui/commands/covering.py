@@ -1,10 +1,9 @@
 """What is covered on the card of a stop is shown nowhere else in the window either."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from core.lesson.cards.covering import LOSSES, NEW_WEIGHTS, OUTPUTS, Cover
+from core.records import Record
 from gui.bar.bar import ControlBar
 from gui.commands.examine import ExamineCommands
 from gui.commands.time import TimeCommands
@@ -21,8 +20,7 @@ _VIEWS = {
 }
 
 
-@dataclass(frozen=True)
-class NumbersShown:
+class NumbersShown(Record):
     """What shows numbers beside the step panel."""
 
     time: TimeCommands

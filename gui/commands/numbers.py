@@ -13,7 +13,7 @@ have failed.
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
@@ -22,15 +22,14 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from core.errors import DataError, UserError
 from core.frozen import ARRAYS, Frozen, marked, with_part
-from core.lesson.lab import share_words
 from core.lesson.names.arrays import array_words
 from core.lesson.names.numbers import number_words
 from core.lesson.parts import Part, is_off
 from core.off import Shape, switched, with_off
 from core.pictures.edits import ArrayEdit, FreezeEdit
-from core.pictures.lab.pruning import smallest
 from core.pictures.snapshot import Facts, LayerPicture, Snapshot
 from core.project import Change, Project, Weights, change_between
+from core.records import Record
 from core.run.states import State
 from core.values import Values
 from gui.documents.document import Document
@@ -48,8 +47,7 @@ MAX_IN_PROJECT = 200_000
 _ORDER = ("weight", "bias", "scale", "shift", "running_mean", "running_variance")
 
 
-@dataclass(frozen=True)
-class _Request:
+class _Request(Record):
     """What the session was asked to do; without a label it is not a step of undo."""
 
     project: Project
@@ -204,6 +202,9 @@ class NumberEdits(QObject):
     @Slot(float, bool)
     def prune(self, share: float, per_layer: bool) -> None:
         """Switch off the smallest weights, a share of them, over all layers or in each."""
+        from core.lesson.lab import share_words
+        from core.pictures.lab.pruning import smallest
+
         layers = self.layers()
         weights = [one.arrays.get("weight") for one in layers]
         masks = smallest(weights, share, per_layer, [one.is_off("weight") for one in layers])

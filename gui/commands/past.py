@@ -2,24 +2,26 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
-from core.pictures.findings import Found, OverTime
+from core.late import Late
+from core.pictures.findings import Found
 from core.pictures.snapshot import Facts, Snapshot
 from core.run import commands
 from gui.commands.time import TimeCommands
 from gui.commands.views import ViewCommands
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
 from gui.kit.view import ShowsSnapshots
-from gui.over_time.plot import OverTimePlot
+from gui.kit.views.tab import Page
 from gui.thread.session import Session
 
 if TYPE_CHECKING:
     from gui.examine.asking import FindDialog
+    from gui.over_time.plot import OverTimePlot
 
 _translate = QCoreApplication.translate
 
@@ -31,7 +33,7 @@ class PastCommands(QObject):
         self,
         window: QWidget,
         session: Session,
-        plot: OverTimePlot,
+        plot: Late[Page],
         views: ViewCommands,
         time: TimeCommands,
         chosen: Callable[[], bool],
@@ -48,16 +50,25 @@ class PastCommands(QObject):
         self._snapshot: Snapshot | None = None
         self._is_elsewhere = False  # whether the views beside show another moment
         self.finding: FindDialog | None = None
-        plot.asked.connect(session.ask_over_time)
-        plot.watched.connect(session.set_watched)
-        plot.update_requested.connect(session.go_to)
-        session.over_time.connect(self._show_over_time)
-        plot.glimpses.asked.connect(self._glimpse)
-        session.glimpsed.connect(self._show_glimpse)
-        session.edited.connect(plot.ask_soon)
+        plot.connect(self._connect)
         session.found.connect(self._show_found)
         session.failed.connect(self._failed)
         session.progress.connect(self._show_progress)
+
+    def _connect(self, page: Page) -> None:
+        session, plot = self._session, cast("OverTimePlot", page.view)
+        plot.asked.connect(session.ask_over_time)
+        plot.watched.connect(session.set_watched)
+        plot.update_requested.connect(session.go_to)
+        session.over_time.connect(plot.show_over_time)
+        plot.glimpses.asked.connect(self._glimpse)
+        session.glimpsed.connect(self._show_glimpse)
+        session.edited.connect(plot.ask_soon)
+
+    @property
+    def plot(self) -> "OverTimePlot":
+        """The plot over time."""
+        return cast("OverTimePlot", self._plot.part().view)
 
     def rows(self) -> tuple[ActionRow, ...]:
         """Return the actions."""
@@ -102,7 +113,7 @@ class PastCommands(QObject):
         self._snapshot = snapshot
         if self._is_elsewhere:  # the views beside show the present again
             self._is_elsewhere = False
-            self._plot.glimpses.ask_again()
+            self.plot.glimpses.ask_again()
         if self.finding is not None:
             self.finding.show_time(snapshot.time)
 
@@ -112,22 +123,18 @@ class PastCommands(QObject):
     def plot_number(self, quantity: str) -> None:
         """Bring up the plot and add a quantity to it, given as text."""
         self._show_plot()
-        self._plot.add(quantity)
+        self.plot.add(quantity)
 
     @Slot()
     def plot_chosen(self) -> None:
         """Plot what is selected in the diagram; if nothing is, show the plot's field to type in."""
         if not self._chosen():
             self._show_plot()
-            self._plot.field.setFocus()
+            self.plot.field.setFocus()
 
     def _show_plot(self) -> None:
         self._time.show_steps(False)
         self._views.bring("over_time")
-
-    @Slot(object, bool)
-    def _show_over_time(self, found: OverTime, done: bool) -> None:
-        self._plot.show_over_time(found, done)
 
     @Slot(object)
     def _glimpse(self, update: int | None) -> None:
@@ -144,11 +151,11 @@ class PastCommands(QObject):
         now = self._snapshot
         if now is None or glimpse.run_id != now.run_id:
             return
-        if glimpse.update == self._plot.glimpses.update:  # else the cursor has moved on
+        if glimpse.update == self.plot.glimpses.update:  # else the cursor has moved on
             # a surface that the present has not could not be taken back
             surface = None if now.surface is None else glimpse.surface
             self._show_beside(replace(glimpse, surface=surface), True)
-            self._plot.note_glimpse(glimpse.update)
+            self.plot.note_glimpse(glimpse.update)
 
     def _show_beside(self, snapshot: Snapshot | None, elsewhere: bool) -> None:
         if snapshot is not None and (elsewhere or self._is_elsewhere):

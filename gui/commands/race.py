@@ -12,7 +12,6 @@ from gui.commands.train import usual_speed
 from gui.documents.document import Document
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
 from gui.kit.theme import LIGHT, Theme
-from gui.runs.list import RunsList
 from gui.thread.session import Session
 
 if TYPE_CHECKING:
@@ -25,9 +24,7 @@ _translate = QCoreApplication.translate
 class RaceCommands(QObject):
     """Opens the form and the window of a race; the run itself is paused and stays as it is."""
 
-    def __init__(
-        self, window: QWidget, session: Session, document: Document, runs: RunsList
-    ) -> None:
+    def __init__(self, window: QWidget, session: Session, document: Document) -> None:
         super().__init__(window)
         self._window, self._session, self._document = window, session, document
         self._theme: Theme = LIGHT
@@ -35,7 +32,6 @@ class RaceCommands(QObject):
         self._asked = False
         self.form: RaceForm | None = None
         self.race: RaceWindow | None = None
-        runs.race_requested.connect(self.race_run)
         session.race_ready.connect(self._begin)
         session.raced.connect(self._show)
         session.failed.connect(self._failed)

@@ -1,10 +1,11 @@
 """What a person does with runs; connects their list, the session and the document."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from core.late import Late
 from core.pictures.snapshot import RunSummary
 from core.project import Project
 from core.words import say
@@ -12,12 +13,13 @@ from gui.commands.race import RaceCommands
 from gui.documents.document import Document
 from gui.kit.action_row import ActionRow
 from gui.kit.theme import LIGHT, Theme
-from gui.runs.list import RunsList
+from gui.kit.views.tab import Page
 from gui.thread.session import Session
 
 if TYPE_CHECKING:
     from core.run.runs.comparing import RunComparison
     from gui.runs.comparison import RunsDialog
+    from gui.runs.list import RunsList
 
 _translate = QCoreApplication.translate
 
@@ -27,7 +29,7 @@ class RunCommands(QObject):
 
     def __init__(
         self,
-        runs: RunsList,
+        runs: Late[Page],
         session: Session,
         document: Document,
         parent: QWidget,
@@ -39,17 +41,22 @@ class RunCommands(QObject):
         self._window, self._theme = parent, LIGHT
         self._runs: tuple[RunSummary, ...] = ()
         self.comparison: RunsDialog | None = None
-        self.race = RaceCommands(parent, session, document, runs)
+        self.race = RaceCommands(parent, session, document)
+        self._list = runs
+        runs.connect(self._connect)
+        session.runs_changed.connect(self._list_runs)
+        session.runs_compared.connect(self._show_comparison)
+        session.returned.connect(self._returned)
+
+    def _connect(self, page: Page) -> None:
+        session, runs = self._session, cast("RunsList", page.view)
+        runs.race_requested.connect(self.race.race_run)
         runs.renamed.connect(session.rename_run)
         runs.hidden.connect(session.hide_run)
         runs.solo_requested.connect(session.solo_run)
         runs.compare_requested.connect(session.compare_runs)
         runs.deleted.connect(session.delete_run)
         runs.return_requested.connect(self.return_to)
-        session.runs_changed.connect(runs.show_runs)
-        session.runs_changed.connect(self._list_runs)
-        session.runs_compared.connect(self._show_comparison)
-        session.returned.connect(self._returned)
 
     def rows(self) -> tuple[ActionRow, ...]:
         """Return the actions."""
@@ -65,6 +72,8 @@ class RunCommands(QObject):
     @Slot(object)
     def _list_runs(self, runs: tuple[RunSummary, ...]) -> None:
         self._runs = runs
+        which = ", ".join(str(run.run_id) for run in runs)  # it chooses a row when runs are added
+        self._list.tell(f"runs {which}", lambda page: cast("RunsList", page.view).show_runs(runs))
         if self.comparison is not None:
             self.comparison.show_runs(runs)
 

@@ -7,7 +7,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from gui.kit.action_row import ActionRow, Menu, Place, When, always, is_built
 from gui.kit.settings import Settings
-from gui.kit.tabs import LARGER_KEY, Tab, ViewTabs, key_of
+from gui.kit.tabs import LARGER_KEY, ViewTabs
+from gui.kit.views.tab import Tab, key_of
 
 _translate = QCoreApplication.translate
 

@@ -15,7 +15,6 @@ from gui.confusion.matrix import ConfusionMatrix
 from gui.kit.choice import Switch
 from gui.kit.lines.few import FewLines
 from gui.kit.plot_parts import Heading, Reading, caption, colour_label, on_canvas
-from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 
 _PARTS = ("train", "test", "validation")
@@ -244,24 +243,3 @@ class ConfusionPlot(QWidget):
     def reading(self) -> str:
         """Return the line under the matrix."""
         return self._reading.text()
-
-
-def _page() -> Page:
-    plot = ConfusionPlot()
-    return Page(plot, themed=plot, facts=plot, in_front=plot, wishes=plot, figure=plot)
-
-
-def _has_classes(facts: Facts) -> bool:
-    return facts.task is not Task.REGRESSION
-
-
-def tab() -> Tab:
-    """Return the view's tab: its name, help and icon."""
-    translate = QCoreApplication.translate
-    return Tab(
-        "confusion",
-        translate("Tabs", "&Confusion"),
-        translate("Tabs", "Which classes are taken for which"),
-        _page,
-        fits=_has_classes,
-    )

@@ -18,7 +18,6 @@ from gui.diagnostics.lines import Lines
 from gui.diagnostics.moments import MomentRow
 from gui.kit.lines.few import FewLines
 from gui.kit.plot_parts import caption, colour_label, on_canvas
-from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 
 #: the usual size of an update, relative to the weights (Karpathy, CS231n notes, 2015)
@@ -269,19 +268,3 @@ class DiagnosticsPlot(QWidget):
             tuple(Spread(name, one.gradients) for name, one in pairs if one.weights),
             shared_reach([one.gradients for one in moment.layers]),
         )
-
-
-def _page() -> Page:
-    plot = DiagnosticsPlot()
-    return Page(plot, themed=plot, facts=plot, in_front=plot, wishes=plot, figure=plot)
-
-
-def tab() -> Tab:
-    """Return the view's tab: its name, help and icon."""
-    translate = QCoreApplication.translate
-    return Tab(
-        "diagnostics",
-        translate("Tabs", "&Diagnostics"),
-        translate("Tabs", "Gradients, steps and activations of every layer, over the updates"),
-        _page,
-    )

@@ -3,7 +3,6 @@ is known about files being read or written, until the session has answered.
 """
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +13,7 @@ from core.documents.autosave import Found
 from core.documents.lock import FileLock, Held
 from core.documents.seal import Seal, changed, seal
 from core.project import Project
+from core.records import Record
 from core.run.states import State
 from gui.documents.unsaved import Standing
 
@@ -117,8 +117,7 @@ class FileSession(Protocol):
         """Save; `saved` or `failed` follows."""
 
 
-@dataclass(frozen=True)
-class Opening:
+class Opening(Record):
     """A file being read: the seal of its content, and what is recovered with it.
 
     `revision` is that of the document it is to replace; `source` says how to read a table.
@@ -131,8 +130,7 @@ class Opening:
     source: Source | None = None
 
 
-@dataclass(frozen=True)
-class Saving:
+class Saving(Record):
     """A file being written: what it will hold, and the lock under which it is written."""
 
     path: Path

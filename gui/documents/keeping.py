@@ -7,7 +7,6 @@ by windows that have crashed.
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,6 +19,7 @@ from core.documents.lock import FileLock
 from core.documents.seal import Seal
 from core.errors import UserError
 from core.project import Project
+from core.records import Record
 from core.run.states import State
 from core.words import say
 from gui.documents.controller import FileController
@@ -73,8 +73,7 @@ def log_folder() -> Path:
     return Path(QStandardPaths.writableLocation(location) or Path.home() / ".backstep")
 
 
-@dataclass(frozen=True)
-class _Claim:
+class _Claim(Record):
     """A copy that this window is recovering, and the lock that keeps others from it."""
 
     found: Found

@@ -5,16 +5,14 @@ example, which is quickly trained again, would be a nuisance. A pin always count
 has set it.
 """
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.pictures.snapshot import Pin, Snapshot
+from core.records import Record
 from gui.documents.document import Document
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Record):
     """The state of a document: its edits, its run, the last recorded update, and its pins."""
 
     revision: int = 0

@@ -1,9 +1,9 @@
 """The keys of a plane in which points are drawn: all that the mouse does, at a cross."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
+
+from core.records import Record
 
 #: a step of the cross or of what is selected, and a long one, as shares of the plane
 STEP, LONG_STEP = 1 / 60, 1 / 6
@@ -17,8 +17,7 @@ _ARROWS = {
 _DIGITS = (*range(Qt.Key.Key_1, Qt.Key.Key_9 + 1), Qt.Key.Key_0)
 
 
-@dataclass(frozen=True)
-class Meant:
+class Meant(Record):
     """What a key means: its verb, and how far or which number, if the verb needs it.
 
     Verbs: cross (by `way`), nudge (by `way`), act (extending or alone), delete, all, none, value.

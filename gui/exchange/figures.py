@@ -1,21 +1,33 @@
 """Figures: every plot and the diagram, saved as a file or copied to the clipboard."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.words import say
 from gui.documents.document import Document, document_name
-from gui.kit.figure_export import copy_figure
 from gui.kit.theme import Theme
 
 if TYPE_CHECKING:
     from gui.exchange.figure import FigureDialog
 
 _translate = QCoreApplication.translate
+
+
+class Pictures(Protocol):
+    """The pictures that there are, by their names."""
+
+    def names(self) -> tuple[str, ...]:
+        """Return all names, the diagram's first."""
+
+    def named(self, name: str) -> QWidget:
+        """Return the picture with a name."""
+
+    def is_shown(self, name: str) -> bool:
+        """Return whether a picture is visible now."""
 
 
 class Figures(QObject):
@@ -25,7 +37,7 @@ class Figures(QObject):
         self,
         window: QWidget,
         document: Document,
-        pictures: Sequence[QWidget],
+        pictures: Pictures,
         tell: Callable[[str], None],
         theme: Callable[[], Theme],
         export: Callable[[Path], None],
@@ -36,8 +48,7 @@ class Figures(QObject):
         """
         super().__init__(window)
         self._window, self._document = window, document
-        self._diagram = pictures[0]
-        self._pictures = {picture.accessibleName(): picture for picture in pictures}
+        self._pictures = pictures
         self._tell, self._theme, self._export = tell, theme, export
         self.dialog: FigureDialog | None = None
         self._folder: Path | None = None
@@ -57,7 +68,7 @@ class Figures(QObject):
     def _menu(self, title: str, help: str, act: Callable[[str], None], words: str) -> QMenu:
         menu = QMenu(title, self._window)
         menu.setToolTipsVisible(True)
-        for name in self._pictures:
+        for name in self._pictures.names():
             action = menu.addAction(words.format(name=name))
             action.setObjectName(name)
             action.setToolTip(help.format(name=name.lower()))
@@ -67,15 +78,15 @@ class Figures(QObject):
 
     def _enable(self, menu: QMenu) -> None:
         for action in menu.actions():
-            action.setEnabled(self._pictures[action.objectName()].isVisible())
+            action.setEnabled(self._pictures.is_shown(action.objectName()))
 
     def save(self, name: str) -> None:
         """Ask how a picture is to be saved, and save it."""
         from gui.exchange.figure import FigureDialog
 
-        plot = self._pictures[name]
+        plot = self._pictures.named(name)
         path = self._start() / f"{document_name(self._document)} {name.lower()}"
-        export = self._export if plot is self._diagram else None
+        export = self._export if name == self._pictures.names()[0] else None
         self.dialog = FigureDialog(plot, path, self._theme, self._saved, export, self._window)
         self.dialog.bring()
 
@@ -89,8 +100,9 @@ class Figures(QObject):
     def copy(self, name: str) -> None:
         """Copy a picture to the clipboard."""
         from gui.exchange.arranging import arranged
+        from gui.kit.figure_export import copy_figure
 
-        plot, now = self._pictures[name], self._theme()
+        plot, now = self._pictures.named(name), self._theme()
         with arranged(plot, plot.size(), now, now):
             copy_figure(plot)
         text = _translate("Figures", "Copied: {name}, as a picture")

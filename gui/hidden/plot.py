@@ -21,7 +21,6 @@ from core.pictures.snapshot import Facts, LayerPicture, Probe, Snapshot, Wanted
 from gui.hidden.canvas import HiddenCanvas
 from gui.kit.lines.few import FewLines
 from gui.kit.plot_parts import caption, colour_label, on_canvas, small_combo
-from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 
 _translate = QCoreApplication.translate
@@ -256,19 +255,3 @@ class HiddenPlot(QWidget):
             self.said.say(". ".join((said, words)))
         else:
             self.said.say(space_words(space, facts))
-
-
-def _page() -> Page:
-    plot = HiddenPlot()
-    return Page(plot, themed=plot, facts=plot, in_front=plot, wishes=plot, figure=plot)
-
-
-def tab() -> Tab:
-    """Return the view's tab: its name, help and icon."""
-    return Tab(
-        "hidden",
-        _translate("Tabs", "&Hidden"),
-        _translate("Tabs", "Where a layer puts the samples, and how it bends the input plane"),
-        _page,
-        optional=True,
-    )

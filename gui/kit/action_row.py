@@ -5,14 +5,13 @@ makes actions from them; the menus, buttons, tooltips and the list of keys use t
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import Enum
 
+from core.records import Record
 from core.run.states import State
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(Record):
     """Everything that decides which actions are possible and checked, and what they are called."""
 
     state: State = State.EMPTY
@@ -102,16 +101,14 @@ class Menu(Enum):
     ASK = "ask"
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Record):
     """The place of an action: its menu, and the section of the menu, from 0."""
 
     menu: Menu
     section: int = 0
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Record):
     """An action's name, help and icon, if they depend on the situation."""
 
     text: str
@@ -123,8 +120,7 @@ def nothing() -> None:
     """Do nothing, for a switch that needs no further action."""
 
 
-@dataclass(frozen=True)
-class ActionRow:
+class ActionRow(Record):
     """An action.
 
     `does` is called when it is triggered, `turns` when it is switched on or off. `words`, `checked`

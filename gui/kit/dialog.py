@@ -1,7 +1,6 @@
 """What the small windows beside the main one have in common."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import UserError
+from core.records import Record
 from gui.kit.plain import Label
 from gui.kit.room import make_room
 from gui.kit.style import set_role, text_scale
@@ -173,8 +173,7 @@ class SmallDialog(RoomyDialog):
         self.activateWindow()
 
 
-@dataclass(frozen=True)
-class Verb:
+class Verb(Record):
     """What a button says, and what it does as its tooltip."""
 
     words: str

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -124,6 +124,7 @@ class ParameterForm(QWidget):
         self._only = only
         self._hidden = hidden
         self._value: Options | None = None
+        self._waits = False
         self._shown: type[Options] | None = None
         self._setters: dict[str, Callable[[Any], None]] = {}
         self._fields: dict[str, QWidget] = {}
@@ -137,11 +138,25 @@ class ParameterForm(QWidget):
 
     def field(self, name: str) -> QWidget:
         """Return the control of a field. Raises KeyError if it is not shown."""
+        self._make()
         return self._fields[name]
+
+    def wait_for(self, unfolding: SignalInstance) -> None:
+        """Make the fields only when they are about to be seen, or when one is asked for."""
+        self._waits = True
+        unfolding.connect(self._make)
+
+    @Slot()
+    def _make(self) -> None:
+        if self._waits:
+            self._waits = False
+            self.show_value(self._value)
 
     def show_value(self, value: Options | None) -> None:
         """Show a value; fields are rebuilt only for another kind of value."""
         self._value = value
+        if self._waits:
+            return
         if type(value) is not self._shown:
             self._build(value)
         if value is not None:

@@ -1,11 +1,10 @@
 """The key under a surface: a colour bar with numbers, or the marks of the classes."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.records import Record
 from core.words import say
 from gui.kit.fonts import caption_font, number_font
 from gui.kit.marks import paint_mark
@@ -21,8 +20,7 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _ELIDE = Qt.TextElideMode.ElideRight
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Record):
     """One mark and its name; `line` draws a stroke instead, `hollow` an outline.
 
     Without a shape it is only text.
@@ -37,8 +35,7 @@ class Entry:
     faint: bool = False
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(Record):
     """A colour bar: words at its ends, numbers under its start, middle and end.
 
     `table` is a look-up table as bytes: red, green, blue, alpha.

@@ -1,6 +1,6 @@
 """A part of a panel that folds away: "More…" and what it hides."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -10,6 +10,9 @@ from gui.kit.style import set_role
 
 class Section(QWidget):
     """A line with a small arrow; a click, Space or Enter on it unfolds `body`."""
+
+    #: is emitted before it unfolds
+    unfolding = Signal()
 
     def __init__(self, title: str, help: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +42,8 @@ class Section(QWidget):
         self.head.setChecked(opened)
 
     def _fold(self, opened: bool) -> None:
+        if opened:
+            self.unfolding.emit()
         self.body.setVisible(opened)
         self._show_arrow()
 

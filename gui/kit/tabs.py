@@ -1,11 +1,10 @@
-"""The views that share one place: how each describes itself, and the tabs that show them.
+"""The views that share one place, and the tabs that show them.
 
-A plot's folder holds the function that returns its `Tab`, and the window has one tuple of them. The
-tab, menu entry, key, theme, figures and the results it needs all follow from that.
+The window has one tuple of descriptions, a `Tab` each. A view is made when it is first in front.
 """
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from functools import partial
 from itertools import accumulate
 from typing import TypeVar
 
@@ -21,69 +20,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.late import Late
 from core.pictures.snapshot import Facts
 from gui.kit.fonts import caption_font
 from gui.kit.icons import icon
 from gui.kit.room import Upright
 from gui.kit.style import set_role, text_scale
 from gui.kit.theme import LIGHT, SPACE, Theme
-from gui.kit.view import Forgets, ShowsFacts, ShowsSnapshots, TabView, Themed, Wishes
+from gui.kit.view import Forgets
+from gui.kit.views.tab import Page, Tab, key_of
 
 _translate = QCoreApplication.translate
 
 View = TypeVar("View", bound=QWidget)
-
-
-@dataclass(frozen=True)
-class Page:
-    """A view made for its tab, and what it subscribes to; None means no subscription.
-
-    `in_front` receives a moment only while it is visible, `every` receives them all. `figure` can
-    be saved and copied as a picture, named by its accessible name.
-    """
-
-    view: QWidget
-    themed: Themed | None = None
-    facts: ShowsFacts | None = None
-    in_front: TabView | None = None
-    every: ShowsSnapshots | None = None
-    wishes: Wishes | None = None
-    figure: QWidget | None = None
-
-
-def fits_all(_: Facts) -> bool:
-    """Return True, for a view that suits every task."""
-    return True
-
-
-@dataclass(frozen=True)
-class Tab:
-    """How a view describes itself: its name, how it is made, and which tasks it suits.
-
-    In `words`, & marks the menu letter. `menu_help` replaces `help` in the menu. An optional view
-    is shown when it is chosen and hidden when it is chosen again.
-    """
-
-    name: str
-    words: str
-    help: str
-    make: Callable[[], Page]
-    menu_help: str = ""
-    fits: Callable[[Facts], bool] = fits_all
-    optional: bool = False
-
-    def menu_words(self) -> tuple[str, str]:
-        """Return its name and help for the menu."""
-        return self.words, self.menu_help or self.help
-
-    def tab_words(self) -> tuple[str, str]:
-        """Return its name and help for the tab."""
-        return self.words.replace("&", ""), self.help
-
-
-def key_of(place: int) -> str:
-    """Return the key of the tab at a place, counted from 0; after the ninth, tabs have none."""
-    return f"Ctrl+{place + 1}" if place < 9 else ""
 
 
 #: the key that gives the views all of the height
@@ -180,7 +129,12 @@ class ViewTabs(QTabWidget):
     def __init__(self, tabs: Sequence[Tab], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tabs = tuple(tabs)
-        self.pages = tuple(tab.make() for tab in tabs)
+        self._rooms = tuple(Upright() for _ in tabs)
+        #: the pages by the names of their tabs, in order
+        self.late = {
+            tab.name: Late(partial(self._made, tab, within))
+            for tab, within in zip(tabs, self._rooms, strict=True)
+        }
         self._places = {tab.name: place for place, tab in enumerate(tabs)}
         self._offered = {tab.name for tab in tabs if not tab.optional}
         self._guest = -1  # the place of the tab that was last chosen in the menu
@@ -227,18 +181,37 @@ class ViewTabs(QTabWidget):
         row.addWidget(self.larger)
         self.setCornerWidget(corner)
         self._theme = LIGHT
-        for place, (tab, page) in enumerate(zip(self.tabs, self.pages, strict=True)):
+        for place, (tab, within) in enumerate(zip(self.tabs, self._rooms, strict=True)):
             words, help = tab.tab_words()
             key = key_of(place)
-            within = Upright()
-            within.setWidget(_Room(page.view))
             self.addTab(within, words)
-            note_choices(page.view)
             self.setTabToolTip(place, f"{help} ({key})" if key else help)
+        self.currentChanged.connect(self._make_front)  # first: others tell it what to show
+        self._make_front()
         self.currentChanged.connect(self._fit_row)
         self._row.laid_out.connect(self._soon.start)  # the text size may be another
         self._soon.timeout.connect(self._fit_row)
         self._fit_row()
+
+    @staticmethod
+    def _made(tab: Tab, within: Upright) -> Page:
+        page = tab.make()
+        within.setWidget(_Room(page.view))
+        note_choices(page.view)
+        return page
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages of all tabs, in order; those that are not there yet are made."""
+        return tuple(late.part() for late in self.late.values())
+
+    def _make_front(self, *_: object) -> None:
+        """Make the view in front, and then show it: as it is seen, it may ask for results."""
+        if self.tabs:
+            self.late[self.shown()].part()
+            room = self._rooms[self._places[self.shown()]].widget()
+            if room is not None:
+                room.show()  # Qt does not, in an area that is visible already
 
     def minimumSizeHint(self) -> QSize:
         more = text_scale() - 1.0
@@ -273,8 +246,13 @@ class ViewTabs(QTabWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
+        for late in self.late.values():
+            late.tell("theme", lambda page: page.set_theme(theme))
+        self._show_arrow()
+
+    def _show_arrow(self) -> None:
         name = "arrow-down" if self.larger.isChecked() else "arrow-up"
-        self.larger.setIcon(icon(name, theme))
+        self.larger.setIcon(icon(name, self._theme))
 
     def menu(self) -> QMenu:
         """Return a menu of the views that have a tab now, and of the optional ones."""
@@ -297,7 +275,7 @@ class ViewTabs(QTabWidget):
         self.menu().popup(self.all_views.mapToGlobal(self.all_views.rect().bottomLeft()))
 
     def _become_larger(self, larger: bool) -> None:
-        self.set_theme(self._theme)
+        self._show_arrow()
         self.larger_wanted.emit(larger)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -306,18 +284,19 @@ class ViewTabs(QTabWidget):
             self.larger.setChecked(False)
 
     def view(self, kind: type[View]) -> View:
-        """Return the view of a kind.
+        """Return the view of a kind; to find it, others may be made.
 
         Raises LookupError if no tab has one.
         """
-        for page in self.pages:
-            if isinstance(page.view, kind):
-                return page.view
+        lates = sorted(self.late.values(), key=lambda late: late.there() is None)
+        for view in (late.part().view for late in lates):
+            if isinstance(view, kind):
+                return view
         raise LookupError(f"no tab shows a {kind.__name__}")
 
     def forget(self) -> None:
         """Forget what was chosen in the views: another document begins."""
-        forget_choices(*(page.view for page in self.pages))
+        forget_choices(*(page.view for late in self.late.values() if (page := late.there())))
 
     def show_facts(self, facts: Facts) -> None:
         """Leave out the tabs that do not suit the task."""
@@ -354,6 +333,19 @@ class ViewTabs(QTabWidget):
     def shown(self) -> str:
         """Return the name of the view in front."""
         return self.tabs[max(0, self.currentIndex())].name
+
+
+class PageFacts(QObject):
+    """Tells the pages of each build; one that is not there yet hears of the last when it is."""
+
+    def __init__(self, tabs: ViewTabs) -> None:
+        super().__init__(tabs)
+        self._pages = tuple(tabs.late.values())
+
+    def show_facts(self, facts: Facts) -> None:
+        """Show the data and the network of a build."""
+        for late in self._pages:
+            late.tell("facts", lambda page: page.show_facts(facts))
 
 
 def _fitting(

@@ -4,11 +4,10 @@ Every widget takes its colours and measures from here and nowhere else. A theme 
 with `set_theme`; nothing is global.
 """
 
-from dataclasses import dataclass
+from core.records import Record
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(Record):
     """The colour of every role."""
 
     name: str

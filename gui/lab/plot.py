@@ -31,7 +31,6 @@ from gui.assessing.lines import FittedLines
 from gui.kit.dialog import TurningButton
 from gui.kit.plot_parts import caption, colour_label, on_canvas, small_combo
 from gui.kit.style import set_role
-from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.lab.curve import AmountPlot
 from gui.lab.units import UnitTable
@@ -320,20 +319,4 @@ def _same(before: tuple[LayerPicture, ...], now: tuple[LayerPicture, ...]) -> bo
     return len(before) == len(now) and all(
         one is other or (one is not None and other is not None and np.array_equal(one, other))
         for one, other in pairs
-    )
-
-
-def _page() -> Page:
-    plot = LabPlot()
-    return Page(plot, themed=plot, facts=plot, in_front=plot, figure=plot)
-
-
-def tab() -> Tab:
-    """Return the view's tab: its name, help and icon."""
-    return Tab(
-        "lab",
-        _translate("Tabs", "La&b"),
-        _translate("Tabs", "What each neuron is worth, and what pruning and noise cost"),
-        _page,
-        optional=True,
     )

@@ -14,9 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.lesson.lessons.attempts import Attempt
-from core.lesson.lessons.described import Lesson, Step
-from core.lesson.lessons.expressions import Facts
 from core.words import plain, say
 from gui.kit.plain import Label
 from gui.kit.room import SidePage
@@ -24,6 +21,9 @@ from gui.kit.style import set_role
 from gui.lessons.markdown import MarkdownLabel
 
 if TYPE_CHECKING:
+    from core.lesson.lessons.attempts import Attempt
+    from core.lesson.lessons.described import Lesson, Step
+    from core.lesson.lessons.expressions import Facts
     from core.lesson.marking.worked import Update
     from gui.lessons.task import TaskView
 
@@ -121,7 +121,7 @@ class LessonPage(SidePage):
 
     # ------------------------------------------------------------------ what it is told
 
-    def begin_step(self, lesson: Lesson, step: Step) -> None:
+    def begin_step(self, lesson: "Lesson", step: "Step") -> None:
         """Show where in a lesson a step is; `show_step` follows once its moment is reached."""
         number, count = lesson.steps.index(step) + 1, len(lesson.steps)
         self.lesson.setText(plain(lesson.title))
@@ -145,7 +145,7 @@ class LessonPage(SidePage):
         self.let_on(False)
 
     def show_step(
-        self, lesson: Lesson, step: Step, attempts: Sequence[Attempt], update: "Update"
+        self, lesson: "Lesson", step: "Step", attempts: "Sequence[Attempt]", update: "Update"
     ) -> None:
         """Show the text and tasks of a step, in the numbers of its moment."""
         from core.lesson.lessons.texts import filled
@@ -163,7 +163,7 @@ class LessonPage(SidePage):
             self.tasks.append(task)
         self.area.verticalScrollBar().setValue(0)
 
-    def _answered(self, attempt: Attempt) -> None:
+    def _answered(self, attempt: "Attempt") -> None:
         self.answered.emit(attempt)
         if attempt.is_over:
             self.begin()
@@ -203,7 +203,7 @@ class LessonPage(SidePage):
         self._waiting = task
         self.stand_wanted.emit()
 
-    def show_stand(self, update: "Update", facts: Facts) -> None:
+    def show_stand(self, update: "Update", facts: "Facts") -> None:
         """Check the task that waits for the moment at hand."""
         task, self._waiting = self._waiting, None
         if task is not None:

@@ -20,6 +20,7 @@ from core.history.figures import (
 from core.history.parts import Packed
 from core.history.peaks import peaks
 from core.pictures.snapshot import RunSummary
+from core.records import Record
 
 Floats = NDArray[np.float64]
 
@@ -31,8 +32,7 @@ EARLIER_RUNS, EARLIER_POINTS = 50, 400
 _FAR = 2000
 
 
-@dataclass(frozen=True)
-class EarlierRun:
+class EarlierRun(Record):
     """The training loss of a finished run, or of a future that a run has abandoned."""
 
     epochs: Floats

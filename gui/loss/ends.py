@@ -1,13 +1,13 @@
 """The names of runs at the ends of their curves, shifted apart so that none covers another."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pyqtgraph
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from core.records import Record
 from gui.kit.fonts import caption_font
 from gui.kit.theme import LIGHT, Theme
 
@@ -17,8 +17,7 @@ _WIDEST, _SHARE = 96.0, 0.24
 _STROKE, _GAP = 8.0, 4.0
 
 
-@dataclass(frozen=True)
-class CurveEnd:
+class CurveEnd(Record):
     """The end of a curve, in the plot's coordinates: a name, and the colour of the curve."""
 
     name: str

@@ -5,18 +5,17 @@ person drags the line, it is at the mouse, not at the moment that training shows
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.pictures.snapshot import Snapshot, TimeSpan
+from core.records import Record
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Knot:
+class Knot(Record):
     """A moment whose place on the axis and whose update are both known."""
 
     epoch: float

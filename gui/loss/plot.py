@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.components.metrics import METRICS, score_of
 from core.data.samples import Task
+from core.late import Late
 from core.pictures.snapshot import Facts, RunSummary, Snapshot
 from gui.kit.choice import Elided
 from gui.kit.fonts import caption_font
 from gui.kit.key import SurfaceKey
 from gui.kit.plain import Label, plain_tip
 from gui.kit.plot_parts import Heading, caption, colour_label, on_canvas, small_box
-from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.loss.curves import EarlierRun, LossCurves
 from gui.loss.earlier import EarlierLines, leaves_out, scaled
@@ -62,9 +62,9 @@ class LossPlot(QWidget):
         self._left_out = False
 
         self._loss = LossPanel(translate("LossPlot", "Loss"))
-        self._merit = LossPanel(translate("LossPlot", "Figure of merit"))
+        self._merit = Late(lambda: LossPanel(translate("LossPlot", "Figure of merit")))
+        self._merit.connect(self._place_merit)
         self._earlier = EarlierLines(self._loss)
-        self._merit.plot.hide()
         self._merit_title = caption()
         self._merit_title.hide()
         self._title = Heading(translate("LossPlot", "Loss"), "")
@@ -89,10 +89,8 @@ class LossPlot(QWidget):
 
         self.log.toggled.connect(self._redraw)
         self.also.currentIndexChanged.connect(self._also_chosen)
-        for panel in (self._loss, self._merit):
-            panel.plot.scene().sigMouseMoved.connect(self._moved)
-            panel.plot.viewport().installEventFilter(self)
-        self._scrubber = LossScrubber((self._loss, self._merit), self)
+        self._scrubber = LossScrubber(self)
+        self._heed(self._loss)
         self._scrubber.dragged.connect(self._drag)
         self._scrubber.dropped.connect(self._hide_cursor)
         self._scrubber.pin_clicked.connect(lambda pin: self.update_requested.emit(pin.update))
@@ -108,16 +106,29 @@ class LossPlot(QWidget):
         title.addWidget(self._title, 1)
         title.addWidget(self.log)
         title.addWidget(self.also)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(SPACE[2], SPACE[1], SPACE[2], SPACE[1])
         column.setSpacing(SPACE[0])
         column.addLayout(title)
         column.addWidget(self._key)
         column.addWidget(self._loss.plot, 3)
         column.addWidget(self._merit_title)
-        column.addWidget(self._merit.plot, 2)
-        for panel in (self._loss, self._merit):
-            panel.plot.setMinimumSize(120, 70)
+
+    def _heed(self, panel: LossPanel) -> None:
+        panel.plot.setMinimumSize(120, 70)
+        panel.plot.scene().sigMouseMoved.connect(self._moved)
+        panel.plot.viewport().installEventFilter(self)
+        self._scrubber.heed(panel)
+
+    def _place_merit(self, panel: LossPanel) -> None:
+        self._column.addWidget(panel.plot, 2)
+        self._heed(panel)
+        panel.dress(self._theme, self)
+
+    def _panels(self) -> tuple[LossPanel, ...]:
+        """Return the panels that were seen so far."""
+        merit = self._merit.there()
+        return (self._loss,) if merit is None else (self._loss, merit)
 
     def sizeHint(self) -> QSize:
         return QSize(360, 280)
@@ -132,7 +143,7 @@ class LossPlot(QWidget):
         self._card.set_theme(theme)
         colour_label(self._merit_title, theme.secondary)
         colour_label(self._empty, theme.secondary)
-        for panel in (self._loss, self._merit):
+        for panel in self._panels():
             panel.dress(theme, self)
         self._earlier.dress(theme, self.font())
         self._key.set_theme(theme)
@@ -160,7 +171,7 @@ class LossPlot(QWidget):
         self._now.take(snapshot, self._scrubber.is_dragging)
         self._scrubber.show(self._now.line, snapshot.time)
         self._redraw()
-        for panel in (self._loss, self._merit):
+        for panel in self._panels():
             panel.settle()
 
     def show_runs(self, runs: tuple[RunSummary, ...]) -> None:
@@ -208,7 +219,8 @@ class LossPlot(QWidget):
 
     def _also_chosen(self) -> None:
         name = self.also.currentData()
-        self._merit.plot.setVisible(bool(name))
+        if name or self._merit.there() is not None:
+            self._merit.part().plot.setVisible(bool(name))
         self._merit_title.setVisible(bool(name))
         if name:
             self._merit_title.setText(merit_words(METRICS.named(name)))
@@ -226,7 +238,7 @@ class LossPlot(QWidget):
         self._loss.left.setStyle(showValues=not empty)
         self._loss.show_epochs(not name and not empty)
         pins = [] if empty else [pin.epoch for pin in self._now.span.pins]
-        for panel in (self._loss, self._merit):
+        for panel in self._panels():
             panel.now.setVisible(not empty)
             panel.now.setValue(self._now.line)
             panel.show_pins(pins)
@@ -269,7 +281,7 @@ class LossPlot(QWidget):
         return values
 
     def _draw_merit(self, name: str, right: float) -> None:
-        curves, panel = self._curves, self._merit
+        curves, panel = self._curves, self._merit.part()
         shown = [
             self._draw(panel.draw_training, *curves.drawn(name), False),
             self._draw_test(panel, *curves.drawn(f"test {name}"), right, False),
@@ -312,7 +324,7 @@ class LossPlot(QWidget):
         return self._card.text() if not self._card.isHidden() else ""
 
     def _moved(self, position: QPointF) -> None:
-        for panel in (self._loss, self._merit):
+        for panel in self._panels():
             if panel.plot.scene() is self.sender():
                 break
         box = panel.plot.getPlotItem().getViewBox()
@@ -333,7 +345,7 @@ class LossPlot(QWidget):
             self._hide_cursor()
             return
         self._point_at(run)
-        for one in (self._loss, self._merit):
+        for one in self._panels():
             one.cursor.setValue(at)
             one.cursor.show()
         x = panel.plot.mapFromScene(position).x()
@@ -350,7 +362,7 @@ class LossPlot(QWidget):
             self._loss.pointed.setData(run.epochs, scaled(run.loss, self.log.isChecked()))
 
     def _hide_cursor(self) -> None:
-        for panel in (self._loss, self._merit):
+        for panel in self._panels():
             panel.cursor.hide()
         self._point_at(None)
         self._card.hide()
@@ -370,19 +382,3 @@ def _end_of(x: Floats, values: Floats) -> tuple[float, float] | None:
     """Return the last point of a curve, or None if it has none."""
     known = np.flatnonzero(np.isfinite(values))
     return (float(x[known[-1]]), float(values[known[-1]])) if known.size else None
-
-
-def _page() -> Page:
-    plot = LossPlot()
-    return Page(plot, themed=plot, facts=plot, every=plot, figure=plot)
-
-
-def tab() -> Tab:
-    """Return the view's tab: its name, help and icon."""
-    translate = QCoreApplication.translate
-    return Tab(
-        "loss",
-        translate("Tabs", "&Loss"),
-        translate("Tabs", "The loss over the epochs"),
-        _page,
-    )

@@ -1,7 +1,5 @@
 """The mouse over the curves: dragging the line at now, and clicking pins and curves."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip
@@ -35,16 +33,20 @@ class LossScrubber(QObject):
     pin_clicked = Signal(object)  # Pin
     clicked = Signal(float)  # an epoch, away from the line and the pins
 
-    def __init__(self, panels: Sequence[LossPanel], parent: QObject) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._panels: dict[QObject, LossPanel] = {panel.plot.viewport(): panel for panel in panels}
+        self._panels: dict[QObject, LossPanel] = {}
         self._holding: LossPanel | None = None
         self._offset = 0.0
         self._pressed: tuple[LossPanel, QPointF] | None = None
         self.now = 0.0
         self.span = TimeSpan(0, 0)
-        for viewport in self._panels:
-            viewport.installEventFilter(self)
+
+    def heed(self, panel: LossPanel) -> None:
+        """Take the mouse over a panel too."""
+        viewport = panel.plot.viewport()
+        self._panels[viewport] = panel
+        viewport.installEventFilter(self)
 
     @property
     def is_dragging(self) -> bool:

@@ -6,11 +6,12 @@ columns and rows the room that they lack (a strip becomes neurons), and then enl
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
+from core.records import Record
 from gui.kit.theme import COLUMN_MIN, NEURON, OUTPUT_NEURON
 from gui.network.placing import BUTTON_WIDTH, MANY, MOST_TILES, PADDING, SMALL_ROW, SMALLEST_STEP
 
@@ -31,8 +32,7 @@ _MOST_COLUMNS, _MOST_EDGES = 64, 40_000
 _AROUND = 24.0
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(Record):
     """The room in which columns are placed, in its own units, and how it is shown."""
 
     room: QSizeF

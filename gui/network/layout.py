@@ -4,10 +4,12 @@ Columns of neurons from left to right, each with a caption above it. What does n
 first; a layer of 512 units becomes a strip, in which each unit is a line.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF
+
+from core.records import Record
 
 
 class Role(Enum):
@@ -19,8 +21,7 @@ class Role(Enum):
     PASS = "pass"  # dropout, batch normalization: a slim column that acts unit by unit
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(Record):
     """A column to be placed: `layer` is its index, −1 for the inputs.
 
     `extras` is the number of unused features.
@@ -33,8 +34,7 @@ class Slot:
     extras: int = 0
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Record):
     """A placed column; `ys` are the centres of its units, or of the lines of a strip."""
 
     slot: Slot
@@ -99,8 +99,7 @@ class Column:
         )
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Record):
     """The placed columns; none if there is no room for them."""
 
     columns: tuple[Column, ...]

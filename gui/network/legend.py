@@ -4,8 +4,6 @@ One line: what is shown, a bar with numbers at its ends, and as many marks with 
 fit.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
@@ -13,6 +11,7 @@ from PySide6.QtGui import QImage, QPainter, QPen
 from core.lesson.cards.light import Light
 from core.lesson.check import LEAST, MOST, Findings, Verdict
 from core.lesson.numbers import MINUS, tidy
+from core.records import Record
 from gui.kit.colours import Table, shade_table, signed_table
 from gui.network.light import limit
 from gui.network.painting import Palette
@@ -23,8 +22,7 @@ BAR = 48.0
 GAP = 8.0
 
 
-@dataclass(frozen=True)
-class Legend:
+class Legend(Record):
     """Its contents: a name, the ends of a scale and its colours, and words for marks."""
 
     name: str

@@ -4,7 +4,7 @@ A light names layers and units; they are translated here, once, to edges, column
 layout, so that painting only has to look them up.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from core.lesson.numbers import figure, full
 from core.lesson.parts import INPUTS, Part
 from core.pictures.colours import symmetric_limit
 from core.pictures.snapshot import LayerPicture
+from core.records import Record
 from gui.network.edges import Edges
 from gui.network.layout import Layout, Role
 
@@ -31,8 +32,7 @@ MOST_SINGLE = 400
 LARGEST = 3.0
 
 
-@dataclass(frozen=True)
-class Bundle:
+class Bundle(Record):
     """All edges into a column, or into one unit of it, lit as one."""
 
     column: int

@@ -7,7 +7,7 @@ cost more than most networks do.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
@@ -15,6 +15,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from core.lesson.parts import Part, Sort
+from core.records import Record
 from gui.network import check_painting as checking
 from gui.network import light_painting as lighting
 from gui.network import marks, painting, value_painting
@@ -29,8 +30,7 @@ _NO_INDEXES: Indexes = np.empty(0, dtype=np.intp)
 _FADED, _LESS_FADED = 0.3, 0.6
 
 
-@dataclass(frozen=True)
-class Marked:
+class Marked(Record):
     """What is pointed at and selected: `numbers` are the places of numbers shown for the cursor."""
 
     under: Part | None = None

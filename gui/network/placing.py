@@ -1,10 +1,10 @@
 """How the network diagram is laid out: columns and rows shrink before they become strips."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
+from core.records import Record
 from gui.kit.theme import COLUMN_MAX, COLUMN_MIN, NEURON, OUTPUT_NEURON, ROW_STEP, SMALL_NEURON
 from gui.network.layout import Column, Layout, Role, Slot
 
@@ -24,8 +24,7 @@ SMALLEST_HEIGHT = 96.0
 LOW = 360.0  # if there is more height than this, captions move down from the top
 
 
-@dataclass(frozen=True)
-class _Rows:
+class _Rows(Record):
     size: float
     ys: tuple[float, ...]
     is_strip: bool = False

@@ -4,17 +4,15 @@ The arrows walk from neuron to neuron; above the first neuron of a layer comes t
 With Alt they walk along the edges into a neuron.
 """
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from core.lesson import parts
 from core.lesson.parts import INPUTS, Part, Sort
+from core.records import Record
 from gui.network.scene import Scene
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(Record):
     """A part under the cursor; `is_number` says whether the cursor is on its number."""
 
     part: Part

@@ -19,7 +19,6 @@ from core.pictures.snapshot import Facts, Snapshot
 from core.words import say
 from gui.kit.plain import Label
 from gui.kit.plot_parts import Reading, caption, colour_label, on_canvas, small_box
-from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.over_time.canvas import MOST, Glimpses, TimeCanvas
 from gui.over_time.entries import Entries
@@ -381,20 +380,3 @@ class OverTimePlot(QWidget):
         self.glimpses.point(None)
         self.canvas.show_cursor(None, [])
         self._reading.say(self._curves.thinned_words())
-
-
-def _page() -> Page:
-    plot = OverTimePlot()
-    return Page(plot, themed=plot, facts=plot, in_front=plot, figure=plot)
-
-
-def tab() -> Tab:
-    """Return the view's tab: its name, help and icon."""
-    translate = QCoreApplication.translate
-    return Tab(
-        "over_time",
-        translate("Tabs", "&Over time"),
-        translate("Tabs", "Any number of the network against the updates"),
-        _page,
-        optional=True,
-    )

@@ -10,14 +10,12 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from core.lesson.numbers import figure, tidy
-from core.pictures.images import image_shape
 from core.pictures.pad import Floats, Pad, pad_of, shares_of
 from core.pictures.snapshot import Facts, Probe, Snapshot, Wanted
 from core.words import plain_name, say
 from gui.drawing.tools import small_button
 from gui.kit.picture import PixelPicture
 from gui.kit.plot_parts import Reading, caption, colour_label, on_canvas, small_box
-from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.pad.bars import ClassBars
 from gui.pad.canvas import PadCanvas
@@ -250,24 +248,3 @@ class PadPlot(QWidget):
                 most=most,
             )
         )
-
-
-def _fits(facts: Facts) -> bool:
-    """Return whether the samples are pictures."""
-    return image_shape(facts.raw_names, facts.raw_ranges) is not None
-
-
-def _page() -> Page:
-    plot = PadPlot()
-    return Page(plot, themed=plot, facts=plot, in_front=plot, wishes=plot)
-
-
-def tab() -> Tab:
-    """Return the view's tab: its name, help and icon."""
-    return Tab(
-        "pad",
-        _translate("Tabs", "&Pad"),
-        _translate("Tabs", "Draw a picture and see what the network takes it for"),
-        _page,
-        fits=_fits,
-    )

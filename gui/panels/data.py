@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -29,11 +29,11 @@ from gui.kit.section import Section
 from gui.kit.style import set_role
 from gui.kit.terms.label import TermLabel
 from gui.kit.texts import component_help, component_label, count
-from gui.kit.theme import LIGHT, Theme
+from gui.kit.theme import Theme
 from gui.panels.base import Panel
 from gui.panels.facts import DataFacts
 from gui.panels.features import FeatureBoxes
-from gui.panels.thumbnails import thumbnail
+from gui.panels.thumbnails import SourceButton
 
 _translate = QCoreApplication.translate
 
@@ -62,13 +62,12 @@ class DataPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_translate("DataPanel", "Data"), parent)
         self._project: Project | None = None
-        self._theme = LIGHT
         self._two_inputs = False
         #: the data last counted, and the text about them
         self._counted: tuple[DataOptions, str] | None = None
         self._drags = 0
         self._buttons = QButtonGroup(self)
-        self._pictures: dict[str, QToolButton] = {}
+        self._pictures: dict[str, SourceButton] = {}
         self.rows.addLayout(self._build_pictures())
         self.caption = Label()
         set_role(self.caption, "caption")
@@ -91,10 +90,8 @@ class DataPanel(Panel):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the pictures in the colours of a theme."""
-        self._theme = theme
-        ratio = self.devicePixelRatioF()
-        for name, button in self._pictures.items():
-            button.setIcon(thumbnail(SOURCES.named(name), theme, _PICTURE, ratio))
+        for button in self._pictures.values():
+            button.set_theme(theme)
 
     def show_project(self, project: Project) -> None:
         """Show the project's data settings."""
@@ -193,12 +190,11 @@ class DataPanel(Panel):
         button.setFixedHeight(_SIDE)
         return button
 
-    def _picture_button(self, source: type[Source]) -> QToolButton:
-        button = QToolButton()
+    def _picture_button(self, source: type[Source]) -> SourceButton:
+        button = SourceButton(source, _PICTURE)
         set_role(button, "thumbnail")
         button.setCheckable(True)
         button.setFixedSize(_SIDE, _SIDE)
-        button.setIconSize(QSize(_PICTURE, _PICTURE))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         name = component_label(source)
         button.setToolTip(f"{name[:1].upper()}{name[1:]}\n{component_help(source)}")
@@ -261,6 +257,8 @@ class DataPanel(Panel):
         parts = (self.reading_button, self.features, self.source_form, self.data_form)
         for widget in (*parts, self.examples_link):
             layout.addWidget(widget)
+        for form in (self.source_form, self.data_form):
+            form.wait_for(self.more.unfolding)
         self.features.setVisible(False)
         self.reading_button.setVisible(False)
 

@@ -6,8 +6,18 @@ from functools import cache, lru_cache
 from typing import cast
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QIcon,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QStyle, QStyleOptionToolButton, QStylePainter, QToolButton
 
 from core.data.samples import Samples, Source, Task
 from core.data.streams import Stream, stream
@@ -37,6 +47,31 @@ def _samples(source: type[Source]) -> Samples | None:
 def thumbnail(source: type[Source], theme: Theme, size: int, ratio: float) -> QIcon:
     """Return the picture of a source, `size` pixels square, for a screen with this pixel ratio."""
     return QIcon(QPixmap.fromImage(_picture(cast(Hashable, source), theme, size, ratio)))
+
+
+class SourceButton(QToolButton):
+    """A button with the picture of a source, which is drawn when it is first seen in a theme."""
+
+    def __init__(self, source: type[Source], size: int) -> None:
+        super().__init__()
+        self._source, self._size = source, size
+        self._theme: Theme | None = None
+        self.setIconSize(QSize(size, size))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # an icon that is set while painting would have everything laid out again
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        if self._theme is not None:
+            option.icon = thumbnail(self._source, self._theme, self._size, self.devicePixelRatioF())
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        painter.end()
 
 
 @lru_cache(maxsize=128)

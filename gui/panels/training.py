@@ -59,6 +59,7 @@ class TrainingPanel(Panel):
         self.seed = ParameterForm(only=("seed",))
         self.seed.edited.connect(self._seed_edited)
         for form in (self.parts, self.options, self.seed):
+            form.wait_for(self.more.unfolding)
             layout.addWidget(form)
         self.starts_link = self._link(
             _translate("TrainingPanel", "Try many starts…"),

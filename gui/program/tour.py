@@ -5,13 +5,13 @@ already skips it, and Esc or Leave ends the tour at any time.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.pictures.snapshot import Snapshot
+from core.records import Record
 from core.run.states import State
 from core.words import say
 from gui.kit.plain import Label
@@ -26,8 +26,7 @@ _NOTICE = 68
 PLAY, STEP, TIMELINE, DIAGRAM = "play", "step", "timeline", "diagram"
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Record):
     """What the tour has seen of training."""
 
     state: State
@@ -36,8 +35,7 @@ class Seen:
     units: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Act:
+class Act(Record):
     """One act: its words, where to look, and whether it is done, compared with its beginning."""
 
     title: str

@@ -4,8 +4,6 @@ The answer comes from what every control already has: its name, its help, its va
 glossary.
 """
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QTextDocumentFragment
 from PySide6.QtWidgets import (
@@ -26,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.lesson.glossary.finding import explained
+from core.records import Record
 from core.words import say
 from gui.kit.plain import Label
 from gui.kit.style import set_role, text_scale
@@ -33,8 +32,7 @@ from gui.kit.style import set_role, text_scale
 _translate = QCoreApplication.translate
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Record):
     """What something is called, what it does, what it says now, and the words in that."""
 
     name: str

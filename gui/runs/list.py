@@ -14,7 +14,6 @@ from core.counts import counted
 from core.pictures.snapshot import RunSummary, Snapshot, judged_by
 from gui.kit.plain import Label
 from gui.kit.style import set_role
-from gui.kit.tabs import Page, Tab
 from gui.runs.table import NAME, RunsTable
 from gui.runs.verbs import RunVerb, RunVerbs, of_another, of_any, of_several
 
@@ -269,18 +268,3 @@ class RunsList(QWidget):
             return
         self.table.setFocus()
         self.table.editItem(item)
-
-
-def _page() -> Page:
-    runs = RunsList()
-    return Page(runs, in_front=runs)
-
-
-def tab() -> Tab:
-    """Return the view's tab: its name, help and icon."""
-    return Tab(
-        "runs",
-        _translate("Tabs", "&Runs"),
-        _translate("Tabs", "Earlier trainings, to compare and return to"),
-        _page,
-    )

@@ -16,7 +16,6 @@ from gui.kit.choice import Switch
 from gui.kit.lines.few import FewLines
 from gui.kit.picture import PixelPicture
 from gui.kit.plot_parts import Heading, Reading, caption, colour_label, on_canvas
-from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.samples.filters import SampleFilters
 from gui.samples.model import part_name, sample_in_words
@@ -372,18 +371,3 @@ class SamplesPlot(QWidget):
         raw = None if chosen is None else self._samples.inputs[chosen]
         self.picture.show_pixels(self._image, raw, text if chosen is not None else "")
         self._reading.say(text)
-
-
-def _page() -> Page:
-    plot = SamplesPlot()
-    return Page(plot, themed=plot, facts=plot, in_front=plot, wishes=plot)
-
-
-def tab() -> Tab:
-    """Return the view's tab: its name, help and icon."""
-    return Tab(
-        "samples",
-        _translate("Tabs", "&Samples"),
-        _translate("Tabs", "Every sample with what the network says and how far off it is"),
-        _page,
-    )

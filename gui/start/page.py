@@ -60,6 +60,7 @@ class StartPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         set_role(self, "start")
+        self.setAutoFillBackground(True)  # it is opaque: what it covers is not painted
         self.setAccessibleName(_translate("StartPage", "Start page"))
         self.cards = [self._card(example) for example in self._examples]
         self.more = QPushButton(_translate("StartPage", "All examples…"))

@@ -5,11 +5,11 @@ too wide, its columns continue on further lines, at the same places.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
 from core.lesson.cards.content import Block, Token
+from core.records import Record
 
 #: sizes in pixels at the usual text size: the largest at which no line has to be continued is used
 SIZES = (18, 16, 14)
@@ -22,16 +22,14 @@ _GAP, _LEADING, _BETWEEN = 6.0, 1.5, 8.0
 Measure = Callable[[int, str], float]
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Record):
     """A token and its place."""
 
     token: Token
     rect: QRectF
 
 
-@dataclass(frozen=True)
-class Laid:
+class Laid(Record):
     """Tokens at their places, in a font of `size` pixels (before the text size is applied)."""
 
     size: int

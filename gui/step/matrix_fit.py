@@ -1,19 +1,18 @@
 """Which columns of a matrix fit, and how wide they are; also a matrix as text."""
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from core.lesson.cards.content import Matrix, shown
 from core.lesson.cards.covering import COVERED
+from core.records import Record
 
 #: the width of a gap where columns are left out
 GAP = 14.0
 
 
-@dataclass(frozen=True)
-class Fit:
+class Fit(Record):
     """The columns shown: their indexes, left edges and widths, and how many are left out."""
 
     columns: tuple[int, ...]

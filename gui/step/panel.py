@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.late import Late
 from core.lesson.cards.card import card_of, numpy_lines
 from core.lesson.cards.content import Card, Cursor
 from core.lesson.cards.covering import Cover, covered, covered_light
@@ -247,12 +248,13 @@ class StepPanel(QWidget):
         self.following.follow_part(part)
         self._show()
 
-    def add_section(self, title: str, help: str, widget: QWidget) -> Section:
-        """Add a question at the bottom, folded."""
+    def add_section(self, title: str, help: str, late: Late[Any]) -> Section:
+        """Add a question at the bottom, folded; its widget is made when it first unfolds."""
         section = Section(title, help)
         body = QVBoxLayout(section.body)
         body.setContentsMargins(0, 0, 0, 0)
-        body.addWidget(widget)
+        late.connect(body.addWidget)
+        section.unfolding.connect(lambda: late.part())
         self._body.add(section)
         self._sections.append(section)
         return section

@@ -1,6 +1,6 @@
 """The plane of a surface with everything on it (picture, points, rings), and the cursor over it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.data.samples import Task
 from core.lesson.names.symbols import pretty_name
 from core.pictures.snapshot import Facts, Probe, Surface, View
+from core.records import Record
 from gui.kit.plot_parts import dress_plot, hit, quiet_plot, room_for_text
 from gui.kit.theme import LIGHT, Theme
 from gui.surface.editing import PointEditing
@@ -25,8 +26,7 @@ from gui.surface.scale import curve_range
 _TO_EDIT = 200
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(Record):
     """Everything drawn: `shown` is a neuron's map that replaces the surface."""
 
     facts: Facts

@@ -1,6 +1,5 @@
 """One neuron's map, shown large instead of the surface: its values, limits, name and key."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from core.lesson.names.layers import output_layer
 from core.lesson.names.units import unit_in_layer, unit_names
 from core.lesson.numbers import figure
 from core.pictures.snapshot import Facts, LayerPicture, Surface
+from core.records import Record
 from gui.kit.colours import centre_and_reach, class_table, signed_table
 from gui.kit.key import Bar
 from gui.kit.theme import Theme
@@ -19,8 +19,7 @@ from gui.kit.theme import Theme
 Floats = NDArray[np.floating[Any]]
 
 
-@dataclass(frozen=True)
-class NeuronMap:
+class NeuronMap(Record):
     """The map (rows, columns) of a neuron, centred and scaled; `single` is its class, if any."""
 
     title: str

@@ -1,7 +1,6 @@
 """What is painted behind the points: the image over a plane, or curves along a line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from core.data.samples import Task
 from core.pictures.colours import class_colour
 from core.pictures.snapshot import Facts, Surface, View
+from core.records import Record
 from gui.kit.colours import (
     blend_classes,
     class_table,
@@ -33,8 +33,7 @@ _DASHES = (
 )
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(Record):
     """What a person has chosen to see.
 
     `output` is the one of several outputs; `single` is one of several classes, or None for all.

@@ -1,12 +1,11 @@
 """How the timeline is painted: the bar, its ends in words, the pins as diamonds, the handle."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from core.lesson.numbers import count
 from core.pictures.snapshot import Pin
+from core.records import Record
 from gui.kit.fonts import caption_font
 from gui.kit.icons import mixed
 from gui.kit.marks import paint_mark
@@ -18,8 +17,7 @@ _HANDLE = 6.5
 _GAP = 12.0
 
 
-@dataclass(frozen=True)
-class TimelineLook:
+class TimelineLook(Record):
     """Everything that is painted; places are in pixels."""
 
     theme: Theme

@@ -4,14 +4,13 @@ A run may have a million updates and the bar a few hundred pixels. Near the bar,
 the mouse; farther above or below, one pixel means fewer and fewer updates, down to one.
 """
 
-from dataclasses import dataclass
+from core.records import Record
 
 #: the distances from the bar, in pixels, at which a drag starts to be finer and is finest
 FINER_FROM, FINEST_AT = 32.0, 160.0
 
 
-@dataclass(frozen=True)
-class TimelineScale:
+class TimelineScale(Record):
     """Updates from `start` to `end` over `width` pixels from `left` on."""
 
     start: int

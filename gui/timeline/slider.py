@@ -4,8 +4,6 @@ What a person asks for is shown at once, before training gets there: during a dr
 snapshot has arrived, the handle stays where it was put.
 """
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -18,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
 from core.pictures.snapshot import Pin
+from core.records import Record
 from gui.kit.theme import LIGHT, Theme
 from gui.timeline.painting import TimelineLook, paint_timeline
 from gui.timeline.scale import TimelineDrag, TimelineScale
@@ -36,8 +35,7 @@ _KEYS = {
 }
 
 
-@dataclass(frozen=True)
-class TimelineState:
+class TimelineState(Record):
     """What the slider shows; `now` has a fraction in the middle of an update."""
 
     start: int = 0

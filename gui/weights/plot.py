@@ -27,7 +27,6 @@ from gui.kit.plot_parts import (
     room_for_text,
     small_combo,
 )
-from gui.kit.tabs import Page, Tab
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.weights.map import WeightsMap
 from gui.weights.menus import verbs_of
@@ -331,19 +330,3 @@ class WeightsPlot(QWidget):
 
     def _pasted(self, values: object) -> None:
         self.values_edited.emit(self.layer.currentData(), self.array.currentData(), values)
-
-
-def _page() -> Page:
-    plot = WeightsPlot()
-    return Page(plot, themed=plot, facts=plot, in_front=plot, wishes=plot, figure=plot)
-
-
-def tab() -> Tab:
-    """Return the view's tab: its name, help and icon."""
-    translate = QCoreApplication.translate
-    return Tab(
-        "weights",
-        translate("Tabs", "&Weights"),
-        translate("Tabs", "All weights and biases, to read and to edit"),
-        _page,
-    )

@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.desktop.about import engine_and_platform
 from core.desktop.log import Log
 from core.errors import UserError
 from core.words import say
@@ -154,6 +153,8 @@ class FaultDialog(QDialog):
 
 def told_with(version: str) -> str:
     """Return the versions and the platform, a line each."""
+    from core.desktop.about import engine_and_platform
+
     qt = f"Qt {PySide6.__version__} ({QGuiApplication.platformName()})"
     return f"Backstep {version}\n{engine_and_platform()}\n{qt}"
 

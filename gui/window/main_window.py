@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from core.documents.examples import examples
 from core.documents.opening import examples_folder, opening_project
+from core.late import made
 from core.project import Project
 from core.words import plain_name, say
 from gui.bar.bar import ControlBar
@@ -44,34 +45,33 @@ from gui.kit.look import Look
 from gui.kit.notice_bar import NoticeBar
 from gui.kit.picture import small_png
 from gui.kit.settings import Settings
-from gui.kit.tabs import ViewTabs, forget_choices, note_choices
+from gui.kit.tabs import PageFacts, ViewTabs, forget_choices, note_choices
 from gui.kit.theme import Theme
-from gui.kit.view import Themed
+from gui.kit.view import ShowsSnapshots, Themed
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
-from gui.over_time.plot import OverTimePlot
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
 from gui.panels.training import TrainingPanel
-from gui.runs.list import RunsList
 from gui.start.page import StartPage
 from gui.step.panel import StepPanel
 from gui.surface.plot import SurfacePlot
 from gui.thread.session import Session
 from gui.thread.turns import Turns
 from gui.timeline.bar import TimelineBar
-from gui.weights.plot import WeightsPlot
 from gui.window import wires
 from gui.window.layout import Columns, settings_column, whole_window
 from gui.window.memory import remember_window, restore_window
 from gui.window.menus import build_menus
 from gui.window.notices import Notices
 from gui.window.overlays import lay_over
+from gui.window.pictures import Pictures
 from gui.window.presenting import Presenting
 from gui.window.situations import Situations
 from gui.window.status import StatusLine
 from gui.window.step_view import StepView
 from gui.window.subscriptions import Subscriptions
+from gui.window.tab_wires import TabWires
 from gui.window.tabs import all_tabs
 from gui.window.teaching import Teaching
 
@@ -124,8 +124,7 @@ class MainWindow(QMainWindow):
         self.surface = SurfacePlot()
         self.plots = (self.diagram, self.surface)
         self.tabs = ViewTabs(all_tabs())
-        self.loss, self.runs = self.tabs.view(LossPlot), self.tabs.view(RunsList)
-        self.weights = self.tabs.view(WeightsPlot)
+        self.loss = self.tabs.view(LossPlot)
         self.hint = HintLine()
         self.steps = StepPanel()
         self.timeline = TimelineBar()
@@ -142,16 +141,16 @@ class MainWindow(QMainWindow):
         self.shown = Shown(document, self.notices.tell, self)
         self.dialogs = Dialogs(self, session, document, self.numbers)
         self.program = ProgramCommands(self, act, session, look, speed, settings, version)
-        self.run_commands = RunCommands(self.runs, session, document, self)
+        self.run_commands = RunCommands(self.tabs.late["runs"], session, document, self)
         self.views = ViewCommands(self.tabs, settings, self)
         self.time = TimeCommands(
             speed, self.timeline, self.loss, session, document, self.panels, self
         )
-        over_time, chosen = self.tabs.view(OverTimePlot), self.diagram.plot_chosen
+        over_time, chosen = self.tabs.late["over_time"], self.diagram.plot_chosen
         shown = (self.views, self.time)
         self.past = PastCommands(self, session, over_time, *shown, chosen, self.plots)
         self.stepping = StepView(self.steps, self.diagram, session, self.time, document, self)
-        wishing = (self.surface, self.steps, self.stepping.surface)
+        wishing = (made(self.surface), made(self.steps), self.stepping.late.surface)
         self.subscriptions = Subscriptions(session, self, self.diagram, wishing, self.tabs)
         self.examine = ExamineCommands(self, session, document, self.timeline)
         self.doctor = DoctorCommands(self, session, document, self.views, self.network.select_layer)
@@ -164,9 +163,8 @@ class MainWindow(QMainWindow):
         self.exchange = ExchangeCommands(self, session, document, settings)
         self.tables = TableCommands(self, session, document, self.files, settings)
         self.drawing = DrawingCommands(self, document, self.files, self.surface, session)
-        figures = [page.figure for page in self.tabs.pages if page.figure is not None]
         asks = (self.notices.tell, lambda: look.theme, session.export)
-        self.figures = Figures(self, document, (*self.plots, *figures), *asks)
+        self.figures = Figures(self, document, Pictures(self.plots, self.tabs), *asks)
         of_start = (self.start_page, self.files, self.keeping)
         self.beginning = StartCommands(self, *of_start, document, settings)
         of_files = FileCommands(self.files, document)
@@ -222,30 +220,33 @@ class MainWindow(QMainWindow):
         self.teaching.put_back_with(*standing)
         editing = (self.numbers, self.structure, self.dialogs)
         wires.connect_diagram(self.diagram, *editing, self.surface, self.shown, session)
-        plotted, edits = (self.surface, self.loss, self.weights), (self.numbers, self.shown)
-        wires.connect_plots(*plotted, session, self.numbers, self.dialogs, self.shown)
-        wires.connect_tabs(self.tabs, self.surface, session, self.dialogs, self.views, *edits)
-        for plottable in (self.diagram, self.weights, self.stepping):
+        wires.connect_plots(self.surface, self.loss, session, self.dialogs)
+        edits = (self.numbers, self.shown, self.past)
+        TabWires(self.tabs, self.surface, session, self.dialogs, self.views, *edits)
+        for plottable in (self.diagram, self.stepping):
             plottable.plot_requested.connect(self.past.plot_number)
         document.changed.connect(self._project_changed)
         document.changed.connect(self.numbers.follow_project)
         document.replaced.connect(self._begin_document)
         named = (document.path_changed, document.clean_changed, files.unsaved.changed)
         # what training reports goes to the views
-        pages = self.tabs.pages
-        collecting = (page.every for page in pages if page.every is not None)
-        in_turns = (self.surface, *collecting, *self.diagram.turns, self.subscriptions)
+        in_turns: tuple[ShowsSnapshots, ...] = (
+            self.surface,
+            self.loss,
+            *self.diagram.turns,
+            self.subscriptions,
+        )
         self.turns = Turns(in_turns, session.acknowledge, self)
         by_time = (self.timeline, self.time, self.stepping, self.examine, self.doctor, self.past)
         drawn = (self.shown, self.status, self.notices, self.numbers, self.dialogs, self.beginning)
         built = (self.shown, self.status, self.notices, self.commands, self.numbers, self.structure)
         about = (self.dialogs, self.subscriptions, self.drawing, self.control_bar, *by_time)
-        informed = (page.facts for page in pages if page.facts is not None)
+        informed = PageFacts(self.tabs)
         first = (self.turns, self.control_bar, self.bugs)
         wires.tell(
             session,
             state=(self.turns, self.situations, self.status, self.notices, self.exchange),
-            facts=(self.turns, *self.panels, *self.plots, *informed, *built, *about, self.exchange),
+            facts=(self.turns, *self.panels, *self.plots, informed, *built, *about, self.exchange),
             snapshots=(*first, *drawn, *by_time, self.marking, self.teaching),
         )
         session.facts_ready.connect(self.situations.show_facts)
@@ -327,7 +328,7 @@ class MainWindow(QMainWindow):
         parts: list[Themed] = [self.actions_table, self.control_bar, self.notice_bar, self.hint]
         parts += [self.timeline, self.data, self.network, *self.plots, *acts, self.beginning]
         parts += [self.run_commands, self.files.drops.zone, self.tabs, self.doctor]
-        for part in (*parts, *filter(None, (page.themed for page in self.tabs.pages))):
+        for part in parts:
             part.set_theme(theme)
 
     @Slot(bool)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QRect, QSizeF, Signal, Slot
 
@@ -21,15 +21,17 @@ from gui.documents.document import Document
 from gui.kit.texts import count
 from gui.kit.theme import Theme
 from gui.network.diagram import NetworkDiagram
-from gui.step.bend import BendView
-from gui.step.contributions import ContributionsView
-from gui.step.loss_along import LossAlongView
-from gui.step.nudge import NudgeView
+from gui.step.late import LateParts
 from gui.step.panel import StepPanel
-from gui.step.surface import StepSurface
 from gui.step.surface_room import free_corner
 from gui.thread.session import Session
 from gui.window.layout import Corner
+
+if TYPE_CHECKING:
+    from gui.step.bend import BendView
+    from gui.step.contributions import ContributionsView
+    from gui.step.loss_along import LossAlongView
+    from gui.step.nudge import NudgeView
 
 _translate = QCoreApplication.translate
 
@@ -61,30 +63,28 @@ class StepView(QObject):
         self._pushes: dict[int, Any] = {}
         self._cursor: Any = None
         self._checked_at: tuple[int, int, int] | None = None
-        self.contributions, self.loss_along = ContributionsView(), LossAlongView()
-        self.nudge, self.bend = NudgeView(), BendView()
-        self.surface = StepSurface(diagram)
-        self._corner = Corner(diagram, self._free_corner, self.surface.show_place, self)
+        self.late = LateParts(diagram)
+        self._corner = Corner(diagram, self._free_corner, self._show_place, self)
         self.sections = (
             panel.add_section(
                 _translate("StepView", "Who moved this weight?"),
                 _translate("StepView", "What every sample of the batch adds to one gradient"),
-                self.contributions,
+                self.late.contributions,
             ),
             panel.add_section(
                 _translate("StepView", "Loss along this weight"),
                 _translate("StepView", "The loss as a function of one number, and the step taken"),
-                self.loss_along,
+                self.late.loss_along,
             ),
             panel.add_section(
                 _translate("StepView", "Nudge this weight"),
                 _translate("StepView", "Add a little to one number, and follow it to the loss"),
-                self.nudge,
+                self.late.nudge,
             ),
             panel.add_section(
                 _translate("StepView", "The bend of this neuron"),
                 _translate("StepView", "f and f′ of its activation, and where it is on them"),
-                self.bend,
+                self.late.bend,
             ),
         )
         self._connect()
@@ -99,39 +99,48 @@ class StepView(QObject):
         panel.pointed.connect(diagram.show_pointed)
         panel.cursor_changed.connect(self._show_cursor)
         panel.notebook_requested.connect(self.notebook_wanted)
-        for asking in (panel.sheet, self.nudge, self.contributions):
-            asking.plot_requested.connect(self._plot)
+        panel.sheet.plot_requested.connect(self._plot)
         diagram.pointed.connect(panel.show_pointed)
         diagram.part_selected.connect(panel.show_selected)
         diagram.check_clicked.connect(self.open_part)
-        self.contributions.pushes_wanted.connect(self._show_pushes)
-        self.contributions.sample_chosen.connect(session.follow)
-        self.contributions.part_hovered.connect(diagram.show_pointed)
-        self.contributions.sample_hovered.connect(self.surface.show_hovered)
-        self.surface.sample_clicked.connect(session.follow)
-        self.loss_along.asked.connect(session.ask_loss_along)
-        session.loss_curve.connect(self.loss_along.show_answer)
-        self.nudge.asked.connect(session.ask_nudge)
-        self.nudge.pointed.connect(diagram.show_pointed)
-        self.nudge.part_chosen.connect(panel.show_selected)
-        session.nudged.connect(self.nudge.show_answer)
+        self.late.contributions.connect(self._connect_contributions)
+        self.late.loss_along.connect(self._connect_loss_along)
+        self.late.nudge.connect(self._connect_nudge)
+        self.late.surface.connect(lambda made: made.sample_clicked.connect(session.follow))
         session.gradients_checked.connect(self._show_check)
+
+    def _connect_contributions(self, made: "ContributionsView") -> None:
+        made.plot_requested.connect(self._plot)
+        made.pushes_wanted.connect(self._show_pushes)
+        made.sample_chosen.connect(self._session.follow)
+        made.part_hovered.connect(self._diagram.show_pointed)
+        made.sample_hovered.connect(self._show_hovered)
+
+    def _connect_loss_along(self, made: "LossAlongView") -> None:
+        made.asked.connect(self._session.ask_loss_along)
+        self._session.loss_curve.connect(made.show_answer)
+
+    def _connect_nudge(self, made: "NudgeView") -> None:
+        made.plot_requested.connect(self._plot)
+        made.asked.connect(self._session.ask_nudge)
+        made.pointed.connect(self._diagram.show_pointed)
+        made.part_chosen.connect(self._panel.show_selected)
+        self._session.nudged.connect(made.show_answer)
 
     # ------------------------------------------------------------------ what it receives
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        for part in (
-            self._panel, self.contributions, self.loss_along, self.nudge, self.bend, self.surface
-        ):  # fmt: skip
-            part.set_theme(theme)
+        self._panel.set_theme(theme)
+        for late in self.late.all():
+            late.tell("theme", lambda part: part.set_theme(theme))
 
     @Slot(object)
     def show_facts(self, facts: Facts) -> None:
         """Take the names and samples of one build."""
         self._facts, self._snapshot = facts, None
         self._pushes = {}
-        self.surface.show_facts(facts)
+        self.late.surface.tell("facts", lambda surface: surface.show_facts(facts))
         self._panel.show_facts(facts)
         self._forget_check()
 
@@ -141,7 +150,7 @@ class StepView(QObject):
         self._snapshot = snapshot
         if self._checked_at is not None and self._checked_at != _moment_of(snapshot):
             self._forget_check()
-        self.surface.show_snapshot(snapshot)
+        self.late.surface.tell("snapshot", lambda surface: surface.show_snapshot(snapshot))
         if self._panel.isVisible():
             self._panel.show_snapshot(snapshot)
             self._ask()
@@ -162,12 +171,21 @@ class StepView(QObject):
         place = free_corner(self._diagram.scene, QSizeF(self._diagram.size()))
         return None if place is None else place.toRect()
 
+    def _show_place(self, place: QRect | None) -> None:
+        """Put the small surface there; it is made for its first place."""
+        if place is not None or self.late.surface.there() is not None:
+            self.late.surface.part().show_place(place)
+
     # ------------------------------------------------------------------ lights and questions
 
     def _show_light(self, light: Light | None) -> None:
         self._light = light
         self._light_diagram()
-        self.surface.show_followed(None if light is None else self._followed_point())
+        point = None if light is None else self._followed_point()
+        self.late.surface.tell("followed", lambda surface: surface.show_followed(point))
+
+    def _show_hovered(self, sample: int | None) -> None:
+        self.late.surface.tell("hovered", lambda surface: surface.show_hovered(sample))
 
     def _followed_point(self) -> int | None:
         """Return which of the facts' points is the followed row of the batch, if any."""
@@ -205,13 +223,22 @@ class StepView(QObject):
         if snapshot is None or facts is None or cursor is None:
             return
         step, layers = snapshot.step, snapshot.layers
-        self.contributions.show_step(step, facts, cursor.part, cursor.sample, layers)
-        self.loss_along.show_number(step, facts, cursor.part, layers)
-        self.nudge.show_step(step, facts, cursor.part, cursor.sample, layers)
-        followed = self._panel.following.neuron() if step is not None else None
-        self.bend.show_bend(
-            None if followed is None else bend_of(self._panel.following.context, *followed)
-        )
+        about = (step, facts, cursor.part, cursor.sample, layers)
+        for asking in (self.late.contributions, self.late.nudge):
+            asking.tell("step", lambda view: view.show_step(*about))
+        number = (step, facts, cursor.part, layers)
+        self.late.loss_along.tell("step", lambda view: view.show_number(*number))
+        following = self._panel.following
+        followed = following.neuron() if step is not None else None
+        context = None if followed is None else following.context
+
+        def show_bend(view: "BendView") -> None:
+            if followed is None or context is None:
+                view.show_bend(None)
+            else:
+                view.show_bend(bend_of(context, *followed))
+
+        self.late.bend.tell("step", show_bend)
 
     # ------------------------------------------------------------------ the gradient check
 

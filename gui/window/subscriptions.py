@@ -6,9 +6,11 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from core.late import Late
 from core.pictures.snapshot import Facts, Snapshot, Wanted
 from gui.kit.tabs import ViewTabs
-from gui.kit.view import Wishes
+from gui.kit.view import TabView, Wishes
+from gui.kit.views.tab import Page
 from gui.thread.session import Session
 
 #: what costs nothing and is always included
@@ -26,23 +28,34 @@ class Subscriptions(QObject):
         session: Session,
         window: QWidget,
         diagram: QWidget,
-        wishing: Sequence[Wishes],
+        wishing: Sequence[Late[Wishes]],
         tabs: ViewTabs,
     ) -> None:
         super().__init__(window)
         self._session = session
         self._window, self._diagram, self._tabs = window, diagram, tabs
-        pages = tabs.pages
-        self._wishing = (*wishing, *(page.wishes for page in pages if page.wishes is not None))
-        self._views = [page.in_front for page in pages if page.in_front is not None]
+        self._wishing: list[Wishes] = []
+        self._views: list[TabView] = []
         self._asked: Wanted | None = None
         self._snapshot: Snapshot | None = None
         self._inside = False
         for widget in (window, diagram):
             widget.installEventFilter(self)
-        for view in self._wishing:
-            view.wanted_changed.connect(self.ask)
+        for part in wishing:
+            part.connect(self._heed)
+        for page in tabs.late.values():
+            page.connect(self._take)
         tabs.currentChanged.connect(self._tab_changed)
+
+    def _heed(self, part: Wishes) -> None:
+        self._wishing.append(part)
+        part.wanted_changed.connect(self.ask)
+
+    def _take(self, page: Page) -> None:
+        if page.wishes is not None:
+            self._heed(page.wishes)
+        if page.in_front is not None:
+            self._views.append(page.in_front)
 
     @Slot(object)
     def show_facts(self, facts: Facts) -> None:

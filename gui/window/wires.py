@@ -1,19 +1,8 @@
-"""Connects what a person does in plots and with files to its effects."""
+"""Connects what a person does in the diagram, the panels and with files to its effects."""
 
 from collections.abc import Callable, Sequence
 
-from core.run.commands import (
-    AskCurve,
-    AskImportance,
-    AskWorth,
-    CancelDiagnosing,
-    CancelImportance,
-    CancelLab,
-    Diagnose,
-    Focus,
-    SetPlane,
-)
-from gui.assessing.plot import AssessingPlot
+from core.run.commands import Focus
 from gui.commands.bugs import BugCommands
 from gui.commands.covering import Covering, NumbersShown
 from gui.commands.dialogs import Dialogs
@@ -25,28 +14,18 @@ from gui.commands.shown import Shown
 from gui.commands.start import StartCommands
 from gui.commands.structure import StructureEdits
 from gui.commands.tables import TableCommands
-from gui.commands.views import ViewCommands
-from gui.confusion.plot import ConfusionPlot
-from gui.diagnostics.plot import DiagnosticsPlot
 from gui.documents.controller import FileController
 from gui.documents.document import Document
 from gui.documents.keeping import Keeping
-from gui.hidden.plot import HiddenPlot
 from gui.kit.actions import Actions
-from gui.kit.tabs import ViewTabs
 from gui.kit.view import Offers, ShowsFacts, ShowsSnapshots, ShowsState
-from gui.lab.plot import LabPlot
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
-from gui.pad.plot import PadPlot
 from gui.panels.data import DataPanel
-from gui.samples.plot import SamplesPlot
 from gui.start.page import StartPage
 from gui.step.panel import StepPanel
 from gui.surface.plot import SurfacePlot
-from gui.thread.measuring import Measuring
 from gui.thread.session import Session
-from gui.weights.plot import WeightsPlot
 from gui.window.notices import Notices
 from gui.window.step_view import StepView
 
@@ -140,107 +119,15 @@ def connect_files(
 def connect_plots(
     surface: SurfacePlot,
     loss: LossPlot,
-    weights: WeightsPlot,
     session: Session,
-    numbers: NumberEdits,
     dialogs: Dialogs,
-    shown: Shown,
 ) -> None:
-    """Connect the plane and the probe of the surface, the runs, the table of weights."""
+    """Connect the plane and the probe of the surface, and the runs behind the loss."""
     surface.view_requested.connect(session.set_view)
     surface.probe_requested.connect(session.probe)
     surface.follow_requested.connect(session.follow)
     surface.follow_requested.connect(dialogs.follow)
-    weights.value_edited.connect(shown.of_numbers(numbers.set_value))
-    weights.values_edited.connect(shown.of_numbers(numbers.set_array))
-    weights.freeze_requested.connect(shown.of_units(numbers.set_frozen))
-    weights.switch_requested.connect(shown.of_units(numbers.set_off))
-    shown.gone.connect(weights.let_go)
     session.runs_changed.connect(loss.show_runs)
-
-
-def _connect_diagnostics(plot: DiagnosticsPlot, session: Session) -> None:
-    """Connect the diagnostics: the recorded run is gone through while they are visible."""
-    plot.asked.connect(lambda: session.do(Diagnose()))
-    plot.given_up.connect(lambda: session.do(CancelDiagnosing()))
-    plot.update_requested.connect(session.go_to)
-    session.diagnosed.connect(plot.show_health)
-    session.edited.connect(plot.ask_soon)
-
-
-def _connect_lab(lab: LabPlot, session: Session, numbers: NumberEdits, shown: Shown) -> None:
-    """Connect the lab: copies are measured, and a pruning is kept as an edit."""
-    measuring = Measuring(session, "lab_measured", lab)
-    lab.worth_asked.connect(lambda: measuring.ask(AskWorth()))
-    lab.curve_asked.connect(
-        lambda kind, amounts, draws, seed: measuring.ask(AskCurve(kind, amounts, draws, seed))
-    )
-    lab.cancelled.connect(lambda: session.do(CancelLab()))
-    measuring.measured.connect(lab.show_measured)
-    lab.keep_requested.connect(shown.of_units(numbers.prune))
-
-
-def connect_tabs(
-    tabs: ViewTabs,
-    surface: SurfacePlot,
-    session: Session,
-    dialogs: Dialogs,
-    views: ViewCommands,
-    numbers: NumberEdits,
-    shown: Shown,
-) -> None:
-    """Connect the diagnostics, the lab, and the samples with surface and confusion matrix."""
-    _connect_diagnostics(tabs.view(DiagnosticsPlot), session)
-    _connect_lab(tabs.view(LabPlot), session, numbers, shown)
-    hidden = tabs.view(HiddenPlot)
-    hidden.plane_chosen.connect(lambda plane: session.do(SetPlane(plane)))
-    for follow in (session.follow, dialogs.follow):
-        hidden.follow_requested.connect(follow)
-    _connect_samples(tabs, surface, session, dialogs, views)
-
-
-def _connect_samples(
-    tabs: ViewTabs,
-    surface: SurfacePlot,
-    session: Session,
-    dialogs: Dialogs,
-    views: ViewCommands,
-) -> None:
-    """Connect the samples and figures both ways with the surface and the confusion matrix."""
-    samples, confusion = tabs.view(SamplesPlot), tabs.view(ConfusionPlot)
-    assessing = tabs.view(AssessingPlot)
-    for follow in (session.follow, dialogs.follow):
-        samples.follow_requested.connect(follow)
-    samples.probe_requested.connect(session.probe)
-    samples.marked.connect(surface.mark)
-    pad = tabs.view(PadPlot)
-    pad.probe_requested.connect(session.probe)
-    for elsewhere in (surface.follow_requested, surface.probe_requested, pad.probe_requested):
-        elsewhere.connect(samples.let_go)
-
-    def list_cell(cell: tuple[int, int], part: str) -> None:
-        samples.show_cell(cell, part)
-        views.bring("samples")
-
-    def go_back(cell: tuple[int, int]) -> None:
-        views.bring("confusion")
-        confusion.matrix.point_at(cell)
-
-    measuring = Measuring(session, "importance_measured", tabs)
-    for follow in (session.follow, dialogs.follow):
-        assessing.follow_requested.connect(follow)
-    assessing.probe_requested.connect(session.probe)
-    for elsewhere in (assessing.follow_requested, assessing.probe_requested):
-        elsewhere.connect(samples.let_go)
-    surface.probe_requested.connect(assessing.let_go)
-    assessing.importance_asked.connect(
-        lambda part, repeats, seed: measuring.ask(AskImportance(part, repeats, seed))
-    )
-    assessing.importance_cancelled.connect(lambda: session.do(CancelImportance()))
-    measuring.measured.connect(assessing.show_importance)
-    tabs.larger_wanted.connect(lambda larger: surface.setVisible(not larger))
-    confusion.cell_chosen.connect(list_cell)
-    samples.cell_left.connect(go_back)
 
 
 def connect_steps(

@@ -11,6 +11,7 @@ from core.components.layers import BatchNorm, Dense, Dropout, Layer
 from core.lesson.comparison import NumberNames
 from core.project import Project
 from gui.kit.settings import Settings
+from gui.weights.plot import WeightsPlot
 from tests.gui.real import RealWindow
 
 pytestmark = pytest.mark.thorough
@@ -74,11 +75,12 @@ def meet(real: RealWindow, names: tuple[str, ...]) -> None:
         assert told.removeprefix("the ") == name
         real.undo()
     # the table of weights, and the comparison of moments
-    window.weights.show_snapshot(snapshot)
-    window.weights._offer()
+    weights = window.tabs.view(WeightsPlot)
+    weights.show_snapshot(snapshot)
+    weights._offer()
     offered = {
-        window.weights.layer.itemData(i): window.weights.layer.itemText(i).split(" · ")[0]
-        for i in range(window.weights.layer.count())
+        weights.layer.itemData(i): weights.layer.itemText(i).split(" · ")[0]
+        for i in range(weights.layer.count())
     }
     with_arrays = [i for i, layer in enumerate(snapshot.layers) if layer.arrays]
     assert offered == {i: names[i] for i in with_arrays}

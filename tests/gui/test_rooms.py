@@ -38,6 +38,8 @@ WORDS = {
 PROTOCOLS = {"gui.kit.view", "gui.panels.facts"}
 #: how an action describes itself, and what it needs of the window: values
 ROWS = {"gui.kit.action_row", "gui.window.tabs"}
+#: how a view describes itself, without importing what draws it
+TABS = {name for name, path in GUI.items() if path.name == "tab.py" and "views" not in name}
 #: the look in numbers, and what Qt keeps from one start to the next
 LOOK = {"gui.kit.theme", "gui.kit.settings"}
 #: the state of the open file, told by signals
@@ -45,9 +47,11 @@ FILE_STATE = {"gui.documents.guarded", "gui.documents.unsaved"}
 #: connects the parts of the window
 WIRING = {
     *("gui.window.notices", "gui.window.situations", "gui.window.step_view", "gui.window.wires"),
+    "gui.window.tab_wires",
 }
 
 GLUE = COMMANDS | THREAD | GEOMETRY | VALUES | WORDS | PROTOCOLS | LOOK | FILE_STATE | WIRING | ROWS
+GLUE |= TABS
 
 #: similar pieces one after another, read in order: a table of components, sources or commands
 TABLES = {

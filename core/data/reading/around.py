@@ -27,6 +27,7 @@ _RULING = re.compile(r"\|?(?:\+[-=]+)+\+|\|(?: *:?-+:? *\|)+")
 _RULED = 4
 #: by how much a total may differ from the sum, as its summands are rounded
 _ROUNDED = 1e-3
+_DATED = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:$|[T ])")
 _TOTAL = re.compile(
     r"(?:(?:grand|sub)[ -]?)?totals?|sum|average|mean|summe|gesamt|insgesamt|durchschnitt|"
     r"mittelwert|somme|moyenne|total général|totale|media|suma|promedio|итого|всего|合计|总计|合計",
@@ -136,6 +137,7 @@ def without_titles(grid: Grid) -> Grid:
         if filled > 1 and len(row) > usual:
             break
         count += 1
+    count = max(count, _above_gap(grid.rows))
     if not count or count == _MOST_TITLES or count > len(grid.rows) // 2:
         return grid
     title = plain(" ".join(cell.strip() for cell in grid.rows[0][1]).strip())[:40]
@@ -143,6 +145,21 @@ def without_titles(grid: Grid) -> Grid:
     says = say("Table", "the table begins in line {n}; above it is “{title}”", n=line, title=title)
     doubt = Doubt(says, switch(0, "reading", "skip"))
     return replace(grid, rows=grid.rows[count:], skip=line - 1, doubts=(*grid.doubts, doubt))
+
+
+def _above_gap(rows: list[Row]) -> int:
+    """Return how many rows stand above a blank one near the top, if they are half filled at most
+    and all others are full, as a table below the notes on it.
+    """
+    filled = [sum(bool(cell.strip()) for cell in row) for _, row in rows]
+    usual = Counter(filled).most_common(1)[0][0]
+    for i in range(1, min(_MOST_TITLES, len(rows))):
+        if 2 * filled[i - 1] > usual or usual < 3:
+            return 0
+        height = 1 + sum(cell.count("\n") for cell in rows[i - 1][1])
+        if rows[i][0] > rows[i - 1][0] + height and filled[i] == usual:
+            return i
+    return 0
 
 
 def rulings_in(lines: list[str], start: int) -> set[int]:
@@ -217,7 +234,8 @@ def _is_total(rows: list[list[str]], place: int) -> bool:
     a number in it is the sum or the mean of those above.
     """
     body = rows[1:-1]
-    if body and all(len(row) > place and _number(row[place]) for row in body):
+    names = [row[place].strip() if len(row) > place else "" for row in body]
+    if names and all(_number(name) or _DATED.match(name) for name in names):
         return True
     for i, cell in enumerate(rows[-1]):
         last = taken(cell.strip())

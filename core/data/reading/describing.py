@@ -203,6 +203,8 @@ def _check_formulas(file: str, columns: tuple[Read, ...], reading: Reading, wish
     last = columns[-1]
     if reading.sheet is None or last.filled or wishes.targets is not None:
         return
+    if not columns[-2].filled:  # a word far away from the table
+        return
     raise DataError(
         say(
             "Table",

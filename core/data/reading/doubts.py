@@ -1,13 +1,13 @@
 """Doubts: guesses that may be wrong, with the setting that would correct them."""
 
 import json
-from dataclasses import dataclass
+
+from core.records import Record
 
 _SOURCE = "data.source"
 
 
-@dataclass(frozen=True)
-class Doubt:
+class Doubt(Record):
     """What is doubtful about a table or one column, and the setting that would change it."""
 
     says: str

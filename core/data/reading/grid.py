@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from core.data.reading.doubts import Doubt
 from core.data.reading.options import ColumnOptions
 from core.data.reading.packed import Packed, pieces
+from core.records import Record
 
 #: a row of a table: the line of the file or row of the sheet where it begins, and its cells
 Row = tuple[int, list[str]]
@@ -20,8 +21,7 @@ def counted_words(words: Sequence[str]) -> Counter[str]:
     return counts
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(Record):
     """Rows of cells; `names` and `said` are what the file itself says about its columns.
 
     `delimiter`, `comment` and `skip` are what was found; `sheets` are the names of all sheets of a

@@ -80,7 +80,7 @@ def text_grid(
             delimiter, rows = found
             is_plain = False
     ragged = len({len(row) for _, row in rows[1:]}) > 1
-    if delimiter == "\t" and ragged and reading.delimiter is None:
+    if delimiter == "\t" and ragged:
         full = [(line, [cell for cell in row if cell.strip()]) for line, row in rows]
         if len({len(row) for _, row in full}) == 1:
             rows, ragged, is_plain = full, False, False

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.lesson.numbers import MINUS, figure, more_digits, tidy
 from core.lesson.parts import Part, address_of
+from core.records import Record
 
 Array = NDArray[np.floating[Any]]
 
@@ -34,8 +35,7 @@ class Cursor:
     part: Part | None = None
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(Record):
     """A piece of a formula; one with a `value` has the colour of its sign; `now`: just written.
 
     `address` says which number of the update it is or stands for; empty if none. One that `tells`
@@ -53,8 +53,7 @@ class Token:
 Cell = tuple[Token, ...]
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Record):
     """One row of an equation: what is left of its terms (`z =`), and the terms.
 
     `address` is the address of the number for which the head stands.
@@ -69,8 +68,7 @@ class Line:
 Block = tuple[Line, ...]
 
 
-@dataclass(frozen=True)
-class Bars:
+class Bars(Record):
     """A number for every sample of the batch, and what they add up to, in words.
 
     `address` is that of a bar, with * for its row, where they are numbers of the update; `whole` is
@@ -90,8 +88,7 @@ class Bars:
         return self.address.replace(EVERY, str(row + 1)) if self.address else self.whole
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Record):
     """A column of a matrix: `values` (m,), what the phase did to it, and where a click leads.
 
     `kind` is read, written or plain; when space is tight, the columns with the lowest `rank` stay.
@@ -107,8 +104,7 @@ class Column:
     covered: frozenset[int] = frozenset()  # the rows of which a person is asked the number
 
 
-@dataclass(frozen=True)
-class Matrix:
+class Matrix(Record):
     """Rows of numbers: the batch, or the numbers of a layer.
 
     `rows` are the indexes of those shown, `labels` their names; `above` and `below` say how many
@@ -137,16 +133,14 @@ class Matrix:
         return str(address_of(self.parts[place], pattern == SLOPE, pattern == AFTER))
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(Record):
     """One answer to "Why?": a sentence, and its equations."""
 
     words: str
     blocks: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(Record):
     """All that the panel says about a stop."""
 
     title: str

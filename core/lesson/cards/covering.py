@@ -5,7 +5,7 @@ out.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from core.lesson.addresses.address import Address, parse
 from core.lesson.cards.content import Block, Card, Cell, Column, Cursor, Line, Matrix, Token
 from core.lesson.cards.light import Light
 from core.pictures.snapshot import LayerPicture
+from core.records import Record
 
 #: whether the number at an address is covered
 Hides = Callable[[str], bool]
@@ -23,8 +24,7 @@ COVERED = "?"
 OUTPUTS, LOSSES, NEW_WEIGHTS = "outputs", "losses", "new weights"
 
 
-@dataclass(frozen=True)
-class Cover:
+class Cover(Record):
     """The numbers that are covered, by their addresses; `whole`: all of them."""
 
     addresses: frozenset[str] = frozenset()

@@ -3,25 +3,25 @@
 Violet means now: what is read is outlined, what is written is filled.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.records import Record
+
 Array = NDArray[np.floating[Any]]
 
 
-@dataclass(frozen=True)
-class Lit:
+class Lit(Record):
     """Neurons of a layer, or the edges that lead into them: one unit, or all of them (None)."""
 
     layer: int  # −1: the network's inputs
     unit: int | None = None
 
 
-@dataclass(frozen=True)
-class Light:
+class Light(Record):
     """What a phase does to the network, for the diagram.
 
     `values` are the followed sample's numbers under the neurons, one vector (units,) per layer, −1

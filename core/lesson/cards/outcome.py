@@ -4,8 +4,6 @@ Momentum and the like may move a number along its gradient, a rate may be too hi
 stay, and dropout draws new masks: each is mentioned only if it is the case.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.components.layers import Equation
@@ -13,14 +11,14 @@ from core.counts import counted
 from core.lesson.cards.content import shown
 from core.lesson.cards.context import Context
 from core.lesson.numbers import count
+from core.records import Record
 from core.words import say, translate
 
 #: losses that differ by less count as equal: rounding alone causes as much
 _EQUAL = 1e-9
 
 
-@dataclass(frozen=True)
-class Moves:
+class Moves(Record):
     """How many numbers moved against their gradients, how many did not, how many stayed.
 
     `frozen` is how many of those that stayed are frozen.

@@ -6,7 +6,6 @@ with the names they use, they compute the gradients and the update that the engi
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -38,6 +37,7 @@ from core.lesson.formulas.updates import (
 from core.lesson.names.constants import Constants
 from core.lesson.names.symbols import objective, slope
 from core.project import Project
+from core.records import Record
 from core.registry import Component
 
 __all__ = ("Explanation", "explain", "names_of", "phase_lines")
@@ -45,8 +45,7 @@ __all__ = ("Explanation", "explain", "names_of", "phase_lines")
 _SLOPE_CALL = re.compile(r"(\w+)_gradient\((\w+), (\w+), (\w+)\)")
 
 
-@dataclass(frozen=True)
-class Explanation:
+class Explanation(Record):
     """One network explained: as plain text, in LaTeX, and as NumPy lines that run.
 
     `start` are the NumPy lines before the first update: state at zero and a generator.

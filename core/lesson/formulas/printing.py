@@ -7,10 +7,10 @@ derived from the parsed statements, so a new component has them at once. `@` is 
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from core.components.notation import latex_number, number
 from core.lesson.formulas.symbols import latex_symbol, plain_symbol, superscript
+from core.records import Record
 
 #: the precedence of operations, loosest first
 _LOOSE, _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(6)
@@ -18,8 +18,7 @@ _LOOSE, _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(6)
 _SCALARS = frozenset({"eta", "t", "L", "penalty", "mu", "mu_next", "M"})
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(Record):
     """How a formula is written: in plain text, or in LaTeX."""
 
     symbol: Callable[[str], str]

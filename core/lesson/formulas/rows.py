@@ -1,17 +1,15 @@
 """A formula as rows of a card: symbols, numbers and result aligned below each other."""
 
-from dataclasses import dataclass
-
 from core.lesson.formulas.sums import NeuronFormula, output_words
 from core.lesson.numbers import figure, short
+from core.records import Record
 from core.words import say
 
 #: the most terms side by side
 ACROSS = 3
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Record):
     """A piece of a row; one with a value has the colour of its sign."""
 
     text: str

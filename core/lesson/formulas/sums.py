@@ -6,7 +6,6 @@ If a neuron has many inputs, only the largest terms are written out and the rest
 
 import math
 import re
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
@@ -16,6 +15,7 @@ from core.lesson.names.notation import Notation
 from core.lesson.names.symbols import input_symbol
 from core.lesson.numbers import subscript
 from core.pictures.snapshot import LayerPicture, Probe
+from core.records import Record
 
 #: the most terms that are written out; if there are more, only the largest
 MOST_TERMS, LARGEST = 6, 4
@@ -37,8 +37,7 @@ _GROUPS = r"(σ²|x̂|[a-zŷγβμ])(?:⁽([⁰¹²³⁴⁵⁶⁷⁸⁹]+)⁾)?(
 _SYMBOL = r"(?:σ²|x̂|[a-zŷγβμ])(?:⁽[⁰¹²³⁴⁵⁶⁷⁸⁹]+⁾)?[₀-₉,]*²?"
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(Record):
     """One product of the sum: `value` is the input's, None if no sample is followed."""
 
     symbol: str
@@ -48,8 +47,7 @@ class Term:
     weight_symbol: str = "w"
 
 
-@dataclass(frozen=True)
-class NeuronFormula:
+class NeuronFormula(Record):
     """A neuron's sum and output: z = Σ xᵢ·wᵢ + b and a = f(z)."""
 
     symbol: str  # of the output: a, ŷ

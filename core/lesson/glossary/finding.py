@@ -1,13 +1,13 @@
 """Terms in a text of the window, which is in English, and the term that a number belongs to."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
 from core.errors import UserError
 from core.lesson.addresses.address import parse
 from core.lesson.glossary.terms import OWN, term_of, terms
+from core.records import Record
 
 #: the marks that may follow a symbol in a text: of a layer, a unit, or the value after an update
 _MARKS = "[⁽⁾⁰¹²³⁴-⁹₀-₉′]*"
@@ -34,8 +34,7 @@ _OF_KIND = MappingProxyType(
 )
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Record):
     """A term in a text: the place of its first and after its last letter, and its id."""
 
     start: int

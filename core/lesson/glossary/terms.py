@@ -1,18 +1,18 @@
 """The terms of the glossary, from `resources/glossary`: English, and other languages."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from core.lesson.lessons.toml import parse_toml
+from core.records import Record
 from core.resources import resource_path
 
 OWN = "en"
 _ROOM = "glossary"
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(Record):
     """One term: `name` and `also` are the words that texts have for it, `symbol` its sign.
 
     `now` are sentences with numbers, of which the first that is known is said; it is left out if

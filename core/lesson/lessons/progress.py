@@ -1,20 +1,21 @@
 """How far somebody is in a lesson: the step at hand, and every answer so far."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.errors import FileError
-from core.lesson.lessons.described import Lesson
 from core.lesson.lessons.report import Answered, Report, read_report
 from core.lesson.lessons.score import Score, score_of
+from core.records import Record
+
+if TYPE_CHECKING:
+    from core.lesson.lessons.described import Lesson
 
 FORMAT, VERSION = "backstep-progress", 1
 _MOST_ID = 200
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(Record):
     """Where one lesson was left, of the version in which it was played."""
 
     lesson: str
@@ -23,11 +24,11 @@ class Progress:
     answers: tuple[Answered, ...] = ()
 
     @classmethod
-    def begin(cls, lesson: Lesson) -> "Progress":
+    def begin(cls, lesson: "Lesson") -> "Progress":
         """Return the progress of who has not begun."""
         return cls(lesson.id, lesson.version)
 
-    def fits(self, lesson: Lesson) -> bool:
+    def fits(self, lesson: "Lesson") -> bool:
         """Return whether it is of this lesson, in this version."""
         return (self.lesson, self.version) == (lesson.id, lesson.version)
 
@@ -48,7 +49,7 @@ class Progress:
         """Return it at another step."""
         return Progress(self.lesson, self.version, step, self.answers)
 
-    def report(self, name: str, lesson: Lesson) -> Report:
+    def report(self, name: str, lesson: "Lesson") -> Report:
         """Return what is handed in under a name: every task of the lesson, in its order."""
         return Report(
             name,
@@ -61,7 +62,7 @@ class Progress:
             ),
         )
 
-    def score(self, lesson: Lesson) -> Score:
+    def score(self, lesson: "Lesson") -> Score:
         """Return how many tasks were answered rightly, and how many predictions came true."""
         return score_of(lesson, self.answers)
 

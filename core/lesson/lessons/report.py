@@ -4,10 +4,11 @@ A report can be edited: it is not proof against cheating.
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from core.errors import FileError
+from core.records import Record
 
 FORMAT, VERSION = "backstep-report", 1
 _MOST_ANSWERS, _MOST_TEXT = 5000, 2000
@@ -17,8 +18,7 @@ _HINT = "a report is written by Lessons ▸ Hand in…, or by lesson play --repo
 HEAD = ("name", "lesson", "step", "task", "result", "tries", "hints", "minutes")
 
 
-@dataclass(frozen=True)
-class Answered:
+class Answered(Record):
     """The final state of a task: the last answer, the result, and the tries and hints it took."""
 
     step: str
@@ -30,8 +30,7 @@ class Answered:
     seconds: float
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Record):
     """The answers of one person to one lesson."""
 
     name: str

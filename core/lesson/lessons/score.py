@@ -5,11 +5,14 @@ A prediction is made before one can know: it counts neither for anybody nor agai
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from core.counts import counted
-from core.lesson.lessons.described import Lesson
 from core.lesson.lessons.report import Answered
 from core.words import say
+
+if TYPE_CHECKING:
+    from core.lesson.lessons.described import Lesson
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Score:
         return text
 
 
-def score_of(lesson: Lesson, answers: Iterable[Answered]) -> Score:
+def score_of(lesson: "Lesson", answers: Iterable[Answered]) -> Score:
     """Return the score of answers to a lesson."""
     found = {(answer.step, answer.task): answer for answer in answers}
     right = first = tasks = foreseen = predicted = 0

@@ -5,7 +5,6 @@ out here (batch normalization, or an extension's) always keeps them.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -20,13 +19,13 @@ from core.lesson.addresses.moment import numbers_of
 from core.lesson.cards.loss import terms_of, value_of
 from core.pictures.snapshot import LayerPicture, StepPicture
 from core.project import Project
+from core.records import Record
 
 Array = NDArray[np.float64]
 Numbers = Mapping[str, Array]
 
 
-@dataclass(frozen=True)
-class Update:
+class Update(Record):
     """One finished update: its project, its arrays by their names in addresses, and its state.
 
     `states` holds, for every layer that learns, the optimizer's state before it.
@@ -50,8 +49,7 @@ class Update:
         return cls(step.project, found, states)
 
 
-@dataclass(frozen=True)
-class _Act:
+class _Act(Record):
     """One operation of an update: the array that it computes, from which ones, and how."""
 
     makes: str

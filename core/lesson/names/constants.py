@@ -8,20 +8,19 @@ as its γ and β do: ε⁽²⁾. So a constant has one symbol, on every card and
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from core.lesson.names.symbols import indexed
 from core.lesson.numbers import subscript
 from core.project import Project
+from core.records import Record
 from core.registry import Component
 
 #: no letter of a constant, as a formula already uses it for something else
 _RESERVED = frozenset("awxyzbgdmnvtkLJRMGη")
 
 
-@dataclass(frozen=True)
-class Constants:
+class Constants(Record):
     """The symbols of one network's constants: component → its own letter → the symbol here."""
 
     symbols: tuple[tuple[Component, Mapping[str, str]], ...]

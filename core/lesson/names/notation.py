@@ -11,7 +11,6 @@ neuron always carry their layer. So a number has one symbol, on every card and i
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from core.components.layers import Equation, Layer
@@ -24,14 +23,14 @@ from core.lesson.names.symbols import (
 )
 from core.lesson.numbers import subscript
 from core.pictures.snapshot import LayerPicture
+from core.records import Record
 
 _LETTERS = MappingProxyType(
     {"z": "z", "a": "a", "mask": "d", "normalized": "x̂", "mean": "μ", "variance": "σ²"}
 )
 
 
-@dataclass(frozen=True)
-class Notation:
+class Notation(Record):
     """The symbols of one network; layers are counted from 0, units too.
 
     `units` says how many units each layer has, −1 if unknown.

@@ -8,11 +8,11 @@ after the training part.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from core.components.metrics import METRICS
 from core.errors import UserError, one_of
 from core.lesson.addresses.address import Address, parse
+from core.records import Record
 from core.words import say
 
 #: the figures of a moment other than metrics
@@ -28,8 +28,7 @@ _BARS = re.compile(r"\|\s*([^|]*?)\s*\|")
 _MOST = 80
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(Record):
     """A figure by its name, or an address; `part` is norm (of an array), size (|w|) or nothing."""
 
     figure: str = ""

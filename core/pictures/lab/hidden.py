@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.records import Record
+
 Array = NDArray[np.floating[Any]]
 Floats = NDArray[np.float64]
 
@@ -19,8 +21,7 @@ Floats = NDArray[np.float64]
 _EQUAL = 1e-9
 
 
-@dataclass(frozen=True)
-class Plane:
+class Plane(Record):
     """A plane in the space of a layer's units; layer −1 are the network's inputs.
 
     `units` are those of the two axes, None for the two main directions. In a layer of one unit the

@@ -1,11 +1,11 @@
 """The run's part for films: makes one in slices, between which every command is answered."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from core.errors import SizeError, UserError
 from core.pictures.snapshot import View
+from core.records import Record
 from core.run.slicer import Slicer
 from core.run.telling import Told
 from core.run.time import Time
@@ -32,8 +32,7 @@ class Host(Protocol):
         """Return the plane of the surface that is shown."""
 
 
-@dataclass(frozen=True)
-class Filmed:
+class Filmed(Record):
     """Frames drawn, of how many; at the end `path`, or why there is no film."""
 
     done: int = 0

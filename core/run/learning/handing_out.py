@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from core.disk.writing import check_writable, write_together
 from core.errors import FileError, SizeError, UserError
+from core.records import Record
 from core.run.slicer import Slicer
 from core.run.telling import Told
 from core.training.trainer import Trainer
@@ -31,8 +31,7 @@ class Host(Protocol):
         """Who gives long work its slices."""
 
 
-@dataclass(frozen=True)
-class HandedOut:
+class HandedOut(Record):
     """Sheets made so far, of how many; at the end `sheets` or the files written, or `error`.
 
     Without any of these, it was given up.

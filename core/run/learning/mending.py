@@ -5,12 +5,11 @@ reads them compares. So each of the others must be right: where the loss does no
 output's activation, ∂L/∂a has a line of its own.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.components.losses import Loss
 from core.lesson.names.layers import layer_title
+from core.records import Record
 from core.run.learning.planted import spoiled_layers
 from core.training.bugs import bug_named
 from core.training.trainer import Trainer
@@ -21,8 +20,7 @@ _ERROR = "(A{k} - y) / n"
 _SLOPE = "loss_slope(A{k}, y)"
 
 
-@dataclass(frozen=True)
-class LayerCode:
+class LayerCode(Record):
     """The backward lines of a layer; `layer` counts from 0, `wrong` is the line's place or None."""
 
     layer: int

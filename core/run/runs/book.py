@@ -6,7 +6,7 @@ so that they can be compared with it and returned to.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from core.moments.moment import Moment
 from core.moments.recording import Event, ProjectChange
 from core.pictures.snapshot import Pin, RunSummary, judged_by
 from core.project import Project
+from core.records import Record
 from core.run.reporting import short_name
 from core.training.timeline import BUDGET_BYTES, Timeline
 from core.training.trainer import Trainer
@@ -56,8 +57,7 @@ def measures(project: Project) -> str:
     return told.hexdigest()[:16]
 
 
-@dataclass(frozen=True)
-class Course:
+class Course(Record):
     """What a run was made with: the project at its start, and what was changed on the way."""
 
     project: Project

@@ -9,24 +9,16 @@ every answer, in a folder of the program's own.
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.documents.lesson_file import LessonFile
 from core.documents.opening import LESSON_FILE
 from core.errors import UserError
 from core.lesson.addresses.address import Address
 from core.lesson.cards.covering import Cover
-from core.lesson.lessons.attempts import Attempt
-from core.lesson.lessons.described import Lesson, Step
-from core.lesson.lessons.expressions import addresses_in
-from core.lesson.lessons.highlights import highlights_of
 from core.lesson.lessons.progress import Progress
-from core.lesson.lessons.report import Report
-from core.lesson.lessons.score import Score
-from core.lesson.lessons.standing import followed_part, is_shown
 from core.lesson.parts import Part
 from core.pictures.snapshot import Snapshot
 from core.run.answers import Answer
@@ -43,6 +35,13 @@ from gui.lessons.column import LeftColumn
 from gui.lessons.page import LessonPage
 from gui.step.panel import StepPanel
 from gui.thread.session import Session
+
+if TYPE_CHECKING:
+    from core.documents.lesson_file import LessonFile
+    from core.lesson.lessons.attempts import Attempt
+    from core.lesson.lessons.described import Lesson, Step
+    from core.lesson.lessons.report import Report
+    from core.lesson.lessons.score import Score
 
 _translate = QCoreApplication.translate
 
@@ -120,7 +119,7 @@ class LessonCommands(QObject):
         self._session.do(OpenLesson(path, self._settings.language(), self.folder))
 
     @Slot(object, object)
-    def _begin(self, file: LessonFile, progress: Progress) -> None:
+    def _begin(self, file: "LessonFile", progress: Progress) -> None:
         """Play a lesson that was opened, where it was left."""
         if self.file is None:
             self._came_from = self._document.path
@@ -128,12 +127,12 @@ class LessonCommands(QObject):
         names = [step.id for step in file.lesson.steps]
         self._play(file, progress, names.index(progress.step) if progress.step in names else 0)
 
-    def try_from(self, file: LessonFile, at: int) -> None:
+    def try_from(self, file: "LessonFile", at: int) -> None:
         """Play a lesson that is being written from a step (from 0), and keep no answer."""
         self._trying = True
         self._play(file, Progress.begin(file.lesson), at)
 
-    def _play(self, file: LessonFile, progress: Progress, at: int) -> None:
+    def _play(self, file: "LessonFile", progress: Progress, at: int) -> None:
         self.file, self._last, self._progress = file, file.lesson, progress
         self._go(at)
         if self.column is not None:
@@ -169,13 +168,12 @@ class LessonCommands(QObject):
         else:
             self.told.emit(words)
 
-    def report(self, name: str) -> Report | None:
+    def report(self, name: str) -> "Report | None":
         """Return what can be handed in of the lesson played, or played last; None if nothing."""
-        return (
-            None if self._last is None or self._trying else self._progress.report(name, self._last)
-        )
+        last = None if self._trying else self._last
+        return None if last is None else self._progress.report(name, last)
 
-    def score(self) -> Score | None:
+    def score(self) -> "Score | None":
         """Return how well the lesson goes that is played, or went that was played last."""
         return None if self._last is None else self._progress.score(self._last)
 
@@ -266,13 +264,14 @@ class LessonCommands(QObject):
             self._files.if_safe(act)
 
     def _go(self, at: int) -> None:
+        from core.lesson.lessons.attempts import Attempt
+
         assert self.file is not None
         lesson, self._at = self.file.lesson, at
         step = lesson.steps[at]
         self._progress = self._progress.at(step.id)
-        self._attempts = [
-            Attempt.again(task, self._progress.answer(step.id, task.id)) for task in step.tasks
-        ]
+        answer = partial(self._progress.answer, step.id)
+        self._attempts = [Attempt.again(task, answer(task.id)) for task in step.tasks]
         self._is_shown = False
         self.pointed_out.emit((), ())
         self.page.begin_step(lesson, step)
@@ -320,6 +319,9 @@ class LessonCommands(QObject):
                 self._own.discard(answer.ticket)
 
     def _show(self, stand: Any) -> None:
+        from core.lesson.lessons.expressions import addresses_in
+        from core.lesson.lessons.highlights import highlights_of
+
         if self.file is None:
             return
         lesson, step = self.file.lesson, self.file.lesson.steps[self._at]
@@ -350,6 +352,8 @@ class LessonCommands(QObject):
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow the sample and the number of the step, once its moment is there."""
+        from core.lesson.lessons.standing import followed_part, is_shown
+
         step = self.followed
         if step is None or not is_shown(step.moment, snapshot):
             return
@@ -365,7 +369,7 @@ class LessonCommands(QObject):
     # ------------------------------------------------------------------ answers
 
     @Slot(object)
-    def _keep(self, attempt: Attempt) -> None:
+    def _keep(self, attempt: "Attempt") -> None:
         if self.file is None:
             return
         step = self.file.lesson.steps[self._at]

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.documents.lesson_file import LessonFile
 from core.errors import UserError
 from core.lesson.addresses.address import parse
 from core.lesson.cards.content import Cursor
-from core.lesson.lessons.described import Moment
 from core.lesson.parts import Part, address_of
 from core.pictures.snapshot import Snapshot
 from core.run.answers import Answer
@@ -30,6 +28,8 @@ from gui.step.panel import StepPanel
 from gui.thread.session import Session
 
 if TYPE_CHECKING:
+    from core.documents.lesson_file import LessonFile
+    from core.lesson.lessons.described import Moment
     from core.lesson.marking.worked import Update
     from core.run.learning.taking import Taken
     from gui.writing.editor import Editor
@@ -146,7 +146,7 @@ class StepMoments(QObject):
 
     # ------------------------------------------------------------------ taking and showing
 
-    def take(self, file: LessonFile, then: Callable[[str, Moment, str], object]) -> None:
+    def take(self, file: "LessonFile", then: "Callable[[str, Moment, str], object]") -> None:
         """Take the moment that the window shows: its project, where it is, and its bug."""
         self.uses.forget()
 
@@ -157,8 +157,10 @@ class StepMoments(QObject):
         stepped = self._time.is_stepping()
         self._asking.ask(TakeMoment(file.folder, stepped), "moment_taken", taken)
 
-    def _moment(self, taken: "Taken") -> Moment:
+    def _moment(self, taken: "Taken") -> "Moment":
         """Return where the window stands, with the sample and the number that are followed."""
+        from core.lesson.lessons.described import Moment
+
         stepped, cursor, snapshot = self._time.is_stepping(), self._cursor, self._snapshot
         probe = None if snapshot is None else snapshot.probe
         sample, part = 1, ""
@@ -181,7 +183,7 @@ class StepMoments(QObject):
         if self.editor is not None and self.file is not None:
             self.take(self.file, self.editor.add_step)
 
-    def lesson_file(self) -> LessonFile | None:
+    def lesson_file(self) -> "LessonFile | None":
         """Return the files of the lesson, with the lesson as it is now."""
         from core.documents.lesson_writing import with_lesson
 

@@ -10,20 +10,11 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.documents.lesson_aside import LessonAside
-from core.documents.lesson_file import (
-    LessonFile,
-    is_shipped,
-    shipped_lesson,
-    shipped_lessons,
-)
-from core.documents.lesson_list import title_of
 from core.documents.opening import LESSON_FILE, LESSON_SUFFIX
 from core.errors import UserError
-from core.lesson.lessons.described import Lesson, Moment
 from core.run.commands import CheckLesson, OpenForWriting, SaveLesson, SetLessonAside
 from core.words import plain, say
 from gui.commands.teaching.lessons import LessonCommands
-from gui.commands.teaching.list import ask_lesson
 from gui.commands.teaching.moments import Asking, StepMoments
 from gui.documents.controller import FileController
 from gui.documents.questions import Answer, clock
@@ -33,6 +24,8 @@ from gui.lessons.column import LeftColumn
 from gui.thread.session import Session
 
 if TYPE_CHECKING:
+    from core.documents.lesson_file import LessonFile
+    from core.lesson.lessons.described import Lesson, Moment
     from gui.writing.choosing import Choice, ChoosingDialog
     from gui.writing.editor import Editor
 
@@ -104,6 +97,8 @@ class WritingCommands(QObject):
     @Slot()
     def choose(self) -> None:
         """Ask what to write."""
+        from core.documents.lesson_file import shipped_lesson, shipped_lessons
+        from core.documents.lesson_list import title_of
         from gui.writing.choosing import Choice, ChoosingDialog
 
         if self.dialog is None:
@@ -126,6 +121,8 @@ class WritingCommands(QObject):
         self.dialog.show_choices(choices)
 
     def _ask_file(self) -> None:
+        from gui.commands.teaching.list import ask_lesson
+
         path = ask_lesson(self._window)
         if path is not None:
             self.if_safe(lambda: self.open(path))
@@ -149,7 +146,7 @@ class WritingCommands(QObject):
         name = f"lesson-{secrets.token_hex(3)}"
         file = begin_writing(new_lesson(language, name=name))
 
-        def begin(project: str, moment: Moment, bug: str) -> None:
+        def begin(project: str, moment: "Moment", bug: str) -> None:
             lesson = changed(file.lesson, 0, moment=moment, bug=bug)
             editor = self._begin(file, with_project(lesson, 0, project), None)
             editor.begin()
@@ -158,11 +155,12 @@ class WritingCommands(QObject):
 
     def open(self, path: Path, is_copy: bool = False, is_recovered: bool = False) -> None:
         """Open a lesson to be changed; a copy is in no file yet. What is recovered is set aside."""
+        from core.documents.lesson_file import is_shipped
         from core.lesson.writing.edits import as_copy
 
         is_copy = is_copy or is_shipped(path)
 
-        def begin(file: LessonFile, by_hand: bool) -> None:
+        def begin(file: "LessonFile", by_hand: bool) -> None:
             lesson = file.lesson
             if by_hand and not is_copy:
                 self.told.emit(
@@ -185,7 +183,7 @@ class WritingCommands(QObject):
         self._asking.ask(OpenForWriting(path, language), "writing_opened", begin)
 
     def _begin(
-        self, file: LessonFile, lesson: Lesson, path: Path | None, is_recovered: bool = False
+        self, file: "LessonFile", lesson: "Lesson", path: Path | None, is_recovered: bool = False
     ) -> "Editor":
         self._end_aside()
         if self._aside is not None:
@@ -201,7 +199,7 @@ class WritingCommands(QObject):
         self.begun.emit()
         return self.editor
 
-    def _make_editor(self, lesson: Lesson) -> None:
+    def _make_editor(self, lesson: "Lesson") -> None:
         from gui.writing.editor import Editor
 
         editor = self.editor = Editor(lesson)

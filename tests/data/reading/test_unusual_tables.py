@@ -218,6 +218,19 @@ def test_a_first_row_without_values_is_no_header(told):
     assert found["rows"] == COUNT + 1
 
 
+def test_notes_above_a_blank_line_may_have_two_cells(told):
+    text = "trial 1,,,\nmade by:,me,,\n,,,\na,b,c,k\n" + PLAIN
+    found = told(text)
+    assert [column["name"] for column in found["columns"]] == ["a", "b", "c", "k"]
+    assert "the table begins in line 4" in said(found) and found["rows"] == COUNT
+
+
+def test_a_total_below_dates_is_left_out(told):
+    text = "day,x,k\n" + rows(lambda i: f"{i + 1:02}.03.2021,{i % 7}.5,{'AB'[i % 2]}")
+    found = told(text + "Summe,,\n")
+    assert found["columns"][0]["kind"] == "date" and "“Summe”, is a total" in said(found)
+
+
 def test_names_from_a_comment_are_told(told):
     text = "# made by hand\n" + rows(lambda i: f"{i}.5 {i % 7} {i % 3}.5")
     found = told(text)
@@ -246,6 +259,9 @@ def test_texts(told, tmp_path, kind):
     assert [column["name"] for column in found["columns"]] == ["a", "b", "c", "k"]
     assert found["rows"] == COUNT and found["first_rows"][1][:3] == [7.25, 1.5, 3]
     assert is_table(tmp_path / name)
+    # and a project reads it again with what was guessed
+    again = open_file(tmp_path / name).project.data.source.describe(tmp_path, lambda _: None)
+    assert as_object(again)["first_rows"] == found["first_rows"]
 
 
 def test_sparse_rows_of_libsvm(told, path_of):

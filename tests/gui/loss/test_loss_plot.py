@@ -164,10 +164,10 @@ def test_a_figure_of_merit_can_be_shown(plot, task, name) -> None:
     plot.show_facts(facts(task, run=7))
     plot.show_snapshot(snapshot(figures=history(0, 20), run=7, epoch=20))
     assert [plot.also.itemData(i) for i in range(plot.also.count())] == ["", name]
-    assert not plot._merit.plot.isVisible()
+    assert plot._merit.there() is None
     plot.also.setCurrentIndex(1)
-    assert plot._merit.plot.isVisible()
-    assert np.array_equal(series(plot._merit.training)[1], history(0, 20).metrics[name])
+    assert plot._merit.part().plot.isVisible()
+    assert np.array_equal(series(plot._merit.part().training)[1], history(0, 20).metrics[name])
     plot.grab()
 
 

@@ -94,7 +94,7 @@ def test_the_line_is_dragged(plot, asked, stacked) -> None:
     plot.also.setCurrentIndex(1 if stacked else 0)
     QApplication.processEvents()
     plot.grab()
-    for panel in (plot._loss, plot._merit) if stacked else (plot._loss,):
+    for panel in (plot._loss, plot._merit.part()) if stacked else (plot._loss,):
         asked.clear()
         plot.show_snapshot(moment(40.0))
         press(panel, place(panel, 40.0) + QPoint(5, 0))
@@ -102,7 +102,8 @@ def test_the_line_is_dragged(plot, asked, stacked) -> None:
         for epoch in (30.0, 30.0, 20.0):
             move(panel, place(panel, epoch) + QPoint(5, 0))
         assert [round(update / 10) for update in asked] == [30, 20]
-        assert plot._loss.now.value() == plot._merit.now.value() == pytest.approx(20.0, abs=0.1)
+        for shown in plot._panels():
+            assert shown.now.value() == pytest.approx(20.0, abs=0.1)
         assert plot.reading().startswith("epoch 20: training loss 0.607")
         plot.show_snapshot(moment(30.0))  # training is behind: the line stays with the mouse
         assert plot._loss.now.value() == pytest.approx(20.0, abs=0.1)
@@ -152,7 +153,7 @@ def test_what_was_recorded_after_now_is_faint(plot) -> None:
     assert series(plot._loss.later_test)[0].size == 30
     assert plot._loss.plot.getPlotItem().viewRange()[0][1] == 49.0  # the axis stays
     plot.also.setCurrentIndex(1)
-    assert series(plot._merit.later)[0].size == 30
+    assert series(plot._merit.part().later)[0].size == 30
     plot.log.setChecked(True)
     assert series(plot._loss.later)[1][-1] == pytest.approx(np.log10(whole.loss[-1]))
     plot.grab()

@@ -10,6 +10,7 @@ from core.lesson.parts import Part, weight
 from core.pictures.findings import OverTime
 from core.run.states import State
 from gui.over_time.plot import OverTimePlot
+from gui.weights.plot import WeightsPlot
 from tests.gui.real import RealWindow
 
 #: the window as a whole is in other tests too
@@ -247,9 +248,9 @@ def test_a_cell_of_the_weights_table_is_plotted_and_frozen_by_its_menu(real, plo
     real.train(1)
     window = real.window
     window.views.show("weights")
-    window.weights.form.choose(1)
-    table = window.weights.table
-    table.setCurrentIndex(window.weights.model.index(1, 0))
+    window.tabs.view(WeightsPlot).form.choose(1)
+    table = window.tabs.view(WeightsPlot).table
+    table.setCurrentIndex(window.tabs.view(WeightsPlot).model.index(1, 0))
     for words, holds in (
         ("Plot its value over time", lambda: plot.shown == ("W1[2,1]",)),
         ("Freeze this number", lambda: real.trainer.frozen is not None),

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from core.documents.examples import examples
 from core.pictures.snapshot import Probe
 from gui.kit.theme import DARK
-from gui.pad.plot import PadPlot, tab
+from gui.pad.plot import PadPlot
+from gui.pad.tab import tab
 from tests.gui.made import facts, snapshot
 from tests.gui.real import RealWindow
 from tests.pictures.test_pad import SIDE, pictures

@@ -123,6 +123,15 @@ def test_every_source_has_a_picture_of_its_own(data: DataPanel) -> None:
     assert len(set(pictures.values())) == len(pictures)
 
 
+def test_a_button_has_the_picture_of_its_source_in_the_theme(data: DataPanel) -> None:
+    circle, sine = data.picture("circle"), data.picture("sine")
+    data.set_theme(LIGHT)
+    assert circle.grab().toImage() != sine.grab().toImage()
+    light = sine.grab().toImage()
+    data.set_theme(DARK)
+    assert sine.grab().toImage() != light
+
+
 def test_a_picture_is_sharp_on_a_dense_screen(data: DataPanel) -> None:
     icon = thumbnail(SOURCES.named("circle"), LIGHT, 27, 2.0)
     assert icon.availableSizes()[0].width() == 54

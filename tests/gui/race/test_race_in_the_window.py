@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSlider, QApplication, QGraphicsView, QMenu, QWidget
 
+from gui.runs.list import RunsList
 from tests.gui.real import RealWindow
 
 #: the window as a whole is in other tests too
@@ -93,11 +94,11 @@ def test_a_run_races_against_now_from_its_menu(real: RealWindow) -> None:
     window.actions_table["new_weights"].trigger()
     real.settle()
     window.tabs.show_view("runs")
-    table = window.runs.table
+    table = window.tabs.view(RunsList).table
     table.selectRow(1)
     at = table.visualItemRect(table.item(1, 0)).center()
     table.customContextMenuRequested.emit(QPoint(at))
-    menu = next(one for one in window.runs.findChildren(QMenu) if one.isVisible())
+    menu = next(one for one in window.tabs.view(RunsList).findChildren(QMenu) if one.isVisible())
     race = next(one for one in menu.actions() if one.text().startswith("Race against now"))
     race.trigger()
     menu.close()

@@ -35,19 +35,19 @@ def real(shared: RealWindow) -> RealWindow:
 
 
 def texts(real: RealWindow, column: int) -> list[str]:
-    table = real.window.runs.table
+    table = real.window.tabs.view(RunsList).table
     return [table.cell(row, column).text() for row in range(table.rowCount())]
 
 
 def select(real: RealWindow, row: int) -> None:
-    table = real.window.runs.table
+    table = real.window.tabs.view(RunsList).table
     at = table.visualItemRect(table.cell(row, 1 if not table.isColumnHidden(1) else 3)).center()
     QTest.mouseClick(table.viewport(), LEFT, pos=at)
     assert table.currentRow() == row
 
 
 def hidden(real: RealWindow) -> list[bool]:
-    return [run.hidden for run in real.window.runs._runs.values()]
+    return [run.hidden for run in real.window.tabs.view(RunsList)._runs.values()]
 
 
 def test_each_run_says_what_changed(real: RealWindow) -> None:
@@ -55,18 +55,18 @@ def test_each_run_says_what_changed(real: RealWindow) -> None:
     assert changed[0].startswith("seed ") and "η 0.5 → 0.1" in changed[1]
     assert changed[2] == ""
     select(real, 1)
-    assert "η 0.5 → 0.1" in real.window.runs.settings.text()
+    assert "η 0.5 → 0.1" in real.window.tabs.view(RunsList).settings.text()
 
 
 def test_the_words_below_count_on_while_a_run_is_trained(real: RealWindow) -> None:
     select(real, 0)
-    before = real.window.runs.settings.text()
+    before = real.window.tabs.view(RunsList).settings.text()
     real.train(2)
-    assert "1 epoch " in before and "3 epochs" in real.window.runs.settings.text()
+    assert "1 epoch " in before and "3 epochs" in real.window.tabs.view(RunsList).settings.text()
 
 
 def test_keys_hide_and_solo_a_run_and_buttons_compare(real: RealWindow) -> None:
-    runs, table = real.window.runs, real.window.runs.table
+    runs, table = real.window.tabs.view(RunsList), real.window.tabs.view(RunsList).table
     select(real, 2)
     QTest.keyClick(table, Qt.Key.Key_H)
     real.settle()
@@ -93,7 +93,7 @@ def test_keys_hide_and_solo_a_run_and_buttons_compare(real: RealWindow) -> None:
 
 
 def test_space_and_right_are_the_windows_after_a_click_on_a_run(real: RealWindow) -> None:
-    table, acts = real.window.runs.table, real.window.actions_table
+    table, acts = real.window.tabs.view(RunsList).table, real.window.actions_table
     done: list[str] = []
     for name in ("play", "step"):
         acts[name].triggered.connect(lambda _=False, name=name: done.append(name))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDeadlineTimer, Qt
+from PySide6.QtCore import QDeadlineTimer, QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -54,6 +54,33 @@ def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoMod
     focused = QApplication.focusWidget()
     assert focused is not None
     QTest.keyClick(focused, key, modifier)
+
+
+def test_what_it_covers_is_not_painted(window: MainWindow) -> None:
+    begin(window)
+    page, under = window.start_page, window.surface
+    painted: list[QObject] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                painted.append(watched)
+            return False
+
+    watch = Watch()
+    for widget in (under, page.more):
+        widget.installEventFilter(watch)
+    QTest.qWaitForWindowExposed(window)
+    until = QDeadlineTimer(5000)
+    while page.more not in painted and not until.hasExpired():
+        under.update()
+        page.more.update()
+        QApplication.processEvents()
+    assert page.more in painted and under not in painted
+    page.leave()
+    while under not in painted and not until.hasExpired():
+        QApplication.processEvents()
+    assert under in painted
 
 
 def test_every_example_on_it_has_a_picture(qapp: QApplication) -> None:

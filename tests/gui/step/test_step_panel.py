@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
+from core.late import Late
 from core.lesson.cards.content import Cursor
 from core.lesson.cards.light import Light, Lit
 from core.lesson.cards.lights import light_of
@@ -235,8 +236,9 @@ def test_the_notebook_gets_the_array(qtbot, xor):
 
 def test_sections_are_added_at_the_bottom(xor):
     label = QLabel("who moved it")
-    section = xor.panel.add_section("Who moved this weight?", "Bars", label)
-    assert not label.isVisible()
+    late = Late(lambda: label)
+    section = xor.panel.add_section("Who moved this weight?", "Bars", late)
+    assert late.there() is None and not label.isVisible()
     section.set_open(True)
     assert label.isVisible()
     assert section.y() > xor.panel.notebook_button.parentWidget().y()

@@ -268,7 +268,7 @@ def test_a_network_that_fills_everything_leaves_no_place(qapp) -> None:
 def test_the_step_view_shows_it_beside_the_network(qtbot, settings) -> None:
     """XOR's Batch stop: sample 3, (1, 0), is ringed; its neighbour follows from a click."""
     real = RealWindow(qtbot, settings)
-    window, small = real.window, real.window.stepping.surface
+    window, small = real.window, real.window.stepping.late.surface.part()
     window.resize(1440, 900)
     assert not small.isVisible()
     window.actions_table["unit_phase"].setChecked(True)
@@ -286,7 +286,7 @@ def test_the_step_view_shows_it_beside_the_network(qtbot, settings) -> None:
     real.wait(lambda: small.canvas.followed.ring.getData()[1][0] == 1.0)
     assert window.steps.following.sample == 3
 
-    window.stepping.contributions.sample_hovered.emit(0)
+    window.stepping.late.contributions.part().sample_hovered.emit(0)
     assert small.hovered.ring.isVisible()
     window.actions_table["train_view"].setChecked(True)
     real.wait(lambda: not small.isVisible())
@@ -296,7 +296,7 @@ def test_the_step_view_shows_it_beside_the_network(qtbot, settings) -> None:
 @pytest.mark.thorough
 def test_the_network_forgets_the_cursor_that_comes_in(qtbot, settings) -> None:
     real = RealWindow(qtbot, settings)
-    window, small = real.window, real.window.stepping.surface
+    window, small = real.window, real.window.stepping.late.surface.part()
     window.resize(1440, 900)
     window.actions_table["step_view"].setChecked(True)
     real.wait(small.isVisible)

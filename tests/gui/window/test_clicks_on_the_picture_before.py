@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.components.layers import Dense
 from core.data.samples import SOURCES
 from core.documents.project_file import table_opened
+from gui.weights.plot import WeightsPlot
 from tests.amount import few
 from tests.documents.saved import TABLE
 from tests.gui.fakes import xor_facts
@@ -74,8 +75,8 @@ def test_verbs_of_the_network_before(
 
 def test_values_of_the_table_of_weights(opened: RealWindow) -> None:
     before = opened.document.project
-    opened.window.weights.value_edited.emit(0, "bias", (0,), 0.5)
-    opened.window.weights.values_edited.emit(0, "bias", np.zeros(3))
+    opened.window.tabs.view(WeightsPlot).value_edited.emit(0, "bias", (0,), 0.5)
+    opened.window.tabs.view(WeightsPlot).values_edited.emit(0, "bias", np.zeros(3))
     assert opened.document.project == before
 
 

@@ -15,6 +15,7 @@ from core.lesson.parts import Part, weight
 from core.project import Project
 from core.run.states import State
 from gui.kit.settings import Settings
+from gui.runs.list import RunsList
 from tests.gui.real import RealWindow
 from tests.nets import dense, described
 
@@ -156,11 +157,11 @@ def test_what_is_followed_is_lit_and_what_is_pointed_at_is_found(stepper: Steppe
     for section in window.stepping.sections:
         section.set_open(True)
     stepper.wait()
-    assert window.stepping.contributions.heading() == "w⁽¹⁾₂₂, x₂ → h₂"
-    assert "ask" in window.stepping.contributions.words()
-    window.stepping.loss_along.button.click()
+    assert window.stepping.late.contributions.part().heading() == "w⁽¹⁾₂₂, x₂ → h₂"
+    assert "ask" in window.stepping.late.contributions.part().words()
+    window.stepping.late.loss_along.part().button.click()
     stepper.wait()
-    assert "loss" in window.stepping.loss_along.words().lower()
+    assert "loss" in window.stepping.late.loss_along.part().words().lower()
 
 
 @pytest.mark.thorough
@@ -198,7 +199,7 @@ def test_an_edit_in_the_past_is_a_run_of_its_own(stepper: Stepper) -> None:
     window.diagram.value_edited.emit(0, "weight", (0, 0), 2.0)
     stepper.wait()
     assert stepper.real.snapshots[-1].time.end == 5
-    assert window.runs.table.rowCount() == 2
+    assert window.tabs.view(RunsList).table.rowCount() == 2
     assert "A new run begins at update 5" in window.notice_bar.message.text()
 
 

@@ -17,6 +17,7 @@ from core.run.stops import Stops
 from gui.diagnostics.plot import DiagnosticsPlot
 from gui.kit.settings import Settings
 from gui.kit.style import text_scale
+from gui.runs.list import RunsList
 from gui.weights.pasted import read_block
 from tests.gui.real import RealWindow
 
@@ -44,7 +45,7 @@ def press(real: RealWindow, key: Qt.Key, ctrl: bool = True) -> None:
 
 def test_runs_are_listed_renamed_hidden_returned_to_and_deleted(fresh: RealWindow) -> None:
     real = fresh
-    window, runs = real.window, real.window.runs
+    window, runs = real.window, real.window.tabs.view(RunsList)
     press(real, Qt.Key.Key_4)
     assert window.tabs.shown() == "runs" and runs.isVisible()
     real.train(3)
