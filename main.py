@@ -140,7 +140,7 @@ def said(work, arguments):
     except MemoryError:
         return complain(
             "the computer has no memory left for this network and these data",
-            "use fewer units, a smaller batch or float32",
+            "use fewer neurons, a smaller batch or float32",
         )
     except ModuleNotFoundError:
         raise

@@ -183,7 +183,7 @@ def find_problem(project: Project, targets: NDArray[np.float64], task: Task) -> 
     if last is None:
         return Problem(
             f"layers.{index}: the last layer is {project.layers[-1].name}, not dense",
-            "end with a dense layer: its units are the outputs",
+            "end with a dense layer: its neurons are the outputs",
             repaired,
         )
     if last.units != outputs:
@@ -192,7 +192,7 @@ def find_problem(project: Project, targets: NDArray[np.float64], task: Task) -> 
         return Problem(
             f"layers.{index}.units: the network has {counted(last.units, 'output')}, "
             f"the data have {counted(outputs, 'target column')}",
-            f"set the units of the last layer to {outputs}",
+            f"give the last layer {counted(outputs, 'neuron')}",
             (*repaired, *first) if task is Task.CLASSES else (*first, *repaired),
         )
     problem = loss_problem(project)

@@ -70,7 +70,7 @@ def switched(
     if isinstance(index, int):
         holder = leads_to(shapes, layer)
         if holder is None:
-            raise DataError("no weight leads away from an output", "switch off a hidden unit")
+            raise DataError("no weight leads away from an output", "switch off a hidden neuron")
     try:
         masks[holder or 0][WEIGHT][index] = to_off
     except (LookupError, IndexError):

@@ -44,9 +44,9 @@ _SEVERAL = (
     "m samples as rows",
     "an expression of {count} characters",
     "has {count} characters",
-    "{count} samples share their inputs",
-    "{count} of {all} samples",
-    "{updates} updates from loss",
+    "{count} training samples share their inputs",
+    "{count} of {all} training samples",
+    "{updates} updates from training loss",
     "{len(frozen)} entries for",
     "frames of {width}",
     "Copied as one line of {letters}",
@@ -61,6 +61,7 @@ _SEVERAL = (
     "raise TypeError(",
     "print(f",
     "the factor after",
+    "Z{k} sums, A{k} outputs",  # names of arrays
     "samples{_CSV}",  # the name of a file
     "cells, one for every number",
 )

@@ -1,4 +1,4 @@
-"""How the time grows with layers, units, batch and samples, by tape and by phases."""
+"""How the time grows with layers, neurons, batch and samples, by tape and by phases."""
 
 import math
 import time
@@ -60,7 +60,7 @@ CURVES = (
         tuple((n, _of(10, 2, *(8,) * n, 1)) for n in (1, 2, 4, 8, 16)),
     ),
     Curve(
-        "units", "2-U-U-1, batch 32", UPDATE,
+        "neurons", "2-N-N-1, batch 32", UPDATE,
         tuple((n, _of(32, 2, n, n, 1)) for n in (4, 8, 16, 32, 64, 128, 256, 512)),
     ),
     Curve(

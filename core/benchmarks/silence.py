@@ -155,8 +155,8 @@ CASES = (
     Case("100,000 rows", lambda folder: _table(folder, 4, rows=100_000)),
     Case("1,000 inputs", lambda folder: _table(folder, 1000, rows=500)),
     Case("100 layers", lambda folder: _network(folder, *[4] * 100)),
-    Case("5,000 units", lambda folder: _network(folder, 5000)),
-    Case("3 × 1,000 units", lambda folder: _network(folder, 1000, 1000, 1000)),
+    Case("5,000 neurons", lambda folder: _network(folder, 5000)),
+    Case("3 × 1,000 neurons", lambda folder: _network(folder, 1000, 1000, 1000)),
     Case("64 MB of CSV", lambda folder: _table(folder, 10, size=64 * 1024**2)),
     Case("300 MB of CSV", lambda folder: _table(folder, 20, size=300 * 1024**2)),
 )

@@ -57,7 +57,7 @@ def _set_values(
     if index is None and new.ndim and new.shape != array.shape:
         raise DataError(
             f"{name} has the shape {array.shape}, but {new.shape} was given",
-            "give a row for every input and a column for every unit",
+            "give a row for every input and a column for every neuron",
         )
     if index is not None and (
         len(index) != array.ndim

@@ -65,7 +65,7 @@ class Network:
         if parameters > MAX_PARAMETERS:
             raise SizeError(
                 f"the network would have {parameters:,} parameters, more than {MAX_PARAMETERS:,}",
-                "give its layers fewer units",
+                "give its layers fewer neurons",
             )
         self.spans: tuple[Span, ...] = tuple(spans)
         self.inputs = inputs
@@ -99,7 +99,7 @@ class Network:
         if needed > MAX_BYTES:
             raise SizeError(
                 f"training would need {needed / 1024**3:.1f} GB of arrays, more than 2 GB",
-                "use fewer units, a smaller batch or float32",
+                "use fewer neurons, a smaller batch or float32",
             )
 
     def arrays(self, parameters: Array, statistics: Array) -> list[dict[str, Array]]:
@@ -164,7 +164,7 @@ class Network:
                     raise ProjectError(
                         f"weights.{k}.{name} has the shape {values.shape}, "
                         f"layers.{i} needs {target.shape}",
-                        "a weight has a row for every input and a column for every unit",
+                        "a weight has a row for every input and a column for every neuron",
                     )
                 if name == "running_variance" and bool(np.any(values < 0)):
                     raise ProjectError(

@@ -6,14 +6,13 @@ import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QBrush, QColor, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.counts import counted
 from core.lesson.assessing import beside, bin_in_words
 from core.pictures.assessing.calibration import Calibration
 from core.pictures.assessing.judged import NETWORK
 from gui.assessing.axes import fit_axes
-from gui.assessing.lines import FittedLines
+from gui.assessing.lines import FittedLines, FoldingView
 from gui.kit.plot_parts import (
     Reading,
     colour_label,
@@ -21,14 +20,14 @@ from gui.kit.plot_parts import (
     quiet_plot,
     show_focus,
 )
-from gui.kit.theme import LIGHT, SPACE, Theme
+from gui.kit.theme import LIGHT, Theme
 
 _translate = QCoreApplication.translate
 #: the share of the height that the bars of the counts reach
 _BARS = 0.28
 
 
-class CalibrationView(QWidget):
+class CalibrationView(FoldingView):
     """Shows calibrations; a bin is read under the cursor, or with Left and Right."""
 
     def __init__(self) -> None:
@@ -38,7 +37,7 @@ class CalibrationView(QWidget):
         self._bin: int | None = None
         self.plot = quiet_plot(_translate("Assessing", "Calibration"))
         self.plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.plot.setMinimumHeight(96)
+        self.plot.setMinimumHeight(self.least)
         self.plot.setAccessibleDescription(_translate("Assessing", "Left and Right read a bin."))
         self.item = self.plot.getPlotItem()
         self.item.layout.setContentsMargins(0, 8, 10, 0)
@@ -56,9 +55,7 @@ class CalibrationView(QWidget):
             self.item.addItem(item)
         self.reading = Reading(_translate("Assessing", "Reading"))
         self.whole = FittedLines(_translate("Assessing", "Compared with simpler models"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE[0])
+        column = self.column
         column.addWidget(self.plot, 1)
         column.addWidget(self.reading)
         column.addWidget(self.whole)

@@ -6,7 +6,6 @@ import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.lesson.assessing import (
     beside,
@@ -18,7 +17,7 @@ from core.pictures.assessing.judged import NETWORK
 from core.pictures.assessing.question import Question
 from core.pictures.assessing.ranking import Counts, Ranking
 from gui.assessing.axes import fit_axes
-from gui.assessing.lines import FittedLines
+from gui.assessing.lines import FittedLines, FoldingView
 from gui.assessing.threshold import ThresholdRow
 from gui.kit.plot_parts import (
     Reading,
@@ -27,7 +26,7 @@ from gui.kit.plot_parts import (
     quiet_plot,
     show_focus,
 )
-from gui.kit.theme import LIGHT, SPACE, Theme
+from gui.kit.theme import LIGHT, Theme
 
 _translate = QCoreApplication.translate
 _KEYS = {
@@ -42,7 +41,7 @@ _KEYS = {
 }
 
 
-class CurveView(QWidget):
+class CurveView(FoldingView):
     """A curve of one kind; a person drags the threshold along it, or moves it with keys."""
 
     chosen = Signal(float)  # a threshold
@@ -60,7 +59,7 @@ class CurveView(QWidget):
             name = _translate("Assessing", "Precision and recall")
         self.plot = quiet_plot(name)
         self.plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.plot.setMinimumHeight(96)
+        self.plot.setMinimumHeight(self.least)
         self.plot.setAccessibleDescription(
             _translate("Assessing", "Arrow keys move the threshold, Home and End go to its ends.")
         )
@@ -91,12 +90,11 @@ class CurveView(QWidget):
         longest = rates_in_words(Counts(1, 0, 0, 0))  # each figure is 100 % or 1
         self.rates = FittedLines(_translate("Assessing", "Figures at the threshold"), longest)
         self.whole = FittedLines(_translate("Assessing", "The curve, compared with simpler models"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE[0])
+        column = self.column
         column.addWidget(self.plot, 1)
         for part in (self.threshold, self.counts, self.rates, self.whole):
             column.addWidget(part)
+        self.leave_out(self.counts)  # the tooltip of the figures has them
         self.threshold.chosen.connect(self.chosen)
         self.plot.installEventFilter(self)
         self.plot.viewport().installEventFilter(self)
@@ -186,7 +184,7 @@ class CurveView(QWidget):
         place = self._place(found, at)
         self.mark.setData(*([], []) if place is None else ([place[0]], [place[1]]))
         self.counts.say(counts_in_words(at))
-        self.rates.say(rates_in_words(at))
+        self.rates.say(rates_in_words(at), counts_in_words(at))
         self.plot.setAccessibleDescription(f"{counts_in_words(at)}; {rates_in_words(at)}")
 
     def _place(self, found: Ranking, at: Counts) -> tuple[float, float] | None:

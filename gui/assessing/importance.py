@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -17,7 +16,7 @@ from core.lesson.assessing import importance_in_words, part_in_words
 from core.lesson.names.symbols import pretty_name
 from core.lesson.numbers import count, figure, percent
 from core.pictures.assessing.importance import Importance
-from gui.assessing.lines import FittedLines
+from gui.assessing.lines import FittedLines, FoldingView
 from gui.kit.dialog import TurningButton
 from gui.kit.fonts import caption_font, number_font
 from gui.kit.plot_parts import Reading, caption, colour_label, on_canvas
@@ -112,7 +111,7 @@ class ImportanceBars(QWidget):
         painter.drawLine(QPointF(x(0.0), 0.0), QPointF(x(0.0), len(order) * _ROW))
 
 
-class ImportanceView(QWidget):
+class ImportanceView(FoldingView):
     """Asks for the importance of the inputs, and shows it; the network may train on meanwhile."""
 
     asked = Signal(int, int)  # repeats, seed
@@ -149,6 +148,7 @@ class ImportanceView(QWidget):
         self._area.setWidget(self.bars)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setMinimumHeight(self.least)
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._area.setAccessibleName(_translate("Assessing", "Importance of the inputs"))
         self.empty = caption(
@@ -168,9 +168,7 @@ class ImportanceView(QWidget):
         row.addWidget(self.seed)
         row.addStretch(1)
         row.addWidget(self.button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE[0])
+        column = self.column
         column.addLayout(row)
         column.addWidget(self.what)
         column.addWidget(self._area, 1)

@@ -226,7 +226,7 @@ class AssessingPlot(QWidget):
         if self._facts is None:
             reason = _translate("Assessing", "No data yet.")
         elif self._samples is None:
-            reason = _translate("Assessing", "Nothing computed yet.")
+            reason = _translate("Assessing", "Being computed…")
         else:
             baselines = None if self._snapshot is None else self._snapshot.baselines
             part = part_judged(self._samples.parts, self.part.currentData())

@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from core.lesson.assessing import beside, left_out_in_words, part_in_words, residuals_in_words
 from core.lesson.numbers import count, figure
@@ -14,7 +14,7 @@ from core.pictures.assessing.judged import NETWORK
 from core.pictures.assessing.residuals import Residuals
 from core.pictures.samples import Numbers
 from gui.assessing.axes import fit_axes
-from gui.assessing.lines import FittedLines
+from gui.assessing.lines import FittedLines, FoldingView
 from gui.kit.plot_parts import (
     colour_label,
     dress_plot,
@@ -22,13 +22,13 @@ from gui.kit.plot_parts import (
     quiet_plot,
     show_focus,
 )
-from gui.kit.theme import LIGHT, SPACE, Theme
+from gui.kit.theme import LIGHT, Theme
 
 _translate = QCoreApplication.translate
 _HISTOGRAM = 92
 
 
-class ResidualsView(QWidget):
+class ResidualsView(FoldingView):
     """Shows residuals; `picked` carries the number of a sample that was clicked."""
 
     picked = Signal(int)
@@ -43,7 +43,7 @@ class ResidualsView(QWidget):
         self._part = ""
         self.plot = quiet_plot(_translate("Assessing", "Residuals"))
         self.plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.plot.setMinimumHeight(96)
+        self.plot.setMinimumHeight(self.least)
         self.plot.setAccessibleDescription(
             _translate("Assessing", "Right follows the sample with the next smaller residual.")
         )
@@ -73,9 +73,7 @@ class ResidualsView(QWidget):
         row.setSpacing(0)
         row.addWidget(self.plot, 1)
         row.addWidget(self.histogram)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE[0])
+        column = self.column
         column.addLayout(row, 1)
         column.addWidget(self.reading)
         column.addWidget(self.whole)

@@ -78,8 +78,8 @@ class PastCommands(QObject):
                 _translate("Actions", "&First update where…"),
                 _translate(
                     "Actions",
-                    "Search the past: when did the loss fall below a value, a sample flip, a unit "
-                    "die? (Ctrl+F)",
+                    "Search the past: when did the loss fall below a value, a sample flip, a "
+                    "neuron die? (Ctrl+F)",
                 ),
                 Place(Menu.EXAMINE, 1),
                 self.ask_find,

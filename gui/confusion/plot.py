@@ -11,9 +11,10 @@ from core.lesson.baselines import about_baselines, beside_baselines
 from core.lesson.numbers import count, percent
 from core.pictures.baselines import Baselines
 from core.pictures.snapshot import Confusion, Facts, Snapshot, Wanted
-from gui.confusion.matrix import READABLE, ConfusionMatrix
+from gui.confusion.matrix import ConfusionMatrix
 from gui.kit.choice import Switch
-from gui.kit.plot_parts import FewLines, Heading, Reading, caption, colour_label, on_canvas
+from gui.kit.lines.few import FewLines
+from gui.kit.plot_parts import Heading, Reading, caption, colour_label, on_canvas
 from gui.kit.theme import LIGHT, SPACE, Theme
 
 _PARTS = ("train", "test", "validation")
@@ -33,7 +34,7 @@ class ConfusionPlot(QWidget):
         self._confusion: Confusion | None = None
         self._baselines: Baselines | None = None
         self._roomy = True  # whether the comparison has its own lines
-        self._title = Heading(translate("ConfusionPlot", "Confusion"))
+        self._title = Heading(translate("ConfusionPlot", "Confusion"), "")
         self.part = Switch(
             translate("ConfusionPlot", "Samples that are counted"),
             (
@@ -187,7 +188,7 @@ class ConfusionPlot(QWidget):
                 " See the loss and R² instead.",
             )
         if self._confusion is None:
-            return translate("ConfusionPlot", "Nothing counted yet.")
+            return translate("ConfusionPlot", "Being counted…")
         if self._counts(self._confusion) is None:
             return translate("ConfusionPlot", "No samples are kept for testing.")
         return ""
@@ -219,7 +220,7 @@ class ConfusionPlot(QWidget):
         if cell is None:
             right, whole = int(counts.trace()), int(counts.sum())
             text = translate("ConfusionPlot", "{right} of {whole} right, {share}")
-            if len(counts) > READABLE:
+            if not self.matrix.has_numbers():
                 text += translate("ConfusionPlot", " · point at a cell to read it")
             share = percent(right / whole) if whole else "·"
             text = text.format(right=count(right), whole=count(whole), share=share)

@@ -16,7 +16,8 @@ from gui.diagnostics.canvas import Histograms, Spread, shared_reach
 from gui.diagnostics.figure import Figure, sentences
 from gui.diagnostics.lines import Lines
 from gui.diagnostics.moments import MomentRow
-from gui.kit.plot_parts import FewLines, caption, colour_label, on_canvas
+from gui.kit.lines.few import FewLines
+from gui.kit.plot_parts import caption, colour_label, on_canvas
 from gui.kit.theme import LIGHT, SPACE, Theme
 
 #: the usual size of an update, relative to the weights (Karpathy, CS231n notes, 2015)

@@ -78,7 +78,10 @@ class ClassButtons(QWidget):
                 continue
             told = {"name": names[k], "count": count(counts[k]), "key": (k + 1) % 10}
             points = counted(counts[k], "point")
-            button.setText(say("Drawing", "{name} · {count}", **told).replace("&", "&&"))
+            words = say("Drawing", "{name} · {count}", **told)
+            if names[k].isdecimal():  # else nothing says which of the two numbers is the class
+                words = say("Drawing", "class {name} · {count}", **told)
+            button.setText(words.replace("&", "&&"))
             said = say("Drawing", "Class {name}, {points}", name=names[k], points=points)
             button.setAccessibleName(said)
             tip = "Draw points of class {name}, and make selected points that class (key {key})"

@@ -41,8 +41,8 @@ class FindDialog(SmallDialog):
             _translate(
                 "FindDialog",
                 "Numbers are compared by < <= > >= = !=, joined by and, or: loss, accuracy, "
-                "W1[2,1] (from input 2 to unit 1 of layer 1), A1[3,2] (unit 2 for sample 3), "
-                "dW1[2,1], norm(W1). Or: sample 3 flips, unit dies, unit saturates, W1[2,1] "
+                "W1[2,1] (from input 2 to neuron 1 of layer 1), A1[3,2] (neuron 2 for sample 3), "
+                "dW1[2,1], norm(W1). Or: sample 3 flips, neuron dies, neuron saturates, W1[2,1] "
                 "changes sign. Everything is counted from 1",
             )
         )

@@ -64,7 +64,7 @@ class GoToDialog(SmallDialog):
         self.field = NumberField(Parameter("number", "integer", None, help, low=0, high=_MOST))
         self.field.setAccessibleName(_translate("GoToDialog", "Number"))
         self.unit = self._choice(
-            _translate("GoToDialog", "Unit"),
+            _translate("GoToDialog", "Epoch or update"),
             (
                 (_translate("GoToDialog", "epoch"), "epoch"),
                 (_translate("GoToDialog", "update"), "update"),

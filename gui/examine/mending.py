@@ -195,6 +195,8 @@ class MendDialog(SmallDialog):
         self.worst.setVisible(self._failures() > 0 and not self._is_mended)
         self.mend.setEnabled(known and chosen)
         self.where.setText(self._where_words())
+        if self.isVisible():
+            self.grow()
 
     def _failures(self) -> int:
         return 0 if self._check is None else self._check.failures

@@ -62,7 +62,7 @@ class RatesDialog(SmallDialog):
         item = self.plot.getPlotItem()
         item.layout.setContentsMargins(0, 8, 12, 0)
         item.setLabel("bottom", _translate("RatesDialog", "learning rate"))
-        item.setLabel("left", _translate("RatesDialog", "loss"))
+        item.setLabel("left", _translate("RatesDialog", "training loss"))
         item.getViewBox().disableAutoRange()
         self.line = pyqtgraph.PlotDataItem(connect="finite", antialias=True)
         self.present = pyqtgraph.InfiniteLine(angle=90, movable=False)
@@ -243,7 +243,7 @@ class RatesDialog(SmallDialog):
         self.place.setData([rates[at]], [losses[at]])
         self.reading.say(
             say(
-                "RatesDialog", "after the update at {rate}: loss {loss}",
+                "RatesDialog", "after the update at {rate}: training loss {loss}",
                 rate=rough(float(10.0 ** rates[at])), loss=figure(float(losses[at])),
             )
         )  # fmt: skip

@@ -205,7 +205,7 @@ class LossStrip(QWidget):
         self._theme = LIGHT
         self._results: list[StartResult] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(_translate("StartsDialog", "Final losses"))
+        self.setAccessibleName(_translate("StartsDialog", "Final training losses"))
 
     def sizeHint(self) -> QSize:
         return QSize(320, 120)
@@ -257,7 +257,7 @@ class LossStrip(QWidget):
             align = Qt.AlignmentFlag
             painter.drawText(below, align.AlignLeft, "0")
             painter.drawText(below, align.AlignRight, figure(high))
-            words = _translate("StartsDialog", "final loss: ● solved, ○ not")
+            words = _translate("StartsDialog", "final training loss: ● solved, ○ not")
             painter.drawText(below, align.AlignHCenter, words)
 
     def event(self, event: QEvent) -> bool:

@@ -44,7 +44,7 @@ class StopsDialog(SmallDialog):
         )
         loss = _translate("StopsDialog", "pause once the training loss is at or under this")
         self.loss_field = self._row(
-            _translate("StopsDialog", "At a loss of"),
+            _translate("StopsDialog", "At a training loss of"),
             Parameter("loss", "number", None, loss, optional=True),
         )
         words = _translate("StopsDialog", "When the followed sample changes class")

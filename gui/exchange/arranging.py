@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from gui.kit.choice import Switch
-from gui.kit.plot_parts import FewLines, Reading, is_title
+from gui.kit.lines.few import FewLines
+from gui.kit.plot_parts import Reading, is_title
 from gui.kit.theme import Theme
 
 _CONTROLS = (

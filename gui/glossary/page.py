@@ -73,6 +73,11 @@ class GlossaryDialog(SmallDialog):
         self.resize(_WIDTH, _HEIGHT)
         self.show_language()
 
+    def fit_text(self) -> None:
+        """Show all words whole."""
+        self.list.ensurePolished()
+        self.list.setMinimumWidth(max(_LIST, self.list.sizeHintForColumn(0) + 28))
+
     def _place(self) -> None:
         for label, role in (
             (self.heading, "title"),

@@ -51,7 +51,7 @@ class HiddenCanvas(QWidget):
         self._grouped: Numbers | None = None
         self.plot = quiet_plot(_translate("Hidden", "Samples in the hidden space"))
         self.plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.plot.setMinimumHeight(96)
+        self.plot.setMinimumHeight(64)
         self.plot.setAccessibleDescription(
             _translate("Hidden", "Left and Right follow the previous or the next sample.")
         )

@@ -19,7 +19,8 @@ from core.lesson.names.symbols import pretty_name
 from core.pictures.lab.hidden import HiddenSpace, Plane
 from core.pictures.snapshot import Facts, LayerPicture, Probe, Snapshot, Wanted
 from gui.hidden.canvas import HiddenCanvas
-from gui.kit.plot_parts import FewLines, caption, colour_label, on_canvas, small_combo
+from gui.kit.lines.few import FewLines
+from gui.kit.plot_parts import caption, colour_label, on_canvas, small_combo
 from gui.kit.theme import LIGHT, SPACE, Theme
 
 _translate = QCoreApplication.translate
@@ -41,10 +42,10 @@ class HiddenPlot(QWidget):
         self._plane: Plane | None = None
         self._own: Plane | None = None  # the one that a person chose
         self._pointed: int | None = None
-        self.layer = small_combo(_translate("Hidden", "Layer whose units are shown"))
+        self.layer = small_combo(_translate("Hidden", "Layer whose neurons are shown"))
         self.target = small_combo(_translate("Hidden", "Target that colours the points"))
-        self.across = small_combo(_translate("Hidden", "Unit on the horizontal axis"))
-        self.up = small_combo(_translate("Hidden", "Unit on the vertical axis"))
+        self.across = small_combo(_translate("Hidden", "Neuron on the horizontal axis"))
+        self.up = small_combo(_translate("Hidden", "Neuron on the vertical axis"))
         self._versus = caption("×")
         self._versus.setProperty("title", True)  # it goes with the controls
         self._canvas: HiddenCanvas | None = None  # made when it is first seen
@@ -247,7 +248,7 @@ class HiddenPlot(QWidget):
     def _say(self) -> None:
         facts, space = self._facts, self._space
         if facts is None or space is None:
-            self.said.say("" if facts is None else _translate("Hidden", "Nothing computed yet."))
+            self.said.say("" if facts is None else _translate("Hidden", "Being computed…"))
         elif self._pointed is not None and self._pointed < len(space.samples):
             said = sample_words(space, self._pointed, facts)
             words = _translate("Hidden", "A click follows it.")

@@ -86,13 +86,18 @@ class RoomyDialog(QDialog):
         if layout is None:
             return
         layout.activate()
-        least = layout.totalMinimumSize().expandedTo(self.usual * text_scale())
-        width = max(self.width(), least.width())
-        high = max(self.height(), least.height())
-        if layout.hasHeightForWidth():
-            high = max(high, layout.totalHeightForWidth(width))
         room = self.screen().availableSize() - _FRAME
-        self.resize(QSize(width, high).boundedTo(room.expandedTo(self.size())))
+        least = layout.totalMinimumSize()
+        usual = least.expandedTo(self.usual * text_scale())
+        width = max(self.width(), usual.width())
+        width = max(least.width(), min(width, room.width()))
+        lowest, high = least.height(), max(self.height(), usual.height())
+        if layout.hasHeightForWidth():
+            lowest = max(lowest, layout.totalMinimumHeightForWidth(width))
+            high = max(high, layout.totalHeightForWidth(width))
+        if self.minimumHeight() > lowest:  # of when it was narrower, and its texts had more lines
+            self.setMinimumHeight(lowest)
+        self.resize(width, max(lowest, min(high, room.height())))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QMainWindow,
     QPushButton,
@@ -26,6 +27,8 @@ _translate = QCoreApplication.translate
 
 #: how long a plain message is shown; its greatest width, and the margin beside it
 _SHOWN_MS, _WIDTH, _GAP = 6000, 680, 12
+#: with less than this width, at the usual text size, the message has its buttons below it
+_MESSAGE = 200
 
 
 class NoticeBar(QFrame):
@@ -54,13 +57,14 @@ class NoticeBar(QFrame):
         self.close_button.setToolTip(_translate("NoticeBar", "Dismiss this message (Esc)"))
         self.close_button.setAccessibleName(_translate("NoticeBar", "Dismiss"))
         self.close_button.clicked.connect(self.dismiss)
-        layout = QHBoxLayout(self)
+        self._parts = layout = QGridLayout(self)
         layout.setContentsMargins(16, 6, 8, 6)
         layout.setSpacing(8)
-        layout.addWidget(self._mark)
-        layout.addWidget(self.message, 1)
-        layout.addWidget(self._buttons)
-        layout.addWidget(self.close_button)
+        layout.setColumnStretch(1, 1)
+        layout.addWidget(self._mark, 0, 0)
+        layout.addWidget(self.message, 0, 1)
+        layout.addWidget(self._buttons, 0, 2)
+        layout.addWidget(self.close_button, 0, 3)
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(_SHOWN_MS)
@@ -104,8 +108,14 @@ class NoticeBar(QFrame):
             else:
                 foot = corner.y()
         width = min(max(200, under.width() - start - 2 * _GAP), most)
-        layout = self.layout()
-        assert layout is not None
+        layout = self._parts
+        layout.removeWidget(self._buttons)
+        others = (self._mark, self._buttons, self.close_button)
+        room = width - sum(part.sizeHint().width() + 8 for part in others) - 24
+        if room < _MESSAGE * text_scale():
+            layout.addWidget(self._buttons, 1, 1, 1, 3, Qt.AlignmentFlag.AlignLeft)
+        else:
+            layout.addWidget(self._buttons, 0, 2)
         layout.activate()
         high = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
         left = 0

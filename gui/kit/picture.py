@@ -34,8 +34,9 @@ def png_bytes(image: QImage) -> bytes:
 class PixelPicture(QWidget):
     """Shows raw inputs as an image: the largest values have the colour of text."""
 
-    def __init__(self, side: int, name: str) -> None:
+    def __init__(self, side: int, name: str, framed: bool = False) -> None:
         super().__init__()
+        self._framed = framed  # whether there is a frame without a sample too
         self._theme = LIGHT
         self._shares: NDArray[np.float64] | None = None
         self._side = side
@@ -53,7 +54,7 @@ class PixelPicture(QWidget):
     def show_pixels(
         self, shape: ImageShape | None, raw: NDArray[np.floating[Any]] | None, words: str = ""
     ) -> None:
-        """Show a sample and its name; without a sample the frame is empty."""
+        """Show a sample and its name; without a sample there is nothing."""
         self._shares = None if shape is None or raw is None else shape.pixels(raw)
         self.setToolTip(plain_tip(words))
         self.setAccessibleDescription(words)
@@ -65,6 +66,8 @@ class PixelPicture(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
+        if self._shares is None and not self._framed:
+            return  # its room stays, but an empty frame would only raise questions
         with QPainter(self) as painter:
             whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
             if self._shares is not None:

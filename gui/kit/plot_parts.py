@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.lesson.numbers import count, tidy
+from core.lesson.numbers import MINUS, count, tidy
 from gui.kit.choice import Elided
 from gui.kit.fonts import caption_font, heading_font
 from gui.kit.plain import Label, marked, plain_tip
@@ -36,11 +36,36 @@ pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=False)
 Floats = NDArray[np.floating[Any]]
 Spacing = list[tuple[float, float]]
 Marks = list[tuple[float, list[float]]]
+Texts = list[tuple[QRectF, Any, str]]
 
 #: the least distance between two numbers on an axis, in pixels
 _ROOM = {"left": 32.0, "bottom": 64.0}
+#: and where it would otherwise have a single number
+_LEAST_ROOM = {"left": 20.0, "bottom": 36.0}
+#: the least distance between two numbers of which one was moved, in pixels
+_APART = 4.0
 #: an axis that is not longer has not been laid out yet
 _LEAST = 24.0
+
+
+def kept_within(texts: Texts, room: QRectF) -> Texts:
+    """Return numbers beside an axis (box, flags, text), moved into a room as far as it takes.
+
+    A number that a moved one would cover is left out: those at the ends say how far the axis goes.
+    """
+    found, moved = [], []
+    for box, flags, text in texts:
+        inside = QRectF(box)
+        inside.moveLeft(max(room.left(), min(box.left(), room.right() - box.width())))
+        inside.moveTop(max(room.top(), min(box.top(), room.bottom() - box.height())))
+        if inside != box:
+            moved.append(inside.adjusted(-_APART, -_APART, _APART, _APART))
+        found.append((inside, flags, text, inside != box))
+    return [
+        (box, flags, text)
+        for box, flags, text, is_moved in found
+        if is_moved or not any(box.intersects(other) for other in moved)
+    ]
 
 
 class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
@@ -69,6 +94,13 @@ class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no 
         step = next(f * power for f in (1.0, 2.0, 5.0, 10.0) if f * power >= apart * 0.999)
         if self.logarithmic or self.whole:
             step = max(1.0, float(np.ceil(step)))
+        if not self.logarithmic:  # one number alone does not say how large the others are
+            least = apart * _LEAST_ROOM[self.orientation] / room
+            if self.whole:
+                least = max(1.0, least)
+            tried = (f * power for f in (10.0, 5.0, 2.0, 1.0, 0.5) if least <= f * power <= step)
+            two = (f for f in tried if np.floor(maxVal / f) - np.ceil(minVal / f) >= 1.0)
+            step = next(two, step)
         return [(min(float(step), self.farthest), 0.0)]
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> Marks:
@@ -82,11 +114,20 @@ class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no 
         return [(1.0, [value for value in at if minVal <= value <= maxVal])]
 
     def boundingRect(self) -> QRectF:
-        # half a number may stick out at either end
+        # half a number may stick out at either end; beyond the plot it is moved back
         rect: QRectF = super().boundingRect()
         if self.orientation == "left":
-            return rect.adjusted(0.0, -12.0, 0.0, 12.0)
-        return rect.adjusted(-24.0, 0.0, 24.0, 0.0)
+            return rect.adjusted(0.0, -24.0, 0.0, 24.0)
+        return rect.adjusted(-96.0, 0.0, 96.0, 0.0)
+
+    def generateDrawSpecs(self, painter: QPainter) -> Any:
+        """Move numbers that stick out of the plot back into it, and leave out what they cover."""
+        specs = super().generateDrawSpecs(painter)
+        if specs is None or self.parentItem() is None:
+            return specs
+        room = self.mapRectFromItem(self.parentItem(), self.parentItem().boundingRect())
+        axis, ticks, texts = specs
+        return axis, ticks, kept_within(texts, room)
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if self.logarithmic:
@@ -95,7 +136,13 @@ class FigureAxis(pyqtgraph.AxisItem):  # type: ignore[misc]  # pyqtgraph has no 
             return [f"{value * 100.0:.0f} %" for value in values]
         if self.whole:
             return [count(round(value)) for value in values]
-        return [tidy(round(value, 12)) for value in values]
+        texts = [tidy(round(value, 12)) for value in values]
+        return texts if len(set(texts)) == len(texts) else self.told_apart(values, spacing)
+
+    def told_apart(self, values: list[float], spacing: float) -> list[str]:
+        """Return numbers with as many decimals as it takes to tell them apart."""
+        places = int(np.clip(-np.floor(np.log10(spacing) + 1e-9), 0, 12))
+        return [f"{value + 0.0:.{places}f}".replace("-", MINUS) for value in values]
 
     def room(self, low: float, high: float) -> int:
         """Return the width that its title and the numbers between two values need beside it.
@@ -226,35 +273,6 @@ def caption(text: str = "") -> QLabel:
     return label
 
 
-class FewLines(QLabel):
-    """Small text in at most a few lines, always equally high, so that nothing below it moves."""
-
-    def __init__(self, name: str, lines: int = 2) -> None:
-        super().__init__()
-        self._lines = lines
-        self.setFont(caption_font(self.font()))
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-        self.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.setAccessibleName(name)
-
-    def say(self, text: str, tip: str = "") -> None:
-        """Show a text, with more about it as a tooltip; a per cent sign stays with its number."""
-        text = text.replace(" %", "\u00a0%")
-        if text != self.text():
-            self.setText(text)
-        self.setToolTip(plain_tip("\n".join(part for part in (text, tip) if part)))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, self._lines * self.fontMetrics().lineSpacing() + 2)
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSizeHint()
-
-    def hasHeightForWidth(self) -> bool:
-        return False
-
-
 def colour_label(label: QLabel, colour: str) -> None:
     """Give a label a text colour."""
     palette = label.palette()
@@ -340,17 +358,29 @@ class Reading(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            shown = self.fontMetrics().elidedText(
-                self.text(), Qt.TextElideMode.ElideRight, self.width()
-            )
             painter.setPen(self.palette().color(self.foregroundRole()))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.shown())
+
+    def shown(self) -> str:
+        """Return what is painted."""
+        right = Qt.TextElideMode.ElideRight
+        return self.fontMetrics().elidedText(self.text(), right, self.width())
 
 
 class Heading(Reading):
-    """The title of a plot, which never asks for more room: a long one ends in “…”."""
+    """The title of a plot, which never asks for more room: a long one ends in “…”.
 
-    def __init__(self, text: str) -> None:
+    `short` stands for the first text where that has no room; "" leaves it out.
+    """
+
+    def __init__(self, text: str, short: str | None = None) -> None:
         super().__init__(text)
+        self._whole, self._short = text, short
         self.setFont(heading_font(Label().font()))
         self.say(text)
+
+    def shown(self) -> str:
+        wide = self.fontMetrics().horizontalAdvance(self.text())
+        if self._short is None or self.text() != self._whole or wide <= self.width():
+            return super().shown()
+        return self._short

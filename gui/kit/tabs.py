@@ -40,7 +40,7 @@ LARGER_KEY = "F8"
 
 #: the least width of the views and height of one, in pixels at the usual text size, and how much of
 #: either grows with the text: the same whichever view is in front
-_WIDTH, _WIDTH_OF_TEXT, _HEIGHT, _HEIGHT_OF_TEXT = 300, 80, 164, 90
+_WIDTH, _WIDTH_OF_TEXT, _HEIGHT, _HEIGHT_OF_TEXT = 300, 80, 164, 150
 #: a width in which all tabs fit
 _ALL = 10_000
 

@@ -80,7 +80,7 @@ class LabPlot(QWidget):
 
     def _build(self) -> None:
         for name, words in (
-            (UNITS, _translate("Lab", "Without each unit")),
+            (UNITS, _translate("Lab", "Without each neuron")),
             (PRUNE, _translate("Lab", "Prune the smallest weights")),
             (PRUNE_LAYERS, _translate("Lab", "Prune in each layer")),
             (ON_WEIGHTS, _translate("Lab", "Noise on the weights")),
@@ -211,8 +211,8 @@ class LabPlot(QWidget):
         return {
             UNITS: _translate(
                 "Lab",
-                "The network is measured without each hidden unit in turn: what is lost is what "
-                "the unit is worth. Nothing is changed.",
+                "The network is measured without each hidden neuron in turn: what is lost is what "
+                "the neuron is worth. Nothing is changed.",
             ),
             PRUNE: _translate(
                 "Lab",
@@ -280,7 +280,7 @@ class LabPlot(QWidget):
                 f"{part_in_words(part)} {figure_words(found.metric, float(whole[p]), is_loss)}"
                 for p, part in enumerate(found.parts)
             ]
-            words = _translate("Lab", "All units, {figure}: {figures}.")
+            words = _translate("Lab", "All neurons, {figure}: {figures}.")
             text = words.format(figure=name, figures=" · ".join(figures)) + " " + text
         self.said.say(text)
 

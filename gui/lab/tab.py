@@ -19,7 +19,7 @@ def tab() -> Tab:
     return Tab(
         "lab",
         _translate("Tabs", "La&b"),
-        _translate("Tabs", "What each unit is worth, and what pruning and noise cost"),
+        _translate("Tabs", "What each neuron is worth, and what pruning and noise cost"),
         _page,
         figure=_translate("Lab", "Lab"),
         optional=True,

@@ -45,10 +45,10 @@ class UnitTable(QTableWidget):
         self._loss = False
         self._widths: list[int] = []
         self._digits = mono(_DIGITS)
-        self.setAccessibleName(_translate("Lab", "What each unit is worth"))
+        self.setAccessibleName(_translate("Lab", "What each neuron is worth"))
         self.setToolTip(
             _translate(
-                "Lab", "The figures without each unit. A click on a head sorts, Ctrl+C copies"
+                "Lab", "The figures without each neuron. A click on a head sorts, Ctrl+C copies"
             )
         )
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -101,14 +101,16 @@ class UnitTable(QTableWidget):
         self.sortItems(2 * len(worth.parts), order)
 
     def _set_heads(self, worth: Worth) -> None:
-        heads = [(_translate("Lab", "Unit"), _translate("Lab", "The unit that is left out"))]
+        heads = [(_translate("Lab", "Neuron"), _translate("Lab", "The neuron that is left out"))]
         label = METRICS.named(worth.metric).label
         figure = _translate("Lab", "loss") if self._loss else label
         for part in worth.parts:
             said = part_in_words(part)
-            tip = _translate("Lab", "{figure} of the {part} part without the unit")
+            tip = _translate("Lab", "{figure} of the {part} part without the neuron")
             heads.append((said[:1].upper() + said[1:], tip.format(figure=figure, part=said)))
-            tip = _translate("Lab", "How the {figure} of the {part} part changes without the unit")
+            tip = _translate(
+                "Lab", "How the {figure} of the {part} part changes without the neuron"
+            )
             heads.append(("Δ", tip.format(figure=figure, part=said)))
         self._widths = []
         digits = QFontMetricsF(mono(_DIGITS)).horizontalAdvance

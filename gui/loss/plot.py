@@ -67,7 +67,7 @@ class LossPlot(QWidget):
         self._earlier = EarlierLines(self._loss)
         self._merit_title = caption()
         self._merit_title.hide()
-        self._title = Heading(translate("LossPlot", "Loss"))
+        self._title = Heading(translate("LossPlot", "Loss"), "")
         self.log = small_box(
             translate("LossPlot", "log"), translate("LossPlot", "Logarithmic scale for the loss")
         )

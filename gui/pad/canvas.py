@@ -44,7 +44,7 @@ class PadCanvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setMinimumSize(96, 96)
+        self.setMinimumSize(80, 80)
         translate = QCoreApplication.translate
         self.setAccessibleName(translate("Pad", "Drawing area"))
         self.setToolTip(

@@ -44,7 +44,7 @@ class PadPlot(QWidget):
         self._sent: Floats | None = None  # and as it was last sent
         self.canvas = PadCanvas()
         self.bars = ClassBars()
-        self.seen = PixelPicture(_PICTURE, _translate("Pad", "As the network sees it"))
+        self.seen = PixelPicture(_PICTURE, _translate("Pad", "As the network sees it"), True)
         self.clear_button = small_button(
             _translate("Pad", "Clear"), _translate("Pad", "Take the drawing away (Delete)")
         )
@@ -232,6 +232,8 @@ class PadPlot(QWidget):
         shares = shares_of(facts, probe.answer)
         self.bars.show_shares(shares, facts.task)
         name, share = max(shares, key=lambda pair: pair[1])
+        if name.isdecimal():  # beside a figure it would not look like a name
+            name = say("SurfacePlot", "class {name}", name=name)
         ends = (f(array) for array in (probe.raw, probe.inputs) for f in (np.min, np.max))
         low, high, least, most = (tidy(float(f"{float(end):.3g}")) for end in ends)
         self._reading.say(

@@ -352,7 +352,9 @@ def _class_lines(facts: DataFacts) -> list[str]:
         return []
     told = zip(facts.classes, facts.class_counts, strict=True)
     said = " · ".join(
-        say("DataPanel", "{count} of {name}", count=count(number), name=name)
+        say("DataPanel", "{count} of class {name}", count=count(number), name=name)
+        if name.isdecimal()  # else it would read like a share of a number
+        else say("DataPanel", "{count} of {name}", count=count(number), name=name)
         for name, number in told
     )
     return [say("DataPanel", "Training part: {classes}", classes=said)]

@@ -13,8 +13,9 @@ from core.words import say
 from gui.bar.speed import SpeedControl
 from gui.kit.colours import run_colour
 from gui.kit.dialog import SmallDialog
+from gui.kit.lines.few import FewLines
 from gui.kit.plain import plain_tip
-from gui.kit.plot_parts import FewLines, colour_label
+from gui.kit.plot_parts import colour_label
 from gui.kit.style import set_role, text_scale
 from gui.kit.theme import LIGHT, Theme
 from gui.loss.curves import LossCurves

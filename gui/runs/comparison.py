@@ -190,5 +190,17 @@ def _figures(found: RunComparison) -> list[Row]:
             if one.part != other.part:
                 parts = [score_words(metric.name, side.part) for side in (one, other)]
                 name = say("RunsDialog", "{first}, {second}", first=parts[0], second=parts[1])
-            rows.append((Cell(name), cells[0], cells[1], Cell("")))
+            change = Cell("–")  # of other data, or of another part of them
+            if found.comparable and one.part == other.part:
+                change = _gained(values[1] - values[0], metric.is_share)
+            rows.append((Cell(name), cells[0], cells[1], change))
     return rows
+
+
+def _gained(change: float, is_share: bool) -> Cell:
+    """Return the change of a score; that of a share in points, as a per cent of it is another."""
+    if not is_share:
+        return change_cell(change)
+    plus = "+" if change > 0.0 else ""
+    points = plus + percent(change).removesuffix(" %")
+    return Cell(say("RunsDialog", "{change} points", change=points), value=change)

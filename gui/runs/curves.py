@@ -16,7 +16,7 @@ from gui.kit.theme import LIGHT, SPACE, Theme
 _translate = QCoreApplication.translate
 Floats = NDArray[np.float64]
 
-_AXIS_WIDTH, _AXIS_HEIGHT = 46, 38
+_AXIS_WIDTH, _AXIS_HEIGHT = 58, 38
 _NONE = (np.empty(0), np.empty(0))
 
 
@@ -40,6 +40,7 @@ class TwoCurves(QWidget):
         self.plot = quiet_plot(_translate("TwoCurves", "The losses of both sides"))
         item = self.plot.getPlotItem()
         item.setLabel("bottom", _translate("TwoCurves", "epoch"))
+        item.setLabel("left", _translate("TwoCurves", "loss"))
         item.getAxis("bottom").whole = True
         item.layout.setContentsMargins(0, 8, 12, 0)
         item.showGrid(y=True, alpha=0.5)

@@ -13,15 +13,9 @@ from core.pictures.images import ImageShape, image_shape
 from core.pictures.samples import Samples, Shown
 from core.pictures.snapshot import Facts, Snapshot, Wanted
 from gui.kit.choice import Switch
+from gui.kit.lines.few import FewLines
 from gui.kit.picture import PixelPicture
-from gui.kit.plot_parts import (
-    FewLines,
-    Heading,
-    Reading,
-    caption,
-    colour_label,
-    on_canvas,
-)
+from gui.kit.plot_parts import Heading, Reading, caption, colour_label, on_canvas
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.samples.filters import SampleFilters
 from gui.samples.model import part_name, sample_in_words
@@ -53,7 +47,7 @@ class SamplesPlot(QWidget):
         self._scores: dict[str, float] = {}  # the network's scores by part, held-out parts first
         self._followed: int | None = None  # the sample followed in the last snapshot
         self._asked: int | None = None  # the point that was requested, until a snapshot has it
-        self._title = Heading(_translate("SamplesPlot", "Samples"))
+        self._title = Heading(_translate("SamplesPlot", "Samples"), "")
         self.filters = SampleFilters()
         self.part, self.right, self.cell = (
             self.filters.part,
@@ -345,7 +339,7 @@ class SamplesPlot(QWidget):
         if self._facts is None:
             reason = _translate("SamplesPlot", "No data yet.")
         elif self._samples is None:
-            reason = _translate("SamplesPlot", "Nothing computed yet.")
+            reason = _translate("SamplesPlot", "Being computed…")
         elif not rows:
             reason = _translate("SamplesPlot", "No sample matches now.")
         self._empty.setText(reason)

@@ -34,7 +34,7 @@ _translate = QCoreApplication.translate
 
 #: the side of a small picture and of the large one, the width of a card, and the window's first
 #: size
-_PICTURE, _LARGE, _CARD = 72, 176, 132
+_PICTURE, _LARGE, _CARD, _BETWEEN = 72, 176, 132, 4
 _WIDTH, _HEIGHT, _BESIDE = 860, 580, 264
 _PLACE = Qt.ItemDataRole.UserRole
 
@@ -117,7 +117,8 @@ class Gallery(RoomyDialog):
         self.cards.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.cards.setIconSize(QSize(_PICTURE, _PICTURE))
         self.cards.setWordWrap(True)
-        self.cards.setSpacing(4)
+        self.cards.setSpacing(_BETWEEN)
+        self.cards.viewport().installEventFilter(self)
         empty = QPixmap(_PICTURE, _PICTURE)
         empty.fill(Qt.GlobalColor.transparent)
         for place, example in enumerate(self._examples):
@@ -185,7 +186,12 @@ class Gallery(RoomyDialog):
     def fit_text(self) -> None:
         """Give the cards and the description the room of the text size."""
         self._beside.setFixedWidth(round(_BESIDE * text_scale()))
-        wide = round(_CARD * text_scale())
+        self._fit_cards()
+
+    def _fit_cards(self) -> None:
+        """Make the cards as wide as the columns that fit share the room."""
+        room = self.cards.viewport().width() - 2 * _BETWEEN
+        wide = room // max(1, room // (round(_CARD * text_scale()) + _BETWEEN)) - _BETWEEN
         high = _PICTURE + 16 + 2 * self.cards.fontMetrics().lineSpacing()
         for place in range(self.cards.count()):
             self.cards.item(place).setSizeHint(QSize(wide, high))
@@ -248,7 +254,9 @@ class Gallery(RoomyDialog):
             self.chosen.emit(example.path)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let ↓ move from the search to the cards."""
+        """Let ↓ move from the search to the cards, which share the room that there is."""
+        if watched is self.cards.viewport() and event.type() == QEvent.Type.Resize:
+            self._fit_cards()
         is_down = (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.KeyPress

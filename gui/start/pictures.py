@@ -3,6 +3,7 @@
 import json
 from functools import lru_cache
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon
 
 from core.data.streams import Stream, stream
@@ -19,4 +20,7 @@ def example_picture(example: Example, theme: Theme, size: int, ratio: float) -> 
     project = Project.from_json(json.loads(example.path.read_text(encoding="utf-8")))
     generator = stream(project.data_seed(), Stream.DATA)
     samples = project.data.source.draw(generator, examples_folder())
-    return icon_of(samples, theme, size, ratio)
+    icon = icon_of(samples, theme, size, ratio)
+    drawn = icon.pixmap(QSize(size, size), ratio)
+    icon.addPixmap(drawn, QIcon.Mode.Selected)  # Qt would tint its colours, which mean classes
+    return icon

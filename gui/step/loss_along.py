@@ -114,7 +114,9 @@ class LossAlongView(NumberQuestion[LossCurve]):
             return
         text = QCoreApplication.translate("Questions", "all else stays the same")
         if at is not None:
-            text = QCoreApplication.translate("Questions", "{symbol} = {value}: loss {loss}")
+            text = QCoreApplication.translate(
+                "Questions", "{symbol} = {value}: training loss {loss}"
+            )
             value, loss = float(curve.values[at]), float(curve.losses[at])
             name = symbol(part, self._told[2] if self._told is not None else ())
             text = text.format(symbol=name, value=figure(value, 5), loss=figure(loss, 5))
@@ -128,7 +130,7 @@ def undrawn_words(curve: LossCurve) -> str:
         return translate(
             "Questions", "The loss of this batch is not finite: there is no curve to draw."
         )
-    text = translate("Questions", "The numbers are too large to draw: the loss is {loss}.")
+    text = translate("Questions", "The numbers are too large to draw: the training loss is {loss}.")
     return text.format(loss=figure(curve.loss))
 
 
@@ -144,11 +146,11 @@ def hop_words(curve: LossCurve) -> str:
     old, new = apart(curve.loss, after)
     if np.isclose(hop, -curve.rate * curve.slope, rtol=1e-5, atol=0.0):
         text = translate(
-            "Questions", "One step of {rate} · {slope} downhill: loss {old} → {new}."
+            "Questions", "One step of {rate} · {slope} downhill: training loss {old} → {new}."
         ).format(rate=tidy(curve.rate), slope=figure(abs(curve.slope), 4), old=old, new=new)
     else:
         text = translate(
-            "Questions", "The update takes it from {first} to {last}: loss {old} → {new}."
+            "Questions", "The update takes it from {first} to {last}: training loss {old} → {new}."
         )
         first, last = apart(curve.value, curve.reached)
         text = text.format(first=first, last=last, old=old, new=new)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.lesson.numbers import MINUS
 from core.pictures.findings import LossCurve
 from gui.kit.plot_parts import FigureAxis, dress_plot, quiet_plot
 from gui.kit.theme import LIGHT, Theme
@@ -40,11 +39,10 @@ class _FineAxis(FigureAxis):
     """An axis whose numbers have enough decimals to tell them apart."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        places = int(np.clip(-np.floor(np.log10(spacing) + 1e-9), 0, 12))
         largest = max((abs(value) for value in values), default=0.0)
-        if largest >= 1e6 or (places == 12 and largest < 1e-6):
+        if largest >= 1e6 or (spacing < 1e-11 and largest < 1e-6):
             return super().tickStrings(values, scale, spacing)
-        return [f"{value + 0.0:.{places}f}".replace("-", MINUS) for value in values]
+        return self.told_apart(values, spacing)
 
 
 class LossAlongChart(QWidget):

@@ -25,7 +25,9 @@ class SurfaceControls(QWidget):
     def __init__(self) -> None:
         super().__init__()
         translate = QCoreApplication.translate
-        self.title = Heading(translate("SurfacePlot", "What the network says"))
+        self.title = Heading(
+            translate("SurfacePlot", "What the network says"), translate("SurfacePlot", "Surface")
+        )
         self._standing = self.title.text()
         self.test_points = small_box(
             translate("SurfacePlot", "test points"),

@@ -13,6 +13,7 @@ from core.data.samples import Task
 from core.lesson.names.symbols import pretty_name
 from core.lesson.numbers import count, figure, short
 from core.pictures.snapshot import Facts, Probe, Surface, View
+from core.words import say
 from gui.surface.map import NeuronMap
 from gui.surface.picture import Wish
 
@@ -47,6 +48,8 @@ def winner_in_words(facts: Facts, outputs: Floats) -> str:
     safe = np.nan_to_num(np.asarray(outputs, dtype=np.float64), nan=-np.inf)
     winner = int(np.argmax(safe))
     name = facts.classes[winner] if winner < len(facts.classes) else str(winner)
+    if name.isdecimal():  # beside a figure it would not look like a name
+        name = say("SurfacePlot", "class {name}", name=name)
     return f"{name} {figure(float(outputs[winner]))}"
 
 

@@ -281,13 +281,18 @@ class TableDialog(SmallDialog):
         self._widths = names
         scale = text_scale()
         metrics = self.heads.horizontalHeader().fontMetrics()
+        needed: list[int] = []
         for place, head in enumerate(preview.heads[:_MEASURED]):
             cells = [row[place] or "" for row in preview.rows[:20]]
             longest = max((metrics.horizontalAdvance(cell) for cell in cells), default=0)
-            needed = max(longest + 24, metrics.horizontalAdvance(head.name) + 20)
-            width = round(min(_WIDE * scale, max(_NARROW * scale, needed)))
-            self.heads.setColumnWidth(place, width)
-            self.table.setColumnWidth(place, width)
+            needed.append(max(longest + 24, metrics.horizontalAdvance(head.name) + 20))
+        widths = [round(min(_WIDE * scale, max(_NARROW * scale, each))) for each in needed]
+        spare = self.table.viewport().width() - sum(widths)
+        for place, width in enumerate(widths):
+            more = max(0, min(needed[place] - width, spare))  # so that no room is left beside “…”
+            spare -= more
+            self.heads.setColumnWidth(place, width + more)
+            self.table.setColumnWidth(place, width + more)
 
     def _fit_parent(self) -> None:
         """Become as large as the window beneath allows, but no larger than is useful."""

@@ -29,6 +29,8 @@ Array = NDArray[np.floating[Any]]
 MOST = 200
 _NAMES = 72.0
 _CELL, _TALLEST = 110.0, 64.0
+#: the least height of a row beside which there are names
+_NAMED = 3.0
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -91,18 +93,24 @@ class WeightsMap(QWidget):
             self._limit = limit
         self.update()
 
+    def _has_names(self) -> bool:
+        """Return whether there is room for names beside the cells."""
+        high = QFontMetricsF(caption_font(self.font())).height() + 5.0
+        room = (self.height() - high) / max(1, self._small.shape[0])
+        return self._block == (1, 1) and room >= _NAMED
+
     def _grid(self) -> tuple[float, float, float, float]:
         """Return the left and top of the grid, and the width and height of a cell."""
         metrics = QFontMetricsF(caption_font(self.font()))
         rows, columns = self._small.shape
         left, top = 0.0, 0.0
-        if self._block == (1, 1):
+        if self._has_names():
             names = [self._rows(k) for k in range(min(rows, 40))]
             left = min(_NAMES, max(metrics.horizontalAdvance(name) for name in names)) + 6.0
             top = metrics.height() + 4.0
         wide = min(_CELL, (self.width() - left - 1.0) / columns)
         high = min(_TALLEST, (self.height() - top - 1.0) / rows)
-        if columns > 12 and rows > 12:  # the cells of many units look better square
+        if columns > 12 and rows > 12 and high >= _NAMED:  # many look better square
             wide = high = min(wide, high)
         return left, top, max(wide, 0.1), max(high, 0.1)
 
@@ -157,7 +165,7 @@ class WeightsMap(QWidget):
         else:
             painter.drawRect(whole)
         self._paint_values(painter, table[at], wide, high)
-        if self._block == (1, 1):
+        if self._has_names():
             self._paint_names(painter, left, top, wide, high)
 
     def _paint_values(

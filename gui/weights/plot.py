@@ -5,7 +5,7 @@ snapshot brings it.
 """
 
 from PySide6.QtCore import QCoreApplication, QPoint, QSize, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from core.lesson.names.arrays import plural
@@ -24,6 +24,7 @@ from gui.kit.plot_parts import (
     colour_label,
     heading,
     on_canvas,
+    room_for_text,
     small_combo,
 )
 from gui.kit.theme import LIGHT, SPACE, Theme
@@ -31,6 +32,9 @@ from gui.weights.map import WeightsMap
 from gui.weights.menus import verbs_of
 from gui.weights.model import ArrayModel, Names
 from gui.weights.table import ArrayTable
+
+#: the least height of the view that has room for the key, in pixels at the usual text size
+_WITH_KEY = 212
 
 
 class WeightsPlot(QWidget):
@@ -128,6 +132,11 @@ class WeightsPlot(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(360, 320)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # in a low room the map needs the height of its key, whose numbers are read in the cells
+        self._key.setVisible(self.height() >= room_for_text(self.font(), _WITH_KEY))
 
     def wants(self) -> Wanted:
         """Return what snapshots have to contain: the weights, while they are visible."""

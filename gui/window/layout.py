@@ -23,6 +23,9 @@ _SURFACE_EXTRA = 120
 #: the share of the settings and of the step panel where larger text leaves little for the network
 _SETTINGS_SHARE, _STEPS_SHARE = 0.28, 0.6
 
+#: the height of the last plot if the plots scroll, in pixels at the usual text size
+_HIGH = 320
+
 #: the width of the handle between two parts, in pixels
 _GRIP = 8
 
@@ -68,12 +71,38 @@ def settings_column(panels: Sequence[QWidget]) -> SettingsArea:
 
 
 class Plots(Upright):
-    """The plots one above the other, scrolling if the window is too low for them."""
+    """The plots one above the other, scrolling if the window is too low for them.
+
+    If they do, the last one is as high as it likes, so that it need not scroll within what scrolls.
+    """
 
     def __init__(self, splitter: QSplitter) -> None:
         super().__init__()
-        self.setWidget(splitter)
         self._within = splitter
+        self.setWidget(splitter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._within and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """Make the last plot high if the least heights of all are more than there is room for."""
+        parts = [self._within.widget(place) for place in range(self._within.count())]
+        shown = [part for part in parts if part is not None and not part.isHidden()]
+        if not shown:
+            return
+        least = sum(part.minimumSizeHint().height() for part in shown)
+        least += (len(shown) - 1) * self._within.handleWidth()
+        room, high = self.viewport().height(), 0
+        if least > room:
+            high = min(room, round(_HIGH * max(1.0, text_scale())))
+        if shown[-1].minimumHeight() != high:
+            shown[-1].setMinimumHeight(high)
 
     def minimumSizeHint(self) -> QSize:
         within = self._within.minimumSizeHint()

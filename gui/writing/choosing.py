@@ -67,6 +67,13 @@ class ChoosingDialog(SmallDialog):
             self.list.addItem(QListWidgetItem(plain(choice.words)))
         self.list.setCurrentRow(0)
         self.list.setFocus()
+        self.fit_text()
+        self.grow()
+
+    def fit_text(self) -> None:
+        """Show all that there is to begin with whole."""
+        self.list.ensurePolished()
+        self.list.setMinimumWidth(self.list.sizeHintForColumn(0) + 28)
 
     @Slot()
     def _choose_current(self) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QScrollArea,
     QStackedWidget,
@@ -66,6 +68,7 @@ class WritingPage(SidePage):
         self.hint = SteadyLabel()
         self.hint.setMinimumWidth(1)
         set_role(self.hint, "caption")
+        self._foot, self._below = QGridLayout(), 0  # the verbs, and how many rows are above most
         self._fill_tabs()
         self.try_it = self._button(
             _translate("Writing", "Try from here"),
@@ -139,13 +142,13 @@ class WritingPage(SidePage):
         said = QHBoxLayout()
         said.setContentsMargins(_MARGIN, 2, _MARGIN, 2)
         said.addWidget(self.hint)
-        foot = QHBoxLayout()
+        foot = self._foot
         foot.setContentsMargins(_MARGIN, 8, _MARGIN, 8)
         foot.setSpacing(4)
-        for each in (self.try_it, self.check, self.save):
-            foot.addWidget(each)
-        foot.addStretch(1)
-        foot.addWidget(self.close_it)
+        foot.setColumnStretch(3, 1)
+        for column, each in enumerate((self.try_it, self.check, self.save)):
+            foot.addWidget(each, 0, column)
+        foot.addWidget(self.close_it, 0, 4)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -157,6 +160,21 @@ class WritingPage(SidePage):
         whole.addLayout(said)
         whole.addWidget(self.stack, 1)
         whole.addLayout(foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the first verb on a row of its own where all of them have no room in one."""
+        super().resizeEvent(event)
+        verbs = (self.try_it, self.check, self.save, self.close_it)
+        needed = sum(verb.sizeHint().width() for verb in verbs) + 4 * 4 + 2 * _MARGIN
+        below = int(needed > self.width())
+        if self._below != below:
+            self._below = below
+            for verb in verbs:
+                self._foot.removeWidget(verb)
+            self._foot.addWidget(self.try_it, 0, 0, 1, 3 if below else 1)
+            self._foot.addWidget(self.check, below, 1 - below)
+            self._foot.addWidget(self.save, below, 2 - below)
+            self._foot.addWidget(self.close_it, below, 4)
 
     # ------------------------------------------------------------------ what it shows
 

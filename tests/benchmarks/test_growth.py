@@ -14,7 +14,7 @@ from core.errors import UserError
 SVG = "{http://www.w3.org/2000/svg}"
 TINY = tuple(
     Curve(name, "2-U-1 & <more>", unit, tuple((n, Sized((2, n, 1), 3, 10)) for n in (1, 10)))
-    for name, unit in (("units", UPDATE), ("samples", EPOCH))
+    for name, unit in (("neurons", UPDATE), ("samples", EPOCH))
 )
 
 
@@ -27,7 +27,7 @@ def tiny(monkeypatch):
 
 
 def test_four_things_grow_and_each_point_is_what_it_says():
-    assert [curve.name for curve in CURVES] == ["layers", "units", "batch", "samples"]
+    assert [curve.name for curve in CURVES] == ["layers", "neurons", "batch", "samples"]
     for curve in CURVES:
         values = [value for value, _ in curve.points]
         assert values == sorted(set(values))
@@ -37,7 +37,7 @@ def test_four_things_grow_and_each_point_is_what_it_says():
                 value
                 == {
                     "layers": len(sizes) - 2,
-                    "units": sizes[1],
+                    "neurons": sizes[1],
                     "batch": reference.batch,
                     "samples": reference.samples,
                 }[curve.name]
@@ -55,14 +55,14 @@ def test_the_table_the_object_and_the_picture(tiny, tmp_path, capsys):
     out = tmp_path / "growth.svg"
     assert run(["bench", "--growth", "--picture", str(out)]) == 0
     printed = capsys.readouterr().out
-    assert "units of 2-U-1 & <more>, µs an update" in printed and "tape" in printed
+    assert "neurons of 2-U-1 & <more>, µs an update" in printed and "tape" in printed
     assert run(["bench", "--growth", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert [curve["grows"] for curve in told] == ["units", "samples"]
+    assert [curve["grows"] for curve in told] == ["neurons", "samples"]
     assert set(told[0]["measured"][0]) == {"value", *ENGINES}
     tree = ElementTree.fromstring(out.read_text("utf-8"))
     words = [each.text for each in tree.iter(f"{SVG}text")]
-    assert "units (2-U-1 & <more>)" in words and words.count("phases") == len(TINY)
+    assert "neurons (2-U-1 & <more>)" in words and words.count("phases") == len(TINY)
     assert len(list(tree.iter(f"{SVG}polyline"))) == len(ENGINES) * len(TINY)
 
 

@@ -63,7 +63,7 @@ def test_the_object_of_noise_depends_on_its_seed_alone(trained, capsys):
 def test_the_lines_say_the_same(trained, capsys):
     assert run(["lab", trained]) == 0
     said = capsys.readouterr().out
-    assert "after 3 epochs, accuracy with all units: training " in said and "\n  h₂: " in said
+    assert "after 3 epochs, accuracy with all neurons: training " in said and "\n  h₂: " in said
     assert run(["lab", trained, "--prune", "--amounts", "0.5"]) == 0
     assert "  50 %: 5 of 9 weights · training " in capsys.readouterr().out
     assert run(["lab", trained, "--noise", "inputs"]) == 0

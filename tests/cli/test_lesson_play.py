@@ -142,7 +142,7 @@ def test_a_prediction_is_told_then_explained_and_counts_apart(played):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("W1[1,2]", "✗ the right one? First the input, then the unit it leads to"),
+        ("W1[1,2]", "✗ the right one? First the input, then the neuron it leads to"),
         ("W1[1,1]", "✗ not yet"),
         ("0.6", "✗ not yet"),
         ("W1[3,1]", "outside"),

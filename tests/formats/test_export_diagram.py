@@ -88,7 +88,7 @@ def test_too_large_is_refused_in_words(tmp_path, suffix):
     for layers in ([dense(201), dense(1)], [dense(80), dense(80), dense(1)]):
         one = trainer(layers, data={"source": points(5, 2, 1)})
         with pytest.raises(
-            FileError, match="200 units per layer or 5,000 weights a drawing would be illegible"
+            FileError, match="200 neurons per layer or 5,000 weights a drawing would be illegible"
         ):
             export(trained_of(one), tmp_path / f"a{suffix}")
 

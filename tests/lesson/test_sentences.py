@@ -234,7 +234,7 @@ def test_a_rate_that_is_too_high_is_said():
 def test_dropout_is_said_to_drop_the_same_units():
     made = project([dense(3, "tanh"), {"name": "dropout", "rate": 0.5}, dense(1, "sigmoid")])
     ((card, _),) = last(made)
-    assert "with the same units dropped" in card.outcome
+    assert "with the same neurons dropped" in card.outcome
 
 
 def test_a_batch_of_one_sample_says_so():

@@ -52,7 +52,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--growth",
         action="store_true",
-        help="instead: how the time grows with layers, units, batch and samples",
+        help="instead: how the time grows with layers, neurons, batch and samples",
     )
     parser.add_argument(
         "--picture", type=Path, metavar="OUT.svg", help="with --growth: draw the curves too"

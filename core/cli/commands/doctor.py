@@ -128,7 +128,7 @@ def _tell_before(found: BeforeTraining, as_json: bool) -> None:
 
 def _tell_rates(test: RateTest) -> None:
     for each in test.tried[:: max(1, len(test.tried) // _SHOWN)]:
-        tell(f"η = {rough(each.rate)}: loss {figure(each.loss)}")
+        tell(f"η = {rough(each.rate)}: training loss {figure(each.loss)}")
     if test.best is None:
         tell("no rate suggested: the loss falls at none of them")
     else:

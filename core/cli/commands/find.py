@@ -22,7 +22,7 @@ _HELP = (
     "the first moment where it holds, such as: "
     + " · ".join(EXAMPLES)
     + ". You can compare figures of the whole training part (loss, accuracy, test_loss, r2, …), "
-    "numbers (W1[2,1] from input 2 to unit 1 of layer 1, b1[1], Z1[3,1] and A1[3,1] of sample 3, "
+    "numbers (W1[2,1] from input 2 to neuron 1 of layer 1, b1[1], Z1[3,1] and A1[3,1] of sample 3, "
     "dW1[2,1] of the update just done), |…|, norm(W1), and numbers or fractions; everything is "
     "counted from 1"
 )

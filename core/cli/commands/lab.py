@@ -67,7 +67,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--units",
         action="store_true",
-        help="measure without each hidden unit in turn; so it is if nothing else is asked for",
+        help="measure without each hidden neuron in turn; so it is if nothing else is asked for",
     )
     what.add_argument("--prune", action="store_true", help="set the smallest weights to 0")
     what.add_argument(
@@ -202,7 +202,7 @@ def as_lines(alone: Alone, found: Worth | Curve) -> list[str]:
         f"{part_in_words(part)} {figure_words(found.metric, float(found.score[p]))}"
         for p, part in enumerate(found.parts)
     )
-    lines = [f"{after}, {label} with all units: {whole}", "without a unit:"]
+    lines = [f"{after}, {label} with all neurons: {whole}", "without a neuron:"]
     last = len(found.parts) - 1
     names = _names(alone, found)
     for k in np.argsort(-found.worth[:, last], kind="stable").tolist():
@@ -217,5 +217,5 @@ def as_lines(alone: Alone, found: Worth | Curve) -> list[str]:
 
 
 COMMAND = Command(
-    "lab", "what each unit is worth, and what pruning and noise cost", _arguments, lab
+    "lab", "what each neuron is worth, and what pruning and noise cost", _arguments, lab
 )

@@ -23,8 +23,8 @@ from core.words import plain
 _README = """{name}: a network trained by Backstep ({epochs}, {updates}).
 
 layers.csv       the layers in order, and the folder with the arrays of each
-NAME/weight.csv  a row for every input, a column for every unit; no header
-NAME/bias.csv    one row, a number for every unit
+NAME/weight.csv  a row for every input, a column for every neuron; no header
+NAME/bias.csv    one row, a number for every neuron
 inputs.csv       the inputs of the network; scaled = (input - offset) * factor
 targets.csv      the outputs; output = scaled / factor + offset (factor 0: output = offset)
 classes.csv      the names of the classes in the order of their numbers; empty for a regression

@@ -40,7 +40,7 @@ class CsvImporter(Importer):
         """Return the one layer. Raises FileError."""
         weight = matrix_of(content, name)
         layer = ImportedLayer("dense_0", weight=weight)
-        notice = "Rows are taken as inputs and columns as units; there is no bias."
+        notice = "Rows are taken as inputs and columns as neurons; there is no bias."
         return Imported((layer,), "CSV", (notice,), open_way=True)
 
 

@@ -53,7 +53,7 @@ def matrix_of(content: bytes, name: str) -> Matrix:
             except ValueError:
                 raise FileError(
                     f"{name}, line {number}: a cell is not a number",
-                    "leave only numbers in the table, and names of units only in its first row",
+                    "leave only numbers in the table, and names of neurons only in its first row",
                 ) from None
             width = width or len(cells)
             if len(cells) != width:

@@ -125,7 +125,7 @@ def _columns(trained: Trained) -> list[list[Unit]]:
     edges = sum(array.size for layer in trained.layers for array in layer.arrays.values())
     if max(sizes) > MOST_UNITS or edges > MOST_EDGES:
         raise FileError(
-            f"with more than {MOST_UNITS} units per layer or {MOST_EDGES:,} weights a drawing "
+            f"with more than {MOST_UNITS} neurons per layer or {MOST_EDGES:,} weights a drawing "
             f"would be illegible",
             "export it as NPZ or JSON",
         )

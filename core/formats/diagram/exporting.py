@@ -21,7 +21,7 @@ class SvgExporter(Exporter):
     label = "diagram as SVG"
     suffix = ".svg"
     description = "diagram (SVG)"
-    carries = "Units and weighted edges as in the window, with every weight and bias in it."
+    carries = "Neurons and weighted edges as in the window, with every weight and bias in it."
     good_for = "For pages, slides and drawing programs."
     place = 13
 
@@ -44,7 +44,7 @@ class TikzExporter(Exporter):
     label = "diagram as TikZ"
     suffix = ".tex"
     description = "diagram (TikZ)"
-    carries = "Units and weighted edges as in the window; every weight and bias as a comment."
+    carries = "Neurons and weighted edges as in the window; every weight and bias as a comment."
     good_for = "For papers and lecture notes in LaTeX."
     place = 14
 

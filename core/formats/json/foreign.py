@@ -35,7 +35,7 @@ def _layer(number: int, weight: Any, bias: Any, activation: Activation, name: st
     found = matrix(weight, f"{name}: weights {number}")
     shift = matrix(bias, f"{name}: biases {number}").reshape(-1)
     if found.ndim != 2:
-        raise FileError(f"{name}: weights {number} is not a matrix", "write a row for every unit")
+        raise FileError(f"{name}: weights {number} is not a matrix", "write a row for every neuron")
     return ImportedLayer(
         f"dense_{number}",
         np.ascontiguousarray(found.T),

@@ -80,7 +80,7 @@ class NpyImporter(Importer):
                 "save all weights as one file: np.savez('w.npz', W1=…, b1=…)",
             )
         layer = ImportedLayer("dense_0", weight=array.astype(np.float64))
-        notice = "Rows are taken as inputs and columns as units; there is no bias."
+        notice = "Rows are taken as inputs and columns as neurons; there is no bias."
         return Imported((layer,), "NumPy", (notice,), open_way=True)
 
 

@@ -157,7 +157,7 @@ def _weights(names: ScriptNames) -> str:
         for n, _, found in names.layers()
         for key, array in found.items()
     ]
-    lines = ["# The weights: a row for every input, a column for every unit."]
+    lines = ["# The weights: a row for every input, a column for every neuron."]
     lines += array_lines(arrays, names.packed)
     if names.trains:
         listed = ", ".join(names.parameters())

@@ -96,7 +96,7 @@ def _way() -> Question:
         _translate("Import", "What is a row of a matrix? The shapes fit both ways."),
         (
             Answer("inputs", _translate("Import", "a row for every input")),
-            Answer("units", _translate("Import", "a row for every unit")),
+            Answer("units", _translate("Import", "a row for every neuron")),
         ),
     )
 

@@ -109,5 +109,7 @@ def _no_address(text: str) -> UserError:
     return UserError(
         say("Addresses", "“{text}” is not the address of a number", text=text[:40]),
         # letters, not numbers: what is asked for may be any of them
-        say("Addresses", "write W1[i,j] (from input i to unit j), b1[j], Z1[i,j] (sample i), or L"),
+        say(
+            "Addresses", "write W1[i,j] (from input i to neuron j), b1[j], Z1[i,j] (sample i), or L"
+        ),
     )

@@ -68,7 +68,7 @@ def card_of(
             blocks=batch_blocks(context),
             remark=batch_remark(context),
             matrix=batch_matrix(context),
-            shapes=f"X: {shape} · {rows_and_columns()}",
+            shapes=f"X: {shape} · {rows_and_columns(of_inputs=True)}",
         )
     if stop.kind == "loss":
         return _loss(card, context)

@@ -99,10 +99,13 @@ def update_outcome(context: Context) -> str:
     value = context.said("loss").get("value")
     if after is None or value is None:
         return ""
-    words = translate("StepPanel", "Next forward pass on this batch: loss {before} → {after}")
+    words = translate(
+        "StepPanel", "Next forward pass on this batch: training loss {before} → {after}"
+    )
     if any(layer.told.equation is Equation.MASK for layer in context.layers):
         words = translate(
-            "StepPanel", "This batch again, with the same units dropped: loss {before} → {after}"
+            "StepPanel",
+            "This batch again, with the same neurons dropped: training loss {before} → {after}",
         )
     text = words.format(before=shown(value), after=shown(after))
     risen = _too_far(context, float(value), after)

@@ -137,7 +137,7 @@ def _many_paths(
         blocks.append((Line("", ((together, *first), *others)), Line("=", (result,))))
     words = say(
         "StepPanel",
-        "From the loss to {weight} there is one path in sample {number} through each unit of the "
+        "From the loss to {weight} there is one path in sample {number} through each neuron of the "
         "next layer: the product along each, and their sum.",
         weight=learned_symbol(context, part).text,
         number=context.number(row),

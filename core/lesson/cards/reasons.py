@@ -99,7 +99,7 @@ def _mask(context: Context, layer: int) -> Reason:
     words = translate(
         "StepPanel",
         "The layer only multiplied by the mask, so the slope coming back is multiplied by the same "
-        "number; dropped units get 0.",
+        "number; dropped neurons get 0.",
     )
     block: Block = (
         told(name, cell(source, "·", drawn)),

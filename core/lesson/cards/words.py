@@ -210,6 +210,8 @@ def scaled_words() -> str:
     )
 
 
-def rows_and_columns() -> str:
+def rows_and_columns(of_inputs: bool = False) -> str:
     """Return how to read the shapes."""
+    if of_inputs:
+        return _translate("StepPanel", "rows are samples, columns are inputs")
     return _translate("StepPanel", "rows are samples, columns are neurons")

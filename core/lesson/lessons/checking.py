@@ -106,9 +106,9 @@ def _marked(task: Task, given: str, update: Update) -> Verdict:
     if found == wanted:
         return _plain(True)
     if {replace(address, index=address.index[::-1]) for address in found} == wanted:
-        said = translate("Lessons", "the right one? First the input, then the unit it leads to")
+        said = translate("Lessons", "the right one? First the input, then the neuron it leads to")
         if any(address.is_of_sample for address in wanted):
-            said = translate("Lessons", "the right one? First the sample, then the unit")
+            said = translate("Lessons", "the right one? First the sample, then the neuron")
         return _plain(False, said)
     for address in found:
         number_at(address, update.numbers)
@@ -129,7 +129,7 @@ def _by_value(given: str, wanted: set[Address], update: Update) -> bool | None:
             return is_rounded(number, number_at(address, update.numbers))
     raise UserError(
         say("Lessons", "“{given}” is a number, and may stand in several places", given=given[:40]),
-        translate("Lessons", "say where it stands: W1[i,j] leads from input i to unit j"),
+        translate("Lessons", "say where it stands: W1[i,j] leads from input i to neuron j"),
     )
 
 

@@ -154,7 +154,7 @@ def paths(look: Looking) -> Iterator[Candidate]:
         for unit in range(min(dz.shape[1], 16)):
             said = say(
                 "Slips",
-                "only the path through unit {n} of the next layer: all paths add up",
+                "only the path through neuron {n} of the next layer: all paths add up",
                 n=unit + 1,
             )
             wrong.append((np.outer(dz[:, unit], weight[:, unit]), said))

@@ -43,7 +43,7 @@ def hint_words(hint: Hint | None, batch: int | None) -> str:
         HintKind.TRANSPOSED: _translate(
             "NotebookDialog",
             "Yours is transposed: its rows are the columns here. Samples are rows, and weights are"
-            " (inputs, units).",
+            " (inputs, neurons).",
         ),
         HintKind.RESHAPED: _translate(
             "NotebookDialog", "The same numbers in another shape: here {mine}, yours {theirs}."

@@ -43,8 +43,8 @@ EXAMPLES = (
     "A2[3,1] > A2[4,1]",
     "W1[2,1] changes sign",
     "sample 3 flips",
-    "unit dies",
-    "unit 2 of layer 1 is saturated",
+    "neuron dies",
+    "neuron 2 of layer 1 is saturated",
     "loss < 0.1 and accuracy < 1",
 )
 
@@ -201,7 +201,7 @@ def _counted(digits: str | None, at: int) -> int | None:
                 text=digits[:20],
                 at=at + 1,
             ),
-            say("Past", "samples, units and layers are counted from 1"),
+            say("Past", "samples, neurons and layers are counted from 1"),
         )
     return int(digits)
 

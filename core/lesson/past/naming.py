@@ -124,7 +124,7 @@ def _of_batch(kind: str) -> str:
 def _figure(name: str) -> str:
     """Return the name of a figure: test accuracy."""
     own = {
-        LOSS: translate("Past", "loss"),
+        LOSS: translate("Past", "training loss"),
         TEST_LOSS: translate("Past", "test loss"),
         "penalty": translate("Past", "penalty"),
         "learning_rate": translate("Past", "learning rate"),
@@ -137,7 +137,7 @@ def _figure(name: str) -> str:
     label = translate("Components", METRICS.named(name.removeprefix("test_")).label)
     if name.startswith("test_"):
         return say("Past", "test {figure}", figure=label)
-    return label
+    return say("Past", "training {figure}", figure=label)
 
 
 # ------------------------------------------------------------------ what a part offers

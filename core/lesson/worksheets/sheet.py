@@ -252,7 +252,7 @@ def _sub(index: int) -> str:
 
 def _units(update: Update, k: int) -> tuple[str, ...]:
     count = update.numbers[f"A{k}"].shape[1]
-    return tuple(say("Worksheets", "unit {n}", n=u + 1) for u in range(count))
+    return tuple(say("Worksheets", "neuron {n}", n=u + 1) for u in range(count))
 
 
 def _learned_rows(update: Update, k: int, weight: str, bias: str) -> list[tuple[str, list[str]]]:

@@ -75,21 +75,23 @@ def _words(trainer: Trainer, first: float, nothing: float) -> list[str]:
     if share:
         words.append(translate("Before", "Some targets are outside what the output can give."))
     if not np.isfinite(first):
-        words.append(translate("Before", "The first loss is no number: the weights start too wide"))
+        words.append(
+            translate("Before", "The first training loss is no number: the weights start too wide")
+        )
     elif first > FAR_OFF * nothing:
         words.append(
             say(
-                "Before", "The first loss, {first}, is far above the {nothing} of a network that "
-                "says the same to every sample: the weights start too wide, or the targets are not "
-                "scaled",
+                "Before", "The first training loss, {first}, is far above the {nothing} of a "
+                "network that says the same to every sample: the weights start too wide, or the "
+                "targets are not scaled",
                 first=figure(first), nothing=figure(nothing),
             )
         )  # fmt: skip
     else:
         words.append(
             say(
-                "Before", "The first loss is {first}; a network that says the same to every "
-                "sample, with weights of 0, has {nothing}",
+                "Before", "The first training loss is {first}; a network that says the same to "
+                "every sample, with weights of 0, has {nothing}",
                 first=figure(first), nothing=figure(nothing),
             )
         )  # fmt: skip

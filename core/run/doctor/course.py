@@ -118,7 +118,7 @@ def plateau(look: Looking) -> Look:
     elif look.hidden():
         settings = _more_units(look)
         says = translate(
-            "Doctor", "It is stuck where no small step leads lower: give it more units"
+            "Doctor", "It is stuck where no small step leads lower: give it more neurons"
         )
     else:
         settings = _hidden_layer(look)

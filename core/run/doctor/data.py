@@ -145,13 +145,13 @@ def contradictions(look: Looking) -> Look:
         left = np.square(targets - means[group]).sum()
         spread = np.square(targets - targets.mean(axis=0)).sum()
         best, needed = (1.0 - float(left / spread) if spread else 1.0), SOLVED_R2
-        name, shown = "R²", figure(best)
+        name, shown = translate("Doctor", "training R²"), figure(best)
     else:
         best, needed = (
             _best_accuracy(group, counts.size, true_classes(targets, task)),
             SOLVED_ACCURACY,
         )
-        name, shown = translate("Doctor", "accuracy"), percent(best)
+        name, shown = translate("Doctor", "training accuracy"), percent(best)
     if best >= needed:
         return None
     twice = int(np.count_nonzero(counts[group] > 1))
@@ -159,8 +159,8 @@ def contradictions(look: Looking) -> Look:
         "contradicting_samples",
         translate("Doctor", "Contradicting samples"),
         say(
-            "Doctor", "{count} samples share their inputs with others: {name} can be at most "
-            "{best}",
+            "Doctor", "{count} training samples share their inputs with others: {name} can be at "
+            "most {best}",
             count=twice, name=name, best=shown,
         ),
         translate("Doctor", "The same inputs have different answers: some information is missing"),
@@ -236,12 +236,13 @@ def imbalance(look: Looking) -> Look:
         "rare_class_missed",
         translate("Doctor", "A rare class is missed"),
         say(
-            "Doctor", "class {name}: {count} of {all} samples, {share} of them recognised",
+            "Doctor", "class {name}: {count} of {all} training samples, {share} of them recognised",
             name=names[rare] if rare < len(names) else rare, count=int(counts[rare]),
             all=len(classes), share=percent(float(recognised)),
         ),
         say(
-            "Doctor", "An accuracy of {score} says little here: look at the confusion matrix",
+            "Doctor", "A training accuracy of {score} says little here: look at the confusion "
+            "matrix",
             score=percent(look.score),
         ),
         None,

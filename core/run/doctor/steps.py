@@ -73,7 +73,7 @@ def _of_rates(look: Looking, *tried: tuple[float, float]) -> str:
         for factor, after in tried
     ]  # fmt: skip
     return say(
-        "Doctor", "{updates} updates from loss {loss}: {tried}",
+        "Doctor", "{updates} updates from training loss {loss}: {tried}",
         updates=TRIED, loss=figure(look.loss), tried=", ".join(parts),
     )  # fmt: skip
 

@@ -65,7 +65,7 @@ class WithoutUnits(Measuring):
         ]
         if not self._units:
             raise UserError(
-                translate("Worker", "There is no hidden unit"),
+                translate("Worker", "There is no hidden neuron"),
                 translate("Worker", "add a hidden layer"),
             )
         self.whole = 1 + len(self._units)

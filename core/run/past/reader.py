@@ -188,15 +188,15 @@ class Reader:
             )
         if len(address.index) != 2:
             raise UserError(
-                say("Past", "{address} needs a sample and a unit", address=address),
-                say("Past", "write {name}[3,1] for unit 1 of sample 3", name=address.array),
+                say("Past", "{address} needs a sample and a neuron", address=address),
+                say("Past", "write {name}[3,1] for neuron 1 of sample 3", name=address.array),
             )
         sample, unit = address.index
         self.check_sample(sample, address)
         if unit > layer.units:
             raise UserError(
-                say("Past", "{address}: there is no unit {unit}", address=address, unit=unit),
-                say("Past", "layer {layer} has units 1 to {last}", layer=address.layer,
+                say("Past", "{address}: there is no neuron {unit}", address=address, unit=unit),
+                say("Past", "layer {layer} has neurons 1 to {last}", layer=address.layer,
                     last=layer.units),
             )  # fmt: skip
 

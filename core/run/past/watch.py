@@ -218,8 +218,8 @@ class _UnitWatcher:
         if not fits:
             most = max(spans[i].units for i in self._layers)
             raise UserError(
-                say("Past", "there is no unit {unit}", unit=clause.unit),
-                say("Past", "units are counted from 1 to {last}", last=most),
+                say("Past", "there is no neuron {unit}", unit=clause.unit),
+                say("Past", "neurons are counted from 1 to {last}", last=most),
             )
         self._layers = fits
         self._before: list[NDArray[np.bool_]] = []
@@ -282,10 +282,10 @@ class _UnitWatcher:
 def _impossible(state: str) -> tuple[str, str]:
     if state == "dead":
         return (
-            say("Past", "there is no hidden layer of neurons whose units could die"),
+            say("Past", "there is no hidden layer of neurons that could die"),
             say("Past", "compare an output, as in A1[3,1] > 0.5"),
         )
     return (
         say("Past", "no hidden layer has an activation with two limits"),
-        say("Past", "ask whether a unit dies, or compare a sum, as in Z1[3,1] > 5"),
+        say("Past", "ask whether a neuron dies, or compare a sum, as in Z1[3,1] > 5"),
     )

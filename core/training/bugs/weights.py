@@ -61,7 +61,7 @@ class Transposed(Bug):
     label = "the transposed weights"
     right = "d{x} = dZ{k} @ W{k}.T"
     wrong = "d{x} = dZ{k} @ W{k}"
-    says = "On the way back the weights are transposed: from units to inputs"
+    says = "On the way back the weights are transposed: from neurons to inputs"
 
     def after_backward(self, spot: Spot) -> Call | None:
         """Go back through the weights without transposing them."""

@@ -14,6 +14,7 @@ from core.pictures.assessing.ranking import ranking
 from core.pictures.baselines import Baseline, Baselines
 from core.pictures.samples import Samples
 from core.pictures.snapshot import Wanted
+from gui.assessing.lines import FittedLines
 from gui.assessing.plot import AssessingPlot
 from gui.assessing.views import CALIBRATION, IMPORTANCE, PRECISION, ROC
 from gui.kit.theme import DARK, LIGHT
@@ -359,3 +360,26 @@ def test_a_hundred_thousand_samples_are_drawn_with_few_points(plot) -> None:
     plot.show_facts(given)
     plot.show_snapshot(replace(snapshot(), samples=samples(given, noisy(given))))
     assert len(plot.views.curve(ROC).curve.getData()[0]) <= 1_002 and plot.reason() == ""
+
+
+@pytest.mark.parametrize("pixels", [14, 21])
+@pytest.mark.parametrize("figure", [ROC, PRECISION, CALIBRATION, IMPORTANCE, "residuals"])
+def test_in_a_low_room_the_words_fold_and_nothing_is_cut(plot, qtbot, pixels, figure) -> None:
+    font = plot.font()
+    font.setPixelSize(pixels)
+    plot.setFont(font)
+    show(plot, Task.REGRESSION if figure == "residuals" else Task.CLASSES)
+    choose(plot, figure, qtbot)
+    if figure == IMPORTANCE:
+        plot.show_importance(importance())
+    view = plot.views.currentWidget()
+    for high, folded in ((600, False), (plot.minimumSizeHint().height(), True), (600, False)):
+        plot.resize(300, high)
+        QApplication.processEvents()
+        assert view.is_folded() is folded
+        assert view.height() >= view.minimumSizeHint().height()
+        for line in view.findChildren(FittedLines):
+            assert (view.rect().contains(line.geometry()) and line.toolTip()) or not line.text()
+        plot.grab()
+    if figure == ROC:
+        assert view.counts.isVisible() and view.counts.text() in view.rates.toolTip()

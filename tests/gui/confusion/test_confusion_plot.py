@@ -91,16 +91,50 @@ def test_many_classes_are_a_heat_map(plot, qtbot) -> None:
     assert plot.reading() == "true kind 30, said kind 30: 7 of 7 (100.0 %)"
 
 
-def test_twenty_classes_keep_their_numbers(plot) -> None:
+def test_twenty_classes_keep_their_numbers_where_they_have_room(plot) -> None:
+    plot.resize(640, 600)
     show(plot, np.full((20, 20), 123), classes=20)
-    assert plot.matrix.cell_rect(3, 4).width() >= 22.0
+    assert plot.matrix.has_numbers() and plot.matrix.cell_rect(3, 4).width() >= 22.0
+    plot.grab()
+    plot.resize(360, 600)
+    QApplication.processEvents()
+    assert not plot.matrix.has_numbers() and "point at a cell" in plot.reading()
+    plot.grab()
+
+
+@pytest.mark.parametrize("pixels", [14, 21, 28])
+@pytest.mark.parametrize("size", [(283, 170), (350, 420), (700, 700)])
+@pytest.mark.parametrize(
+    "names", [tuple("0123456789"), tuple(f"class number {k}" for k in range(10))]
+)
+def test_ten_classes_never_scroll_sideways(plot, pixels, size, names) -> None:
+    font = plot.font()
+    font.setPixelSize(pixels)
+    plot.setFont(font)
+    plot.resize(*size)
+    show(plot, np.diag([132] * 10), classes=10)
+    plot._facts = replace(plot._facts, classes=names)
+    plot._redraw()
+    QApplication.processEvents()
+    matrix = plot.matrix
+    assert matrix.width() <= plot._area.viewport().width()
+    if not matrix.has_numbers():  # only where the smallest figures are wider than the room
+        tightest = matrix._form._replace(figures=12, shares=False, beside=48.0)
+        assert matrix._needs(tightest).width() > plot.width() - 40
+        return
+    figures = QFontMetricsF(matrix._fonts(matrix._form)[1])
+    assert figures.horizontalAdvance("132") <= matrix.cell_rect(9, 9).width()
+    assert figures.height() <= matrix.cell_rect(9, 9).height() + 1.0
+    assert matrix.name_at(QPoint(2, int(matrix.cell_rect(7, 0).center().y()))) == names[7]
+    assert matrix.name_at(QPoint(int(matrix.cell_rect(0, 3).center().x()), 2)) == names[3]
+    assert matrix.name_at(matrix.cell_rect(3, 3).center()) == ""
     plot.grab()
 
 
 def test_empty_states_are_in_words(plot) -> None:
     assert plot._empty.text() == "No data yet."
     plot.show_facts(facts(Task.CLASSES, classes=3))
-    assert plot._empty.text() == "Nothing counted yet."
+    assert plot._empty.text() == "Being counted…"
     plot.show_facts(facts(Task.REGRESSION))
     assert "numbers, not classes" in plot._empty.text() and not plot.part.isVisible()
     plot.clear()
@@ -171,9 +205,19 @@ def test_the_shares_are_whole_or_left_out_where_the_columns_need_their_room(plot
         plot.resize(width, 320)
         QApplication.processEvents()
         matrix = plot.matrix
-        edges[width] = matrix._edges()[2]
+        edges[width] = matrix._edges(matrix._form)[2]
         last = matrix.cell_rect(9, 9)
         assert last.right() + edges[width] <= matrix.width() + 1.0
         assert matrix.width() <= plot._area.viewport().width()  # nothing to scroll to
-    figures = QFontMetricsF(plot.matrix._fonts()[1])
+    figures = QFontMetricsF(plot.matrix._fonts(plot.matrix._form)[1])
     assert edges[300] == 0.0 and edges[400] >= figures.horizontalAdvance("100.0 %")
+
+
+def test_three_long_names_fit_into_the_lowest_room(plot) -> None:
+    plot.resize(283, 190)
+    show(plot, np.diag([35, 35, 35]), classes=3)
+    plot._facts = replace(plot._facts, classes=("setosa", "versicolor", "virginica"))
+    plot._redraw()
+    QApplication.processEvents()
+    assert plot.matrix.has_numbers()
+    assert plot.matrix.height() <= plot._area.viewport().height()

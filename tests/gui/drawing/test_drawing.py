@@ -97,7 +97,7 @@ def test_a_stroke_of_the_brush_is_undone_at_once(dialog: DrawingDialog) -> None:
     assert len(drawn) > 40
     assert np.all(np.abs(drawn.places[:, 1] + 4.0) < 0.8)
     assert drawn.places[:, 0].min() < -3.5 and drawn.places[:, 0].max() > 3.5
-    assert dialog.classes.button(0).text() == f"0 · {len(drawn)}"
+    assert dialog.classes.button(0).text() == f"class 0 · {len(drawn)}"
     QTest.keyClick(canvas, Qt.Key.Key_Z, CTRL)
     assert not points(dialog) and not dialog.undo.isEnabled()
     dialog.redo.click()

@@ -38,7 +38,7 @@ def test_it_draws_the_losses_and_suggests(dialog: RatesDialog) -> None:
     low, high = dialog.plot.getPlotItem().getViewBox().viewRange()[1]
     assert low < 0.1 and 1.4 < high < 2.0
     QTest.keyClick(dialog.plot, Qt.Key.Key_Right)
-    assert dialog.reading.text() == "after the update at 0.001: loss 1.00"
+    assert dialog.reading.text() == "after the update at 0.001: training loss 1.00"
     dialog.use.click()
     assert chosen == [1.0]
 

@@ -117,7 +117,7 @@ def test_a_space_of_another_plane_is_not_shown(plot):
     given = show(plot)
     show(plot, given, hidden=space(given, Plane(1)))
     assert plot._space is None and not plot.canvas._groups
-    assert "Nothing computed yet" in plot.said.text()
+    assert "Being computed" in plot.said.text()
 
 
 def test_shares_and_numbers_as_colours(plot):

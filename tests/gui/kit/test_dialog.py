@@ -3,12 +3,23 @@
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QPushButton, QTableView
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QTableView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from gui.kit.dialog import SmallDialog
-from gui.kit.room import RowsOfText
-from gui.kit.style import set_text_size
+from gui.kit.room import RowsOfText, make_room
+from gui.kit.style import set_text_size, stylesheet
+from gui.kit.theme import LIGHT
 
 WORDS = "A sentence that has to be read as a whole, however large its letters are. " * 3
 
@@ -69,3 +80,37 @@ def test_rows_are_as_high_as_their_text(qtbot: QtBot) -> None:
     large.setPixelSize(40)
     table.setFont(large)
     assert rows.defaultSectionSize() >= table.fontMetrics().height()
+
+
+def test_a_dialog_that_was_high_while_it_was_narrow_fits_the_screen(
+    dialog: SmallDialog, qtbot: QtBot, qapp: QApplication
+) -> None:
+    dialog.about.setText(WORDS * 6)
+    dialog.resize(300, 100)
+    make_room(dialog)  # as high as its texts are at this width
+    narrow = dialog.minimumHeight()
+    dialog.usual = QSize(700, 0)
+    dialog.show()
+    qtbot.waitUntil(lambda: has_room(dialog))
+    room = dialog.screen().availableSize()
+    assert dialog.width() >= 700 and dialog.minimumHeight() < narrow
+    assert dialog.height() <= room.height()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_fields_side_by_side_are_equally_high(
+    qtbot: QtBot, qapp: QApplication, scale: float
+) -> None:
+    qapp.setStyleSheet(stylesheet(LIGHT, scale))
+    try:
+        fields = (QLineEdit(), QSpinBox(), QDoubleSpinBox(), QComboBox())
+        around = QWidget()
+        qtbot.addWidget(around)
+        row = QHBoxLayout(around)
+        for field in fields:
+            row.addWidget(field)
+        around.resize(600, 120)
+        around.show()
+        assert len({field.height() for field in fields}) == 1
+    finally:
+        qapp.setStyleSheet("")

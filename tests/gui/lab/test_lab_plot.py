@@ -81,14 +81,14 @@ def test_the_table_says_what_each_unit_is_worth_and_sorts(plot):
     table = plot.table
     assert table.isVisible() and not plot.draws.isVisible() and not plot.keep.isVisible()
     heads = [table.horizontalHeaderItem(k).text() for k in range(5)]
-    assert heads == ["Unit", "Training", "Δ", "Test", "Δ"]
+    assert heads == ["Neuron", "Training", "Δ", "Test", "Δ"]
     # the one without which the test part loses most first
     assert column(table, 0) == ["h₁", "h₂ · off"]
     assert column(table, 3) == ["50.0 %", "75.0 %"] and column(table, 4) == ["−25.0", "0.0"]
     table.sortItems(1, Qt.SortOrder.AscendingOrder)
     assert column(table, 1) == ["75.0 %", "90.0 %"]
     assert table.horizontalHeaderItem(1).font().bold()
-    assert "All units, accuracy: training 100.0 % · test 75.0 %." in plot.said.text().replace(
+    assert "All neurons, accuracy: training 100.0 % · test 75.0 %." in plot.said.text().replace(
         "\u00a0", " "
     )
 

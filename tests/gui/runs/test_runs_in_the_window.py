@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from core.pictures.snapshot import RunSummary
+from gui.runs.comparison import _gained
 from gui.runs.list import RunsList
 from tests.gui.real import RealWindow
 
@@ -125,3 +126,12 @@ def test_in_a_narrow_column_the_buttons_move_under_more(qtbot) -> None:
     assert shown < 3 and shown + under == 7
     assert verbs.more.geometry().right() <= verbs.width()
     assert not runs.table.isColumnHidden(3) and runs.table.isColumnHidden(1)
+
+
+@pytest.mark.parametrize(
+    ("change", "is_share", "said"),
+    [(0.0222, True, "+2.2 points"), (-0.5, True, "−50.0 points"), (0.0, True, "0.0 points"),
+     (0.125, False, "+0.1250")],
+)  # fmt: skip
+def test_the_change_of_a_share_is_told_in_points(change: float, is_share: bool, said: str) -> None:
+    assert _gained(change, is_share).text == said

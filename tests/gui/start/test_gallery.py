@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -137,3 +138,19 @@ def test_the_start_page_and_the_data_panel_lead_to_it(window: MainWindow) -> Non
         found = window.beginning._gallery
         assert found is not None and found.isVisible()
         found.close()
+
+
+@pytest.mark.parametrize("width", [700, 860, 1000])
+def test_the_cards_share_all_of_the_room(gallery: Gallery, width: int) -> None:
+    gallery.resize(width, 560)
+    QApplication.processEvents()
+    rects = [gallery.cards.visualItemRect(gallery.cards.item(k)) for k in range(8)]
+    row = [rect for rect in rects if rect.top() == rects[0].top()]
+    left = gallery.cards.viewport().width() - row[-1].right()
+    assert len(row) >= 2 and 0 <= left <= rects[0].left() + 16
+
+
+def test_a_chosen_picture_keeps_its_colours(gallery: Gallery) -> None:
+    icon = example_picture(examples()[0], LIGHT, 72, 1.0)
+    chosen, usual = (icon.pixmap(72, mode) for mode in (QIcon.Mode.Selected, QIcon.Mode.Normal))
+    assert chosen.toImage() == usual.toImage()

@@ -137,7 +137,7 @@ def test_hidden_backward(xor):
 def test_update(xor):
     card = xor[UPDATE]
     assert written(card).endswith("w⁽¹⁾₁₁ ← w⁽¹⁾₁₁ − η·g\n= 0.8 − 0.5·0.0518\n= 0.7741  ▼")
-    assert card.outcome == "Next forward pass on this batch: loss 0.7064 → 0.6989"
+    assert card.outcome == "Next forward pass on this batch: training loss 0.7064 → 0.6989"
     assert card.matrix.labels[0] == "x₁ → h₁"
     assert (card.matrix.marks[0], card.matrix.parts[0]) == ("▼", weight(0, 0, 0))
     assert len(card.matrix.rows) == 6  # 2·2 weights and 2 biases

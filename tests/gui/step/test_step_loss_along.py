@@ -65,7 +65,9 @@ def test_asking_and_the_hop_of_xors_first_update(view) -> None:
     assert view.words() == "How does this batch's loss depend on w⁽¹⁾₁₁?"
     ask(view, walk)
     assert view.chart.isVisible() and not view.button.isVisible()
-    assert view.words().startswith("One step of 0.5 · 0.0518 downhill: loss 0.7064 → 0.705")
+    assert view.words().startswith(
+        "One step of 0.5 · 0.0518 downhill: training loss 0.7064 → 0.705"
+    )
     assert view.reading() == "all else stays the same"
 
 
@@ -184,20 +186,20 @@ def test_what_can_be_drawn_of_a_curve_is(view, qtbot, slope, odd) -> None:
 @pytest.mark.parametrize(
     ("curve", "words"),
     [
-        (PARABOLA, "One step of 0.25 · 4 downhill: loss 5 → 2."),
+        (PARABOLA, "One step of 0.25 · 4 downhill: training loss 5 → 2."),
         (
             replace(PARABOLA, reached=1.5),
-            "The update takes it from 1 to 1.5: loss 5 → 3.25.",
+            "The update takes it from 1 to 1.5: training loss 5 → 3.25.",
         ),
         (
             replace(PARABOLA, reached=-1.0),
-            "The update takes it from 1 to −1: loss 5 → 17. The loss is higher there: it moves with"
-            " its slope, not against it.",
+            "The update takes it from 1 to −1: training loss 5 → 17. The loss is higher there: it "
+            "moves with its slope, not against it.",
         ),
         (
             replace(PARABOLA, reached=-1.0, slope=4.0),  # as if the loss fell that way at first
-            "The update takes it from 1 to −1: loss 5 → 17. That is too far: the loss is higher"
-            " there.",
+            "The update takes it from 1 to −1: training loss 5 → 17. That is too far: the loss is "
+            "higher there.",
         ),
         (
             replace(PARABOLA, reached=1.0),
@@ -234,7 +236,7 @@ def test_the_keyboard_reads_the_curve(view, qtbot) -> None:
     assert start == nearest(PARABOLA, 0.8)
     for _ in range(200):
         qtbot.keyClick(view.chart, Qt.Key.Key_Right)
-    assert view.chart.at() == 80 and view.reading() == "w⁽¹⁾₁₁ = 5.0000: loss 5.0000"
+    assert view.chart.at() == 80 and view.reading() == "w⁽¹⁾₁₁ = 5.0000: training loss 5.0000"
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])

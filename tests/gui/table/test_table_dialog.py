@@ -383,6 +383,23 @@ def test_hidden_it_holds_no_columns(looked: Looked, mess: Path) -> None:
     assert len(looked.accepted) == 1
 
 
+def test_a_long_cell_is_whole_where_there_is_room_beside_it(looked: Looked, tmp_path: Path) -> None:
+    long = "in need of renovation, and has stood empty for many years"
+    path = tmp_path / "houses.csv"
+    path.write_text("rooms,state\n" + "".join(f'{k},"{long}"\n3,new\n' for k in range(8)), "utf-8")
+    looked.dialog.resize(1400, 600)
+    looked.dialog.show()
+    QApplication.processEvents()
+    looked.dialog.resize(1400, 600)
+    looked.dialog._widths = ()
+    looked.look(path)
+    QApplication.processEvents()
+    table = looked.dialog.table
+    wide = table.columnWidth(looked.column("state"))
+    assert wide >= table.fontMetrics().horizontalAdvance(long)
+    assert table.columnWidth(0) + wide <= table.viewport().width()
+
+
 def test_a_choice_for_a_column_that_is_gone_is_not_taken(qtbot: QtBot) -> None:
     view = HeadsView()
     qtbot.addWidget(view)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLabel,
+    QListWidget,
     QPushButton,
     QScrollArea,
     QStyle,
@@ -23,9 +24,11 @@ from pytestqt.qtbot import QtBot
 
 from gui.kit.choice import Elided
 from gui.kit.hint_line import HintLine
+from gui.kit.lines.few import FewLines
 from gui.kit.plain import SteadyLabel
-from gui.kit.plot_parts import FewLines, Reading
+from gui.kit.plot_parts import Reading
 from gui.kit.settings import Settings
+from gui.kit.style import text_scale
 from gui.step.rail import RailStop
 from gui.window.main_window import MainWindow
 from tests.gui.real import RealWindow
@@ -38,6 +41,7 @@ DIALOGS = (
     *("keys", "about", "preferences", "examples", "explain", "go_to", "stops", "try_starts"),
     *("find", "export", "save_strip", "save_film", "compare", "lessons", "doctor", "find_rate"),
     *("before_training", "race", "draw_points", "worksheets", "check_sheet"),
+    *("glossary", "write_lesson"),
 )
 #: the least side of the surface's plane, in pixels, at every window and text size
 PLANE = 175
@@ -97,6 +101,9 @@ def cut(whole: QWidget) -> list[str]:
         if inside.width() > area.viewport().width() + 1:  # and no way to scroll there
             room = area.viewport().width()
             found.append(f"area {area.accessibleName()!r}: {inside.width()} in {room}")
+    for view in whole.findChildren(QListWidget):
+        if view.isVisible() and view.horizontalScrollBar().maximum() > 0:
+            found.append(f"list {view.accessibleName()!r} scrolls sideways")
     for combo in whole.findChildren(QComboBox):
         if not combo.isVisible() or combo.isEditable() or not combo.currentText():
             continue
@@ -119,6 +126,16 @@ def parts_of_tabs(window: MainWindow) -> list[str]:
         for place, tab in enumerate(tabs.tabs)
         if tabs.isTabVisible(place) and not bar.rect().contains(bar.tabRect(place))
     ]
+
+
+def scrolls_within(window: MainWindow) -> list[str]:
+    """Return that the view in front scrolls as a whole: it should fit at the usual text sizes."""
+    area = window.tabs.currentWidget()
+    assert isinstance(area, QScrollArea)
+    inside = area.widget()
+    if inside is None or inside.height() <= area.viewport().height() or text_scale() > 1.5:
+        return []
+    return [f"{inside.height()} high in {area.viewport().height()}"]
 
 
 def places(window: MainWindow) -> tuple[QRect, ...]:
@@ -198,7 +215,7 @@ def test_views(real: RealWindow) -> None:
                     if window.tabs.is_offered(tab.name):
                         window.tabs.show_view(tab.name)
                         settle()
-                        found = cut(window) + parts_of_tabs(window)
+                        found = cut(window) + parts_of_tabs(window) + scrolls_within(window)
                         wrong += [f"{where} {tab.name}: {what}" for what in found]
                         if places(window) != before:
                             wrong.append(f"{where} {tab.name}: it moves {before} {places(window)}")
@@ -245,6 +262,25 @@ def test_dialogs(real: RealWindow) -> None:
                 wrong += faults(dialog, f"{name} {text} %")
                 dialog.close()
             settle()
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.thorough
+def test_the_dialog_that_mends_a_bug(real: RealWindow) -> None:
+    window = real.window
+    window.resize(SIZES[0])
+    window.actions_table["plant_hidden_bug"].trigger()
+    real.wait(window.actions_table["mend_bug"].isEnabled)
+    wrong = []
+    for text in TEXTS:
+        window.look.choose_text_size(text)
+        new = opened(window.actions_table["mend_bug"].trigger)
+        real.wait(lambda new=new: bool(new) and bool(new[0].choices))  # the lines come by answer
+        settle()
+        for dialog in new:
+            wrong += faults(dialog, f"mend {text} %")
+            dialog.close()
+        settle()
     assert not wrong, "\n".join(wrong)
 
 

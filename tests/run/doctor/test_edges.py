@@ -185,7 +185,7 @@ def test_starts_that_would_take_hours_are_not_tried(monkeypatch, no_rate_helps):
     made = project([dense(2, "tanh"), dense(1, "sigmoid")], data=XOR, loss="binary_cross_entropy")
     monkeypatch.setattr(course, "_MOST_EFFORT", 1e4)
     found = done(course.plateau(at_rest(made, 100, 1)))
-    assert "too long to try" in found.measured and "units" in found.says
+    assert "too long to try" in found.measured and "neurons" in found.says
 
 
 def test_overfitting_is_counted_in_epochs_too():

@@ -209,7 +209,7 @@ def test_the_run_answers_with_it_and_refuses_in_words():
             alone.ask(AskCurve(kind, amounts, draws, 0), "lab_measured")
         assert refused.value.hint
     alone.do(Load(project([dense(1, "sigmoid")])))
-    with pytest.raises(UserError, match="no hidden unit"):
+    with pytest.raises(UserError, match="no hidden neuron"):
         alone.ask(AskWorth(), "lab_measured")
     assert len(KINDS) == 4
 
