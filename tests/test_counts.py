@@ -64,6 +64,7 @@ _SEVERAL = (
     "Z{k} sums, A{k} outputs",  # names of arrays
     "samples{_CSV}",  # the name of a file
     "cells, one for every number",
+    "the first {n} rows are taken as the names",  # if there are more than one
 )
 
 _PLURALS = sorted({many.removeprefix("{n} ") for _, (_, many) in _NOUNS} | {"units", "runs"})

@@ -71,7 +71,7 @@ def inputs_of(path, rows, places, mark, width):
         sys.exit(f"error: {path} has no rows below its header")
     for line, row in rows:
         if len(row) < width or any(row[width:]):
-            sys.exit(f"error: {path}, line {line}: {len(row)} cells, but the first row has {width}")
+            sys.exit(f"error: {path}, line {line}: cells: {len(row)}, expected: {width}")
     cells = [[row[i] for _, row in rows] for i in places]
     numeric = [column for column, (_, kind, *_) in zip(cells, columns) if kind == "number"]
     usual, inputs = decimal_sign(numeric, mark), []

@@ -18,9 +18,9 @@ def word_doubts(name: str, counts: Mapping[str, int], like: str, marks: Marks) -
     if like:
         says = say(
             "Table",
-            "“{word}” is a category: the {n} values are not numbers or dates in one notation",
+            "“{word}” is a category: not all of the {values} are numbers or dates in one notation",
             word=plain_name(like),
-            n=len(counts),
+            values=counted(len(counts), "value"),
         )
         return [Doubt(says, column_switch(name, "role", "ignored"), name)]
     mark = next((word for word in counts if marks.among_numbers(word)), None)
