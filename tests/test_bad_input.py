@@ -158,7 +158,7 @@ def test_units(capsys, tmp_path, units):
 
 def test_networks_too_large_for_any_computer(capsys, tmp_path):
     path = file(tmp_path, described([dense(10**6), dense(10**6), dense(1)]))
-    refused_by_all(capsys, path, "parameters", "units")
+    refused_by_all(capsys, path, "parameters", "neurons")
 
 
 @pytest.mark.parametrize("rate", [-1, 0, "fast", None, True, [], {}])

@@ -23,7 +23,9 @@ def _found(text: str) -> bool:
 
 
 def _texts(source: str) -> list[str]:
-    """Return the texts of a module that are more than a name: no docstrings, which are for us."""
+    """Return the texts that a module with the word has, but for names and docstrings."""
+    if not _WORD.search(source):
+        return []
     tree, silent = ast.parse(source), set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):

@@ -37,7 +37,7 @@ def _with_path(setting: str, project: Project) -> str:
     if len(shape) != wanted or any(k > n for k, n in zip(address.index, shape, strict=True)):
         raise UserError(
             say("Lessons", "{address} is no number that this network starts from", address=name),
-            translate("Lessons", "layers, inputs and units are counted from 1"),
+            translate("Lessons", "layers, inputs and neurons are counted from 1"),
         )
     places = ".".join(str(k - 1) for k in address.index)
     return f"weights.{address.layer - 1}.{address.kind}.{places}={value.strip()}"
