@@ -17,9 +17,9 @@ READING = r'''def read_table(path):
     names = [name for name, *_ in columns]
     for mark, rows in tables.items():
         for start, (_, head) in enumerate(rows[:20], 1):
-            if head == names_as_numbers() != names:
-                return [[number(cell, ".") for cell in row] for _, row in rows[start:]]
             loose = [loosely(name) for name in head]
+            if loose == [loosely(name) for name in names_as_numbers()] and head != names:
+                return [[number(cell, ".") for cell in row] for _, row in rows[start:]]
             known = [name for name in names if name in head or loose.count(loosely(name)) == 1]
             if known == names:
                 places = [loose.index(loosely(name)) for name in names]

@@ -83,7 +83,8 @@ def predictions_of(
     """
     table = path.with_name("samples.csv")
     with table.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerow(names)
+        # all quoted: a carriage return in a name would end the line otherwise
+        csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow(names)
         np.savetxt(file, samples, delimiter=",", fmt="%.17g")
     result = run_script(path, str(table), *arguments, python=python)
     if result.returncode:

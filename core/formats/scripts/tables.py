@@ -23,9 +23,11 @@ _TABLES = '''def print_predictions(rows):
     prefix = "output " if class_names else ""
     out = csv.writer(sys.stdout, lineterminator="\\n")
     out.writerow([*map(plain, head), *(plain(prefix + name) for name in output_names)])
+    empty = 0
     for row in rows:
         if row[0] != row[0]:  # a cell is missing
             out.writerow([""] * (len(head) + len(row)))
+            empty += 1
             continue
         if not class_names:
             told = []
@@ -34,6 +36,9 @@ _TABLES = '''def print_predictions(rows):
         else:
             told = [class_names[int(value > threshold)] for value in row]
         out.writerow([*map(plain, told), *map(repr, row)])
+    if empty:
+        said = f"no prediction for {empty} row{'s' * (empty > 1)}: a cell is missing for which "
+        print(f"{said}there is no fill value", file=sys.stderr)
 
 
 def plain(text):
