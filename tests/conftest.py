@@ -60,11 +60,6 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[VARIABLE] = "1"
 
 
-def pytest_collection_finish() -> None:
-    """Let no collection of garbage go over the tests themselves."""
-    garbage.set_apart()
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the thorough tests out of a normal run."""
     if config.getoption("--thorough"):

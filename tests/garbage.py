@@ -8,7 +8,7 @@ import gc
 import threading
 
 #: how many tests come before a collection of older garbage, and of all
-OLDER_EVERY, ALL_EVERY = 20, 400
+OLDER_EVERY, ALL_EVERY = 20, 1000
 
 _done = 0
 _elsewhere: list[str] = []
@@ -18,11 +18,6 @@ def take_over() -> None:
     """Turn automatic collection off, and note which other threads collect all the same."""
     gc.disable()
     gc.callbacks.append(_note)
-
-
-def set_apart() -> None:
-    """Set apart what there is now, the tests themselves: no collection goes over it again."""
-    gc.freeze()
 
 
 def collect() -> None:
