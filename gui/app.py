@@ -225,6 +225,7 @@ def _run_window(
     from gui.thread.session import Session
     from gui.window.arrivals import Arrivals, letters_folder
     from gui.window.errors import ErrorNet
+    from gui.window.in_time import InTime
     from gui.window.main_window import MainWindow
 
     settings = Settings(place)
@@ -244,6 +245,7 @@ def _run_window(
         net.tell_user_errors(window.notices.show_failure)
         net.keep_by(window.keeping, window)
         window.show()
+        InTime(window.late, session.lull.begin, window).begin()
         if shown is not None:
             shown(window)
         forget()

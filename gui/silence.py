@@ -133,11 +133,15 @@ class _Listener:
             QApplication.sendPostedEvents()
 
     def _do_all(self) -> None:
+        from gui.window.in_time import InTime
+
         window, act = self._window, self._window.actions_table
         window.resize(*SIZES[-1])
         window.show()
+        in_time = InTime(window.late, self._session.lull.begin, window)
+        in_time.begin()
         window.open_first()
-        self._wait(lambda: bool(self._seen), PATIENCE)
+        self._wait(lambda: bool(self._seen) and in_time.is_done(), PATIENCE)
         self._wait(_never, 4.0)  # until the collector has set aside what the start created
         self._worst, self._last = Worst(), clock(tuple(self._threads))
         self._seen.clear()

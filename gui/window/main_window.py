@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
         shown = (self.views, self.time)
         self.past = PastCommands(self, session, over_time, *shown, chosen, self.plots)
         self.stepping = StepView(self.steps, self.diagram, session, self.time, document, self)
+        self.late = (*self.stepping.late.all(), *self.tabs.late.values())
         wishing = (made(self.surface), made(self.steps), self.stepping.late.surface)
         self.subscriptions = Subscriptions(session, self, self.diagram, wishing, self.tabs)
         self.examine = ExamineCommands(self, session, document, self.timeline)
