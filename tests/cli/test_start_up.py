@@ -8,6 +8,9 @@ import pytest
 
 from tests.cli.test_command_line import ROOT
 
+#: it takes seconds, and has quicker relatives
+pytestmark = pytest.mark.thorough
+
 XOR = Path("resources", "examples", "xor.json")
 #: imported by the first question, job or file that needs them
 LATER = (

@@ -26,6 +26,9 @@ from tests.amount import some
 from tests.documents.saved import everything, reopened_timeline, save, with_table
 from tests.nets import bits, dense, points, project, trainer, trainer_of
 
+#: it takes seconds, and has quicker relatives
+pytestmark = pytest.mark.thorough
+
 RANDOM = settings(
     max_examples=some(60),
     deadline=None,

@@ -25,6 +25,9 @@ from tests.amount import few, some
 from tests.formats.trained import agree, classes, regression, rounding_of, trained_networks
 from tests.nets import dense, points, trainer
 
+#: it takes seconds, and has quicker relatives
+pytestmark = pytest.mark.thorough
+
 
 def small(layers=None, targets="one_hot", **more):
     layers = layers or [dense(3, "tanh"), dense(2, "sigmoid")]

@@ -12,6 +12,9 @@ from core.formats.scripts.running import run_script
 from tests.amount import few
 from tests.test_bad_input import assert_refused
 
+#: it takes seconds, and has quicker relatives
+pytestmark = pytest.mark.thorough
+
 CASES = Path(__file__).parent / "cases" / "exchange"
 TABLES = ["m_first.csv", "pandas-index-iris.csv", "pandas-index-noise.csv"]
 

@@ -11,6 +11,9 @@ from tests.data.test_tables import write_xlsx
 from tests.hostile.cases import CASES
 from tests.hostile.made_sheets import ROWS, small_ods, small_xls, small_xlsx, spoil
 
+#: it takes seconds, and has quicker relatives
+pytestmark = pytest.mark.thorough
+
 KINDS = {"xls": small_xls, "xlsx": small_xlsx, "ods": small_ods}
 
 

@@ -22,6 +22,9 @@ from core.formats.npz.exporting import NpzExporter
 from core.registry import parameter
 from core.testing import checks
 
+#: it takes seconds, and has quicker relatives
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

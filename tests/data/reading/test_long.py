@@ -16,6 +16,9 @@ from core.errors import DataError, FileError, UserError
 from tests.amount import few
 from tests.data.reading.test_cases import TABLES
 
+#: it takes seconds, and has quicker relatives
+pytestmark = pytest.mark.thorough
+
 #: the first rows from which a header is recognised here
 LOOKED_AT = 20
 

@@ -20,6 +20,9 @@ from gui.assessing.views import CALIBRATION, IMPORTANCE, PRECISION, ROC
 from gui.kit.theme import DARK, LIGHT
 from tests.gui.made import facts, snapshot
 
+#: it takes seconds, and has quicker relatives
+pytestmark = pytest.mark.thorough
+
 LEFT = Qt.MouseButton.LeftButton
 
 

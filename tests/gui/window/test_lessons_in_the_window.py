@@ -26,6 +26,9 @@ from gui.lessons.frames import Frames
 from gui.lessons.task import TaskView
 from tests.gui.real import RealWindow
 
+#: it takes seconds, and has quicker relatives
+pytestmark = pytest.mark.thorough
+
 ALT = Qt.KeyboardModifier.AltModifier
 
 

@@ -28,6 +28,9 @@ from tests.lesson.addresses.views import (
 from tests.nets import dense, described
 from tests.strategies import trainable
 
+#: it takes seconds, and has quicker relatives
+pytestmark = pytest.mark.thorough
+
 
 @pytest.mark.parametrize("example", few(examples(), 5), ids=lambda item: item.path.stem)
 def test_every_example(example):
