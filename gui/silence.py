@@ -30,6 +30,7 @@ from core.benchmarks.silence import (
     silence,
     told,
 )
+from core.errors import UserError
 
 TICK_MS = 5
 
@@ -42,7 +43,13 @@ SIZES = ((1024, 768), (1300, 800), (1100, 900), (1440, 900))
 
 
 def silences(json: bool, only: str | None = None) -> int:
-    """Measure every case, or the named one, and print the results; return 0 if all passed."""
+    """Measure every case, or the named one, and print the results; return 0 if all passed.
+
+    Raises UserError for an unknown name.
+    """
+    names = [case.name for case in CASES]
+    if only not in (None, *names):
+        raise UserError(f"there is no case “{only}”", f"name one of {', '.join(names)}")
     from gui.app import prepared_application
     from gui.thread.garbage import Collector
 
