@@ -13,9 +13,10 @@ from core.run.doctor.criteria import RATES
 from core.words import say
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label
-from gui.kit.plot_parts import FigureAxis, Reading, colour_label, dress_plot, quiet_plot, show_focus
+from gui.kit.plot_parts import Reading, colour_label, dress_plot, quiet_plot, show_focus
 from gui.kit.texts import shown_number
 from gui.kit.theme import LIGHT, Theme
+from gui.kit.views.axis import FigureAxis
 
 _translate = QCoreApplication.translate
 

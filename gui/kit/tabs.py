@@ -11,7 +11,6 @@ from typing import TypeVar
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QHBoxLayout,
     QMenu,
     QTabBar,
@@ -27,7 +26,7 @@ from gui.kit.icons import icon
 from gui.kit.room import Upright
 from gui.kit.style import set_role, text_scale
 from gui.kit.theme import LIGHT, SPACE, Theme
-from gui.kit.view import Forgets
+from gui.kit.views.choices import forget_choices, note_choices
 from gui.kit.views.tab import Page, Tab, key_of
 
 _translate = QCoreApplication.translate
@@ -90,28 +89,6 @@ class _Room(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._view.setGeometry(self.rect())
-
-
-def note_choices(view: QWidget) -> None:
-    """Note what is chosen in a view that was just made."""
-    for button in view.findChildren(QAbstractButton):
-        if button.isCheckable():
-            button.setProperty("as_made", button.isChecked())
-
-
-def forget_choices(*views: QWidget) -> None:
-    """Choose again in views what they were made with: another document begins."""
-    for view in views:
-        made = [button for button in view.findChildren(QAbstractButton) if _is_other(button)]
-        for button in sorted(made, key=QAbstractButton.isChecked):  # of a group, the first one
-            button.setChecked(bool(button.property("as_made")))
-        if isinstance(view, Forgets):
-            view.forget()
-
-
-def _is_other(button: QAbstractButton) -> bool:
-    made = button.property("as_made")
-    return made is not None and bool(made) is not button.isChecked()
 
 
 class ViewTabs(QTabWidget):

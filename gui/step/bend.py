@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.lesson.cards.bend import Bend
 from core.lesson.numbers import figure
 from gui.kit.key import Entry, SurfaceKey
-from gui.kit.plot_parts import FigureAxis, Reading, colour_label, dress_plot, quiet_plot
+from gui.kit.plot_parts import Reading, colour_label, dress_plot, quiet_plot
 from gui.kit.theme import LIGHT, SPACE, Theme
+from gui.kit.views.axis import FigureAxis
 from gui.step.reasons import say_in, wrapped
 
 #: larger values are not drawn

@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QKeyEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.pictures.findings import LossCurve
-from gui.kit.plot_parts import FigureAxis, dress_plot, quiet_plot
+from gui.kit.plot_parts import dress_plot, quiet_plot
 from gui.kit.theme import LIGHT, Theme
+from gui.kit.views.axis import FigureAxis
 
 _HEAD = 11.0  # of the arrowhead, in pixels
 

@@ -45,9 +45,10 @@ from gui.kit.look import Look
 from gui.kit.notice_bar import NoticeBar
 from gui.kit.picture import small_png
 from gui.kit.settings import Settings
-from gui.kit.tabs import PageFacts, ViewTabs, forget_choices, note_choices
+from gui.kit.tabs import PageFacts, ViewTabs
 from gui.kit.theme import Theme
 from gui.kit.view import ShowsSnapshots, Themed
+from gui.kit.views.choices import forget_choices, note_choices
 from gui.loss.plot import LossPlot
 from gui.network.diagram import NetworkDiagram
 from gui.panels.data import DataPanel

@@ -1,1 +1,1 @@
-"""Views of the window: how each describes itself, and how it is made when it is first wanted."""
+"""What the views of the window have in common: how each describes itself, its choices and axes."""

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from core.lesson.numbers import tidy
-from gui.kit.plot_parts import FigureAxis, Heading, kept_within, quiet_plot
+from gui.kit.plot_parts import Heading, quiet_plot
+from gui.kit.views.axis import FigureAxis, kept_within
 
 LONG = "number of rings counted in the shell by eye under a microscope, <b>mean</b> of three"
 
