@@ -6,6 +6,7 @@ not move the points.
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -74,9 +75,16 @@ class Scaling:
 
     def undo(self, matrix: Matrix) -> Matrix:
         """Return a scaled matrix (m, k) in original units; a constant column gives its value."""
-        spread = np.divide(1.0, self.factor, out=np.zeros_like(self.factor), where=self.factor != 0)
-        original: Matrix = matrix * spread + self.offset
+        original: Matrix = matrix * self.spread + self.offset
         return original
+
+    @cached_property
+    def spread(self) -> Vector:
+        """What a scaled number is multiplied by on its way back; 0 for a constant column."""
+        spread: Vector = np.divide(
+            1.0, self.factor, out=np.zeros_like(self.factor), where=self.factor != 0
+        )
+        return spread
 
 
 @dataclass(frozen=True, eq=False)

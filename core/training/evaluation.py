@@ -133,7 +133,7 @@ class PartEvaluator:
         """Pass every read-only array to `know`, and use the view it returns."""
         self._y, self._targets = know(self._y), know(self._targets)
         scaling = self._dataset.target_scaling
-        for array in (self._rows, scaling.factor, scaling.offset):
+        for array in (self._rows, scaling.spread, scaling.offset):
             know(array)
 
     def take_figures(self) -> tuple[float, dict[str, Any]]:

@@ -7,6 +7,7 @@ own call, on random numbers in arrays with the same memory layout, before it is 
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from core.training.tape.arrays import alike, called, clash, kind_of, same_place
 from core.training.tape.functions import loop_of_function
 from core.training.tape.loops import Unplayable, loop_of, types_of
 from core.training.tape.recorded import Recorded, owner, plain, recorded
-from core.training.tape.reductions import write_reduction
+from core.training.tape.reductions import pieces, write_reduction
 from core.training.tape.writing import Tape, Writer
 
 AnyArray = NDArray[Any]
@@ -245,19 +246,40 @@ class Recorder:
         key = function.__name__, a.dtype, a.shape, a.strides, b.strides, out.strides, out.shape
         same = same_place(a, b)
 
+        def write(writer: Writer, first: AnyArray, second: AnyArray, into: AnyArray) -> None:
+            if function is np.dot and first.shape[0] == 1:
+                second = self._without_gaps(writer, second)
+            elif function is np.dot and second.shape[1] == 1:
+                first = self._without_gaps(writer, first)
+            writer.gemm(*loop, first, second, into)
+
         def trial(generator: np.random.Generator) -> bool:
             one = alike(a, generator)
             other = one.T if same else alike(b, generator)
             found = alike(out, generator)
             wanted = called(function, one, other, found)
             writer = Writer()
-            writer.gemm(*loop, one, other, found)
+            write(writer, one, other, found)
             self._run(writer.finish())
             return found.tobytes() == wanted.tobytes()
 
-        self._check((*key, same), out.size * a.shape[1], trial)
-        self._writer.gemm(*loop, a, b, out)
+        if not self._is_same((*key, same), out.size * a.shape[1], trial):
+            raise _other_bits(key)
+        write(self._writer, a, b, out)
         return self.know(out)
+
+    @staticmethod
+    def _without_gaps(writer: Writer, matrix: AnyArray) -> AnyArray:
+        """Return what np.dot multiplies with a vector: a copy of a matrix that lies with gaps.
+
+        Such are the weights of a layer with biases, which lie between them. Source: NumPy's
+        `cblas_matrixproduct`; np.matmul does without, and its sums come in another order.
+        """
+        if min(matrix.shape) == 1 or matrix.flags.forc:
+            return matrix
+        made = np.empty(matrix.shape, dtype=matrix.dtype)
+        writer.copy(made, matrix)
+        return made
 
     def _reduce(self, ufunc: np.ufunc, array: AnyArray, outs: Any, options: Any) -> Any:
         missing = np._NoValue
@@ -279,33 +301,34 @@ class Recorder:
         chosen = tuple(range(array.ndim)) if axis is None else axis
         axes = np.lib.array_utils.normalize_axis_tuple(chosen, array.ndim)
 
-        def write(writer: Writer, of: AnyArray, into: AnyArray) -> None:
+        def write(writer: Writer, of: AnyArray, into: AnyArray, piece: int | None) -> None:
             kept = into if keepdims else np.expand_dims(into, axes)
-            write_reduction(writer, ufunc, kind, of, np.broadcast_to(kept, of.shape), into, axes)
+            spread = np.broadcast_to(kept, of.shape)
+            write_reduction(writer, ufunc, kind, of, spread, into, axes, piece)
 
-        def trial(generator: np.random.Generator) -> bool:
+        def agrees(piece: int | None, generator: np.random.Generator) -> bool:
             one = alike(array, generator)
             found = alike(out, generator)
             writer = Writer()
-            write(writer, one, found)
+            write(writer, one, found, piece)
             self._run(writer.finish())
             return found.tobytes() == np.asarray(call(one)).tobytes()
 
-        key = ufunc.__name__, array.dtype, kind, array.shape, array.strides, axes, out.strides
-        self._check(key, array.size, trial)
-        write(self._writer, array, out)
-        return self.know(out)
+        key = ufunc.__name__, array.dtype, array.shape, array.strides, kind, axes, out.strides
+        for piece in pieces(ufunc, kind, array, axes):
+            if self._is_same((*key, piece), array.size, partial(agrees, piece)):
+                write(self._writer, array, out, piece)
+                return self.know(out)
+        raise _other_bits(key)
 
-    def _check(self, key: Any, size: int, trial: Callable[[np.random.Generator], bool]) -> None:
+    def _is_same(self, key: Any, size: int, trial: Callable[[np.random.Generator], bool]) -> bool:
         """Compare the player with NumPy; if many trials agree, they are taken to be the same."""
         found = self._checked.get(key)
         if found is None:
             generator = np.random.default_rng(0)
             trials = _TRIALS if size < _LARGE else 2
-            found = all(trial(generator) for _ in range(trials))
-            self._checked[key] = found
-        if not found:
-            raise Unplayable(f"np.{key[0]} of {key[2]} is not the same by its loop")
+            found = self._checked[key] = all(trial(generator) for _ in range(trials))
+        return found
 
     def _seen(self, array: Any) -> AnyArray:
         """Return an array whose creation was seen, as a plain one."""
@@ -313,3 +336,8 @@ class Recorder:
         if id(owner(found)) not in self._known:
             raise Unplayable("an array whose making was not seen")
         return found
+
+
+def _other_bits(key: tuple[Any, ...]) -> Unplayable:
+    name, _, shape = key[:3]
+    return Unplayable(f"np.{name} of {shape} is not the same by its loop")

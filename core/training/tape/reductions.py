@@ -8,8 +8,18 @@ from core.training.tape.arrays import AnyArray
 from core.training.tape.loops import Unplayable, loop_of
 from core.training.tape.writing import Writer
 
-#: NumPy goes through numbers that it converts in pieces of so many
+#: in pieces of so many NumPy goes through numbers that it converts; NumPy 2.0 and 2.1 through all
 _PIECE = 8192
+
+
+def pieces(
+    ufunc: np.ufunc, kind: np.dtype[Any], array: AnyArray, axes: tuple[int, ...]
+) -> tuple[int | None, ...]:
+    """Return the lengths of pieces in which NumPy may sum an array: None is all at once."""
+    whole = array.flags.c_contiguous and len(axes) == array.ndim
+    if whole and _start_of(ufunc, kind) is not None and array.size > _PIECE:
+        return (None, _PIECE)
+    return (None,)
 
 
 def write_reduction(
@@ -20,8 +30,12 @@ def write_reduction(
     spread: AnyArray,
     out: AnyArray,
     axes: tuple[int, ...],
+    piece: int | None,
 ) -> None:
-    """Write a reduction: a start, then the loop with an output that stays where it is."""
+    """Write a reduction: a start, then the loop with an output that stays where it is.
+
+    With `piece`, one of `pieces`, the array is gone through by so many numbers at a time.
+    """
     function, data = loop_of(ufunc, kind.char * 3)
     if array.dtype != kind:
         made = np.empty(array.shape, dtype=kind)
@@ -39,13 +53,12 @@ def write_reduction(
         writer.copy(out, array[tuple(first)].reshape(out.shape))
         first[axes[0]] = slice(1, None)
         rest, target = array[tuple(first)], spread[tuple(first)]
-    whole = array.flags.c_contiguous and len(axes) == array.ndim
-    if whole and start is not None and array.size > _PIECE:
+    if piece is not None:
         flat = array.reshape(-1)
-        for begin in range(0, flat.size, _PIECE):
-            piece = flat[begin : begin + _PIECE]
-            one = np.broadcast_to(out.reshape(()), piece.shape)
-            writer.loop(function, data, [one, piece, one], piece.shape)
+        for begin in range(0, flat.size, piece):
+            part = flat[begin : begin + piece]
+            one = np.broadcast_to(out.reshape(()), part.shape)
+            writer.loop(function, data, [one, part, one], part.shape)
         return
     writer.loop(function, data, [target, rest, target], rest.shape)
 
