@@ -1,41 +1,24 @@
 """The run's part for questions about the present moment: slopes, losses, figures, predictions."""
 
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from core.moments.moment import Moment
+from core.run.measuring import MeasuringPart
 from core.run.reporting import reporting
-from core.run.slicer import Slicer
 from core.run.telling import Event, Told
-from core.run.time import SAID_AFTER, Time
-from core.training.trainer import Trainer
-from core.words import translate as _translate
+from core.words import translate
 
 if TYPE_CHECKING:  # each is imported by the first question that needs it
-    from core.run.gradient_check import GradientChecking
     from core.run.makers.predicting import TablePredicting
 
 
-class Host(Protocol):
-    """What the part needs of the run that it belongs to."""
+class Questions(MeasuringPart):
+    """Answers questions about the present moment; nothing is changed by them.
 
-    trainer: Trainer | None
-    time: Time
+    What it measures in slices is the gradient check.
+    """
 
-    @property
-    def slicer(self) -> Slicer:
-        """Who gives long work its slices."""
-
-    def pause(self) -> None:
-        """Stop at the update boundary at hand."""
-
-
-class Questions:
-    """Answers questions about the present moment; nothing is changed by them."""
-
-    failed = Told()
-    progress = Told()
     gradients_checked = Told()  # GradientCheck
     loss_curve = Told()  # LossCurve
     nudged = Told()  # Nudge
@@ -44,12 +27,6 @@ class Questions:
     checked_before = Told()  # BeforeTraining
     predicted = Told()  # Predictions
     traced = Told()  # PhaseRecord
-
-    def __init__(self, run: Host) -> None:
-        self._run = run
-        self._checking: GradientChecking | None = None
-        self._checked: Trainer | None = None
-        self._since = 0.0
 
     @reporting
     def check_gradients(self) -> None:
@@ -61,41 +38,14 @@ class Questions:
             return
         self._run.pause()
         self._run.time.settle()
-        self._checking, self._checked = GradientChecking(trainer), trainer
-        self._since = time.perf_counter()
-        self._run.slicer.begin(self)
+        self.begin(GradientChecking(trainer))
 
-    def work(self, seconds: float) -> bool:
-        """Check for a slice; return whether all slopes are compared."""
-        return not self._goes_on(seconds)
+    def _tell(self, result: Any) -> None:
+        if result is not None:  # a check that is given up is not told
+            self.gradients_checked.emit(result)
 
-    @reporting
-    def _goes_on(self, seconds: float) -> bool:
-        checking = self._checking
-        if checking is None:
-            return False
-        if self._checked is not self._run.trainer:
-            self.cancel_check()  # the network has been replaced in the meantime
-            return False
-        if checking.work(seconds):
-            self._checking = None
-            self.progress.emit("", 0, 0)
-            self.gradients_checked.emit(checking.result)
-            return False
-        if time.perf_counter() - self._since > SAID_AFTER:
-            words = _translate("Worker", "Checking gradients")
-            self.progress.emit(words, checking.done, checking.whole)
-        return True
-
-    def cancel_check(self) -> None:
-        """Stop checking."""
-        if self._checking is not None:
-            self._checking = None
-            self.progress.emit("", 0, 0)
-
-    def end(self) -> None:
-        """Let go of everything."""
-        self._checking = self._checked = None
+    def _words(self) -> str:
+        return translate("Worker", "Checking gradients")
 
     @reporting
     def ask_loss_along(self, layer: int, name: str, index: Any) -> None:

@@ -275,8 +275,8 @@ class Run:
     def cancel(self) -> None:
         """Stop long work: going to a moment, checking gradients, or searching the past."""
         self.time.cancel_going()
-        self.questions.cancel_check()
-        self.doctor.cancel_examining()
+        self.questions.cancel()
+        self.doctor.cancel()
         self.trials.cancel_trials()
         self.asking.cancel()
         self.health.cancel_diagnosing()

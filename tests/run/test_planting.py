@@ -46,7 +46,7 @@ def test_a_look_that_is_given_up_says_so(alone):
     told = []
     alone.run.doctor.examined.connect(told.append)
     alone.run.doctor.examine()
-    alone.run.doctor.cancel_examining()
+    alone.run.doctor.cancel()
     assert told == [None]
     alone.run.trials.rates_tried.connect(told.append)
     alone.run.trials.try_rates()

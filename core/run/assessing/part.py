@@ -1,8 +1,10 @@
 """The run's part for assessing: which inputs the network's answers depend on, in slices."""
 
+from typing import Any
+
 from core.run.measuring import MeasuringPart
 from core.run.reporting import reporting
-from core.run.telling import Event, Told
+from core.run.telling import Told
 from core.words import translate
 
 
@@ -20,8 +22,8 @@ class Assessing(MeasuringPart):
         if self._run.trainer is not None:
             self.begin(Permuting(self._run.trainer, part, repeats, seed))
 
-    def _measured(self) -> Event:
-        return self.importance_measured
+    def _tell(self, result: Any) -> None:
+        self.importance_measured.emit(result)
 
     def _words(self) -> str:
         return translate("Worker", "Shuffling one input after another")

@@ -29,7 +29,7 @@ RULES: tuple[Rule, ...] = (
 class Examining:
     """An examination of a moment in slices, on a twin.
 
-    `done` of `whole` rules are finished; `found` is complete when `work` has returned True. To
+    `done` of `whole` rules are finished; `result` is complete when `work` has returned True. To
     cancel it, drop it.
     """
 
@@ -38,16 +38,17 @@ class Examining:
 
         `recorded_from` is the first update to which the run can go back.
         """
+        self.trainer = trainer
         self._looking = Looking(trainer, recorded_from)
         self._looks = self._each()
         self.done, self.whole = 0, len(RULES)
-        self.found: tuple[Finding, ...] = ()
+        self.result: tuple[Finding, ...] = ()
 
     def _each(self) -> Generator[None, None, None]:
         for rule in RULES:
             found = yield from rule.look(self._looking)
             if found is not None:
-                self.found = (*self.found, found)
+                self.result = (*self.result, found)
             self.done += 1
             yield
 

@@ -1,31 +1,17 @@
 """The run's part for the doctor: findings at the present moment."""
 
-import time
-from typing import TYPE_CHECKING
+from typing import Any
 
-from core.run.questions import Host
+from core.run.measuring import MeasuringPart
 from core.run.reporting import reporting
 from core.run.telling import Told
-from core.run.time import SAID_AFTER
-from core.training.trainer import Trainer
 from core.words import translate
 
-if TYPE_CHECKING:
-    from core.run.doctor.examining import Examining
 
-
-class Doctor:
+class Doctor(MeasuringPart):
     """Examines the present moment in slices; nothing is changed by it."""
 
-    failed = Told()
-    progress = Told()
     examined = Told()  # tuple of Finding, the most important first; None: given up
-
-    def __init__(self, run: Host) -> None:
-        self._run = run
-        self._job: Examining | None = None
-        self._trainer: Trainer | None = None
-        self._since = 0.0
 
     @reporting
     def examine(self) -> None:
@@ -39,40 +25,10 @@ class Doctor:
         self._run.time.settle()
         timeline = self._run.time.timeline
         start = trainer.update if timeline is None else timeline.start
-        self._job, self._since = Examining(trainer, start), time.perf_counter()
-        self._trainer = trainer
-        self._run.slicer.begin(self)
+        self.begin(Examining(trainer, start))
 
-    def cancel_examining(self) -> None:
-        """Stop looking."""
-        job, self._job = self._job, None
-        if job is not None:
-            self.progress.emit("", 0, 0)
-            self.examined.emit(None)
+    def _tell(self, result: Any) -> None:
+        self.examined.emit(result)
 
-    def end(self) -> None:
-        """Release everything."""
-        self._job = self._trainer = None
-
-    def work(self, seconds: float) -> bool:
-        """Look for a slice; return whether it has come to its end."""
-        return not self._goes_on(seconds)
-
-    @reporting
-    def _goes_on(self, seconds: float) -> bool:
-        job = self._job
-        if job is None:
-            return False
-        if self._trainer is not self._run.trainer:
-            self.cancel_examining()  # the network has been replaced in the meantime
-            return False
-        if job.work(seconds):
-            self._job = None
-            self.progress.emit("", 0, 0)
-            self.examined.emit(job.found)
-            return False
-        if time.perf_counter() - self._since > SAID_AFTER:
-            self.progress.emit(
-                translate("Worker", "Looking for what is wrong"), job.done, job.whole
-            )
-        return True
+    def _words(self) -> str:
+        return translate("Worker", "Looking for what is wrong")

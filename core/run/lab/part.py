@@ -1,8 +1,10 @@
 """The run's part for the lab: a copy of the present network is measured, in slices."""
 
+from typing import Any
+
 from core.run.measuring import MeasuringPart
 from core.run.reporting import reporting
-from core.run.telling import Event, Told
+from core.run.telling import Told
 from core.words import translate
 
 
@@ -29,8 +31,8 @@ class Lab(MeasuringPart):
         if self._run.trainer is not None:
             self.begin(Changed(self._run.trainer, kind, amounts, draws, seed))
 
-    def _measured(self) -> Event:
-        return self.lab_measured
+    def _tell(self, result: Any) -> None:
+        self.lab_measured.emit(result)
 
     def _words(self) -> str:
         return translate("Worker", "Measuring changed copies of the network")

@@ -282,7 +282,7 @@ def findings(trainer: Trainer):
     job = Examining(trainer)
     while not job.work(1.0):
         pass
-    return job.found
+    return job.result
 
 
 def loss_of(trainer: Trainer, of_test: bool) -> float:

@@ -73,7 +73,7 @@ def test_a_look_changes_nothing_and_is_done_in_slices():
     assert slices > job.whole and job.done == job.whole == len(RULES)
     assert bits(trainer) == before
     again = Examining(trainer)
-    assert again.work(1e9) and again.found == job.found
+    assert again.work(1e9) and again.result == job.result
 
 
 def test_a_run_is_asked_and_trains_no_further_by_it():

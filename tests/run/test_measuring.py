@@ -1,0 +1,98 @@
+"""What measures beside a run: its progress, its end, and what comes of a failure."""
+
+import pytest
+
+from core.errors import UserError
+from core.run import measuring
+from core.run.alone import Alone
+from core.run.commands import Load
+from tests.nets import project
+
+PARTS = ("assessing", "doctor", "lab", "questions")
+
+
+class Job:
+    """Takes so many slices; `fails` in the last one."""
+
+    def __init__(self, trainer, slices, fails=False):
+        self.trainer, self.done, self.whole, self.result = trainer, 0, slices, ()
+        self.fails = fails
+
+    def work(self, seconds):
+        self.done += 1
+        if self.fails and self.done == self.whole:
+            raise UserError("It fails", "do something else")
+        return self.done == self.whole
+
+
+@pytest.fixture
+def run():
+    alone = Alone()
+    alone.do(Load(project()))
+    return alone.run
+
+
+@pytest.fixture(params=PARTS)
+def part(request, run):
+    part = getattr(run, request.param)
+    part.said, part.failures, part.told = [], [], []
+    part.progress.connect(lambda *values: part.said.append(values))
+    part.failed.connect(part.failures.append)
+    news = {
+        "assessing": "importance_measured",
+        "doctor": "examined",
+        "lab": "lab_measured",
+        "questions": "gradients_checked",
+    }
+    part.news = getattr(part, news[request.param])
+    part.news.connect(part.told.append)
+    return part
+
+
+def test_progress_that_was_not_said_is_not_taken_back(run, part, monkeypatch):
+    """There is one place for progress: emptying it would hide what another part says there."""
+    monkeypatch.setattr(measuring, "SAID_AFTER", 1e9)
+    for slices in (1, 3):
+        part.begin(Job(run.trainer, slices))
+        while not part.work(0.0):
+            pass
+    part.begin(Job(run.trainer, 3))
+    part.cancel()
+    assert part.said == [] and part.told[:2] == [(), ()]
+
+
+def test_progress_that_was_said_is_taken_back_once(run, part, monkeypatch):
+    monkeypatch.setattr(measuring, "SAID_AFTER", -1.0)
+    part.begin(Job(run.trainer, 2))
+    assert not part.work(0.0) and part.said[0][0] and part.said[0][1:] == (1, 2)
+    assert part.work(0.0) and part.said[1:] == [("", 0, 0)]
+    part.begin(Job(run.trainer, 9))
+    part.work(0.0)
+    part.cancel()
+    part.cancel()
+    assert part.said[3:] == [("", 0, 0)]
+
+
+def test_a_job_that_fails_is_let_go(run, part, monkeypatch):
+    monkeypatch.setattr(measuring, "SAID_AFTER", -1.0)
+    part.begin(Job(run.trainer, 2, fails=True))
+    assert not part.work(0.0) and part.work(0.0)
+    assert len(part.failures) == 1 and part.said[-1] == ("", 0, 0)
+    said = len(part.said)
+    part.cancel()  # there is nothing left to give up
+    assert part.told == [] and len(part.said) == said
+
+
+def test_who_hears_of_the_end_may_begin_another(run, part):
+    later = Job(run.trainer, 2)
+    part.news.connect(lambda _: None if later.done else part.begin(later))
+    part.begin(Job(run.trainer, 1))
+    assert not part.work(0.0) and not part.work(0.0) and part.work(0.0)
+    assert later.done == 2
+
+
+def test_a_job_of_a_network_that_is_replaced_is_given_up(run, part):
+    part.begin(Job(object(), 2))
+    assert part.work(0.0)
+    # nobody waits for a gradient check: only the others say that they are given up
+    assert part.told == ([] if part is run.questions else [None])
