@@ -114,7 +114,7 @@ def test_shown_with_larger_text_it_has_the_room_before_it_is_seen(
     window.look.choose_text_size(200)
     assert closed.height() == before
     closed.show()
-    assert closed.height() >= closed.layout().totalMinimumSize().height() > 0
+    assert closed.height() >= closed.rows.totalMinimumSize().height() > 0
     assert closed.height() > before
     closed.close()
 
