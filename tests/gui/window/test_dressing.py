@@ -44,6 +44,7 @@ def test_the_sheet_is_on_the_parts_of_the_window_and_not_on_one_within_another(
 ) -> None:
     window, counter = real.window, Dressed()
     whole = window.centralWidget()
+    assert whole is not None
     for widget in whole.findChildren(QWidget):
         widget.installEventFilter(counter)
     for name in ("dark", "light"):
