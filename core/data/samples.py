@@ -44,10 +44,11 @@ class Column(Record):
     origin: float = 0.0
     #: the marks that mean no value, if set
     marks: tuple[str, ...] | None = None
-    #: the form of dates, and the decimal sign, as they were found in the whole table
+    #: the form of dates or percentages, and the decimal sign, as they were found in the whole table
     form: str = ""
     decimal: str = ""
-    #: "any case" if words that differ in capitals and blanks only are one category
+    #: "any case" if words that differ in capitals and blanks only are one category; "yes or no" if
+    #: 1 and 0 stand for yes and no besides
     spelling: str = ""
 
     @property

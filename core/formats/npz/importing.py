@@ -101,6 +101,7 @@ def from_arrays(arrays: Arrays, beside: Arrays, name: str) -> Imported:
         open_order=found.open_order,
         open_way=found.open_way,
         open_vectors=found.open_vectors,
+        open_bias=found.open_bias,
         aside=found.aside,
         input_scaling=read.input_scaling or found.input_scaling,
         target_scaling=read.target_scaling or found.target_scaling,

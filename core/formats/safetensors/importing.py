@@ -39,6 +39,7 @@ class SafetensorsImporter(Importer):
             open_order=found.open_order,
             open_way=found.open_way,
             open_vectors=found.open_vectors,
+            open_bias=found.open_bias,
             aside=found.aside,
             input_scaling=found.input_scaling,
             target_scaling=found.target_scaling,
