@@ -1,12 +1,12 @@
 """The options of the data: where samples come from, and what is done to them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from core.data.features import FEATURES
 from core.data.samples import SOURCES, Source
 from core.errors import ProjectError, one_of
+from core.records import record
 from core.registry import Options, parameter
 
 #: the largest seed; it fits every file format
@@ -31,7 +31,7 @@ def _read_features(value: Any, where: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-@dataclass(frozen=True)
+@record
 class DataOptions(Options):
     """Where samples come from and what is done to them before the network sees them."""
 

@@ -10,6 +10,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from core.disk.apart import Watch, unwatched
+from core.records import Record
 from core.registry import Component, Registry
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ class Task(Enum):
     REGRESSION = "regression"  # numbers
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Record):
     """One column of a table as the network reads it: numbers, or one input for each category.
 
     `categories` is empty for a column of numbers. `kind` is number, category, yes/no (one input,

@@ -7,7 +7,6 @@ updates. The rules and defaults are those of torch.optim, except for the learnin
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
@@ -25,6 +24,7 @@ from core.components.optimizers.line_search import Trial
 from core.components.optimizers.theirs import Theirs
 from core.components.schedules import SCHEDULES, ConstantSchedule, Schedule
 from core.components.working import Line, Shown, significant
+from core.records import record
 from core.registry import Component, Registry, parameter
 
 Array = NDArray[np.floating[Any]]
@@ -57,7 +57,7 @@ class Measure(Protocol):
 Search = Callable[..., tuple[Trial, ...]]
 
 
-@dataclass(frozen=True)
+@record
 class Optimizer(Component):
     """A rule that turns gradients into steps."""
 

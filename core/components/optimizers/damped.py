@@ -1,7 +1,6 @@
 """The damped least-squares method of Levenberg and Marquardt."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from core.components.optimizers.dividing import latex_lines
 from core.components.optimizers.line_search import Trial
 from core.components.optimizers.solving import solved
 from core.components.schedules import SCHEDULES, ConstantSchedule, Schedule
+from core.records import record
 from core.registry import parameter
 
 #: how often the damping is raised in one update before it is given up
@@ -25,7 +25,7 @@ LEAST, MOST = 1e-12, 1e12
 
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
+@record
 class LevenbergMarquardt(Optimizer):
     """(c·SᵀS + ν·I)·δ = −g, w ← w + δ: S has every output's slope by every parameter.
 

@@ -1,7 +1,5 @@
 """A quasi-Newton method: L-BFGS, with a line search."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.components.optimizers.base import (
@@ -14,6 +12,7 @@ from core.components.optimizers.base import (
 from core.components.optimizers.dividing import latex_lines
 from core.components.optimizers.line_search import LineSearch, Trial
 from core.components.schedules import SCHEDULES, ConstantSchedule, Schedule
+from core.records import record
 from core.registry import parameter
 
 #: the most pairs that can be kept
@@ -27,7 +26,7 @@ def _named(letter: str) -> dict[str, str]:
 
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
+@record
 class Lbfgs(Optimizer):
     """w ← w + α·d, with d = −H·g from the last steps and slopes, and α from a line search.
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.errors import ProjectError, one_of
+from core.records import record
 from core.registry import Options, parameter
 
 KINDS = ("number", "category", "yes/no", "date", "text")
@@ -69,7 +70,7 @@ def _read_encoding(value: Any, where: str) -> str:
         ) from None
 
 
-@dataclass(frozen=True)
+@record
 class Reading(Options):
     """How a table's file is read; null is guessed."""
 
@@ -124,7 +125,7 @@ class Reading(Options):
     )
 
 
-@dataclass(frozen=True)
+@record
 class ColumnOptions(Options):
     """What is set for one column; null is guessed."""
 
