@@ -13,6 +13,11 @@ from core.registry import Options, parameter
 MAX_SEED = 2**53 - 1
 
 
+def seed_after(seed: int, by: int = 1) -> int:
+    """Return the seed that comes so many after another; 0 comes after the largest."""
+    return (seed + by) % (MAX_SEED + 1)
+
+
 def _read_features(value: Any, where: str) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)) or not value:
         raise ProjectError(f"{where} is not a list of features", f"known are {one_of(FEATURES)}")

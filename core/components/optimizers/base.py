@@ -45,6 +45,12 @@ class Measure(Protocol):
         derivative by an output.
         """
 
+    def going_on(self) -> None:
+        """Ask whether the update is to go on; to be called within half a second of work.
+
+        Raises core.training.interrupting.Interrupted if it is to be given up.
+        """
+
 
 #: called with the objective and the numbers of an update; returns what it tried, and last where
 #: it stayed

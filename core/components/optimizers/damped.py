@@ -13,6 +13,7 @@ from core.components.optimizers.base import (
 )
 from core.components.optimizers.dividing import latex_lines
 from core.components.optimizers.line_search import Trial
+from core.components.optimizers.solving import solved
 from core.components.schedules import SCHEDULES, ConstantSchedule, Schedule
 from core.records import record
 from core.registry import parameter
@@ -82,7 +83,7 @@ class LevenbergMarquardt(Optimizer):
             trials: list[Trial] = []
             while len(trials) < MOST_TRIALS:
                 np.fill_diagonal(bends, diagonal + damping)
-                step = solved(bends, -slope)
+                step = solved(bends, -slope, measure.going_on)
                 np.add(start, (rate * step).astype(start.dtype), parameters)
                 found = measure()
                 trials.append(Trial(damping, found, math.nan))
@@ -112,17 +113,3 @@ class LevenbergMarquardt(Optimizer):
             r"\left(c S^\top S + \nu I\right) \delta = -g",
             r"w \leftarrow w + \eta\, \delta",
         )
-
-
-def solved(matrix: Array, right: Array) -> Array:
-    """Return the solution of a system; where it has none, the one of least squares.
-
-    NaN where the system has numbers that are not finite.
-    """
-    try:
-        found: Array = np.linalg.solve(matrix, right)
-    except np.linalg.LinAlgError:
-        if not np.isfinite(matrix).all():  # least squares would not converge
-            return np.full_like(right, np.nan)
-        found = np.linalg.lstsq(matrix, right, rcond=None)[0]
-    return found
