@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.floating[Any]]
+Exact = NDArray[np.float64]
 
 #: unknowns from which a system is solved in pieces, and the columns of one piece
 LARGE, PIECE = 1_000, 250
@@ -63,11 +64,11 @@ def _solved_in_pieces(matrix: Array, right: Array, going_on: Callable[[], None])
     return found
 
 
-def squared(slopes: Array, going_on: Callable[[], None] = nothing) -> Array:
+def squared(slopes: Exact, going_on: Callable[[], None] = nothing) -> Exact:
     """Return SᵀS; `going_on` is called between the pieces of a large one, and may raise."""
     size = slopes.shape[1]
     if size < LARGE:
-        product: Array = slopes.T @ slopes
+        product: Exact = slopes.T @ slopes
         return product
     found = np.empty((size, size), dtype=slopes.dtype)
     for k in range(0, size, PIECE):
