@@ -6,7 +6,7 @@ project gives the same run, to the last bit.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import Any, Self
 
@@ -25,6 +25,7 @@ from core.errors import ProjectError, one_of
 from core.frozen import Frozen, moved_up, read_frozen, write_frozen
 from core.off import read_off
 from core.optimizer_state import OptimizerState, read_optimizer_state
+from core.records import record
 from core.registry import Options, parameter
 from core.values import Values, read_matrix, read_vector
 
@@ -34,7 +35,7 @@ VERSION = 1
 MAX_LAYERS = 1_000
 
 
-@dataclass(frozen=True)
+@record
 class StopRules(Options):
     """When training stops by itself, apart from the number of epochs."""
 
@@ -57,7 +58,7 @@ class StopRules(Options):
         return self.target_loss is not None or self.patience is not None
 
 
-@dataclass(frozen=True)
+@record
 class TrainingOptions(Options):
     """In what order training takes the samples, for how long, and with how many digits."""
 
@@ -133,7 +134,7 @@ def read_weights(value: Any, where: str) -> Weights:
     return tuple(entries)
 
 
-@dataclass(frozen=True)
+@record
 class Project(Options):
     """The document: everything that decides a run, immutable."""
 

@@ -1,20 +1,21 @@
 """Components and the registries that list them.
 
-A component is a named, parametrised part of a network or of its training. It is a frozen
-dataclass whose fields are its hyper-parameters; each field is declared with `parameter`, which
-gives its default, its range and one line of help. A registry is the one list of the components
-of a kind. Menus, forms, the file format, the command line and the contract tests all read it, so a
-new component is one class in one file.
+A component is a named, parametrised part of a network or of its training. It is a frozen record
+(`core.records.record`; a frozen dataclass does as well) whose fields are its hyper-parameters;
+each field is declared with `parameter`, which gives its default, its range and one line of help. A
+registry is the one list of the components of a kind. Menus, forms, the file format, the command
+line and the contract tests all read it, so a new component is one class in one file.
 """
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
 from core.errors import ProjectError, one_of
 from core.providers import component_hint
+from core.records import Frozen, record
 from core.values import Values
 
 _METADATA = "parameter"
@@ -214,14 +215,15 @@ def parameter(
     return field(default=default, metadata={_METADATA: declared})
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Frozen):
     """A frozen record whose fields are declared parameters; read from and written to JSON."""
 
     @classmethod
     def parameters(cls) -> tuple[Parameter, ...]:
         """Return the declared parameters, in order, with their names."""
-        found = []
+        found: list[Parameter] = []
+        if not is_dataclass(cls):
+            return ()  # the base of a kind
         for item in fields(cls):
             declared = item.metadata.get(_METADATA)
             if declared is not None:
@@ -269,7 +271,6 @@ class Options:
         return {item.name: _written(getattr(self, item.name)) for item in self.parameters()}
 
 
-@dataclass(frozen=True)
 class Component(Options):
     """A named part; `name` is its name in files and commands, `label` its name for people."""
 
@@ -319,11 +320,14 @@ class Registry(Generic[C]):
         self._known: dict[str, type[C]] = {}
 
     def register(self, component: type[C]) -> type[C]:
-        """Add a component class; used as a decorator. Raises NameTakenError for a repeated name."""
+        """Add a component class; used as a decorator. Raises NameTakenError for a repeated name.
+
+        One without fields of its own need not be declared: it becomes a record here.
+        """
         if not component.name or component.name in self._known:
             raise NameTakenError(f"{self.kind} {component.name!r} has no name or one already taken")
         self._known[component.name] = component
-        return component
+        return component if is_dataclass(component) else record(component)
 
     def keep_only(self, components: tuple[type[C], ...]) -> None:
         """Forget all others, so that a failed extension leaves nothing behind."""

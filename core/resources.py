@@ -4,6 +4,8 @@ import os
 import sys
 from pathlib import Path
 
+_HERE = Path(__file__).resolve().parent
+
 
 def resource_path(*parts: str) -> Path:
     """Return the path of a file or folder under `resources`, whether or not it exists.
@@ -14,8 +16,7 @@ def resource_path(*parts: str) -> Path:
     root = getattr(sys, "_MEIPASS", None)
     if root:
         return Path(root).joinpath("resources", *parts)
-    here = Path(__file__).resolve().parent
-    base = here if is_installed() else here.parent
+    base = _HERE if is_installed() else _HERE.parent
     return base.joinpath("resources", *parts)
 
 

@@ -135,9 +135,11 @@ def run(
     `ways` may contain SAFE, RESET and SAME. `shown` is called with the window once it is shown,
     before its first paint. Raises UserError where no window can be opened.
     """
+    from gui.qt_names import import_qt
+
     check_display(os.environ, sys.platform)
     try:
-        from PySide6 import QtGui, QtWidgets  # noqa: F401
+        import_qt()
     except ModuleNotFoundError:
         raise
     except ImportError as error:
@@ -169,8 +171,9 @@ def _passing_folder() -> Iterator[Path]:
 
 def prepared_application(version: str = __version__) -> "QApplication":
     """Return the application, with its names, fonts and the settings that all windows share."""
-    from gui.qt_names import import_pyqtgraph
+    from gui.qt_names import import_pyqtgraph, import_qt
 
+    import_qt()
     import_pyqtgraph()
     import pyqtgraph
     from PySide6.QtCore import Qt

@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, dataclass, field, fields, is_datacl
 
 import pytest
 
-from core.records import Record
+from core.records import Frozen, Record, record
 
 
 class Point(Record):
@@ -117,3 +117,77 @@ def test_a_derived_record_can_be_matched():
     match Point(1, 7):
         case Point(x, y):
             assert (x, y) == (1, 7)
+
+
+class Part(Frozen):
+    """A base that declares nothing."""
+
+    def __init_subclass__(cls) -> None:
+        cls.told = True
+
+
+@record
+class Pair(Part):
+    """A record by decorator."""
+
+    x: int
+    y: int = 2
+
+
+@record
+class Three(Pair):
+    """A record by decorator that derives from one."""
+
+    z: int = 3
+
+
+@dataclass(frozen=True)
+class Four(Pair):
+    """A frozen dataclass that derives from a record."""
+
+    z: int = 3
+
+
+@record
+class Five(Four):
+    """A record that derives from a frozen dataclass."""
+
+    w: int = 4
+
+
+@pytest.mark.parametrize("kind", [Pair, Three, Four, Five], ids=lambda kind: kind.__name__)
+def test_a_class_is_made_a_record(kind):
+    one = kind(1, y=5)
+    assert one == kind(1, 5) != kind(1)
+    assert hash(one) == hash(kind(1, 5))
+    assert one != Pair(1, 5) or kind is Pair
+    assert repr(one).startswith(f"{kind.__name__}(x=1, y=5")
+    assert replace(one, x=7).x == 7
+    assert pickle.loads(pickle.dumps(one)) == one
+    assert kind.told
+    with pytest.raises(FrozenInstanceError):
+        one.x = 2
+    with pytest.raises(FrozenInstanceError):
+        del one.x
+    with pytest.raises(TypeError):
+        kind()
+    with pytest.raises(TypeError):
+        kind(1, v=2)
+
+
+def test_a_dataclass_that_can_be_changed_cannot_derive_from_a_record():
+    with pytest.raises(TypeError):
+        dataclass(type("Open", (Pair,), {}))
+
+
+def test_what_a_record_cannot_do_is_refused_at_once():
+    with pytest.raises(TypeError, match="Later has to be a dataclass"):
+
+        class Later(Record):
+            x: int = field(init=False)
+
+    with pytest.raises(TypeError, match="Other has to be a dataclass"):
+
+        @record
+        class Other(Frozen):
+            def __post_init__(self) -> None: ...

@@ -1,12 +1,12 @@
 """Initializers: the starting weights and biases, drawn from a stream of random numbers."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from core.records import record
 from core.registry import Component, Registry, parameter
 
 Matrix = NDArray[np.float64]
@@ -24,7 +24,7 @@ INITIALIZERS: Registry[Initializer] = Registry("initializer")
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
+@record
 class GlorotUniform(Initializer):
     """U(−r, r) with r = √(6/(in + out)) (Glorot and Bengio, 2010)."""
 
@@ -38,7 +38,7 @@ class GlorotUniform(Initializer):
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
+@record
 class GlorotNormal(Initializer):
     """N(0, 2/(in + out)) (Glorot and Bengio, 2010)."""
 
@@ -51,7 +51,7 @@ class GlorotNormal(Initializer):
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
+@record
 class HeUniform(Initializer):
     """U(−r, r) with r = √(6/in), for rectifiers (He et al., 2015)."""
 
@@ -65,7 +65,7 @@ class HeUniform(Initializer):
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
+@record
 class HeNormal(Initializer):
     """N(0, 2/in), for rectifiers (He et al., 2015)."""
 
@@ -78,7 +78,7 @@ class HeNormal(Initializer):
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
+@record
 class LecunNormal(Initializer):
     """N(0, 1/in), which SELU needs (LeCun et al., 1998)."""
 
@@ -91,7 +91,7 @@ class LecunNormal(Initializer):
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
+@record
 class Uniform(Initializer):
     """U(low, high)."""
 
@@ -107,7 +107,7 @@ class Uniform(Initializer):
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
+@record
 class Normal(Initializer):
     """N(mean, deviation²)."""
 
@@ -124,7 +124,7 @@ class Normal(Initializer):
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
+@record
 class Orthogonal(Initializer):
     """gain·Q with orthonormal rows or columns, whichever are fewer (Saxe et al., 2013)."""
 
@@ -146,7 +146,7 @@ class Orthogonal(Initializer):
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
+@record
 class Zeros(Initializer):
     """All zeros: right for biases, hopeless for hidden weights, as all neurons stay alike."""
 
@@ -159,7 +159,7 @@ class Zeros(Initializer):
 
 
 @INITIALIZERS.register
-@dataclass(frozen=True)
+@record
 class Constant(Initializer):
     """The same value everywhere."""
 

@@ -3,7 +3,6 @@
 They act on the weights of dense layers, not on biases, and are not divided by the batch size.
 """
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -17,6 +16,7 @@ from core.components.notation import (
     overrides,
     take_back_told,
 )
+from core.records import record
 from core.registry import Component, Registry, parameter
 
 Array = NDArray[np.floating[Any]]
@@ -77,7 +77,7 @@ REGULARIZERS: Registry[Regularizer] = Registry("regularizer")
 
 
 @REGULARIZERS.register
-@dataclass(frozen=True)
+@record
 class NoRegularizer(Regularizer):
     """No penalty."""
 
@@ -114,7 +114,7 @@ class NoRegularizer(Regularizer):
 
 
 @REGULARIZERS.register
-@dataclass(frozen=True)
+@record
 class L1(Regularizer):
     """λΣ|w|, which drives weights to exactly 0; its slope is λ·sign(w), 0 at 0."""
 
@@ -155,7 +155,7 @@ class L1(Regularizer):
 
 
 @REGULARIZERS.register
-@dataclass(frozen=True)
+@record
 class L2(Regularizer):
     """½λΣw², which keeps weights small; its slope is λw."""
 
@@ -195,7 +195,7 @@ class L2(Regularizer):
 
 
 @REGULARIZERS.register
-@dataclass(frozen=True)
+@record
 class ElasticNet(Regularizer):
     """λ(s·Σ|w| + (1 − s)·½Σw²), with s the share of L1 (Zou and Hastie, 2005)."""
 

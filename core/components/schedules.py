@@ -4,10 +4,10 @@ The rate of an update is learning_rate × schedule.at(t), where t is the number 
 """
 
 import math
-from dataclasses import dataclass
 from typing import ClassVar
 
 from core.components.notation import number, take_back_told
+from core.records import record
 from core.registry import Component, Registry, parameter
 
 
@@ -36,7 +36,7 @@ SCHEDULES: Registry[Schedule] = Registry("schedule")
 
 
 @SCHEDULES.register
-@dataclass(frozen=True)
+@record
 class ConstantSchedule(Schedule):
     """The same rate throughout: 1."""
 
@@ -54,7 +54,7 @@ class ConstantSchedule(Schedule):
 
 
 @SCHEDULES.register
-@dataclass(frozen=True)
+@record
 class StepSchedule(Schedule):
     """factor^⌊t/every⌋: the rate falls in steps."""
 
@@ -77,7 +77,7 @@ class StepSchedule(Schedule):
 
 
 @SCHEDULES.register
-@dataclass(frozen=True)
+@record
 class ExponentialSchedule(Schedule):
     """decay^t: the rate falls by the same share every update."""
 
@@ -107,7 +107,7 @@ def _cosine_code(rate: str, share: str, final: float) -> str:
 
 
 @SCHEDULES.register
-@dataclass(frozen=True)
+@record
 class CosineSchedule(Schedule):
     """f + (1 − f)·½(1 + cos(π·min(t/length, 1))) (Loshchilov and Hutter, 2016)."""
 
@@ -127,7 +127,7 @@ class CosineSchedule(Schedule):
 
 
 @SCHEDULES.register
-@dataclass(frozen=True)
+@record
 class WarmupCosineSchedule(Schedule):
     """(t + 1)/warmup while t < warmup, then the cosine over (t − warmup)/(length − warmup)."""
 

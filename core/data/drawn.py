@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from core.data.points import About, Points, numbered
 from core.data.samples import Samples, Task
 from core.errors import DataError
+from core.records import Record
 from core.values import Values
 from core.words import say, translate
 
@@ -34,8 +35,7 @@ _FURTHEST = 1e150
 _JITTER = 0.02
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Record):
     """What a drawing is on: the ranges of its plane, what is drawn, and what all of it is called.
 
     `numbers`: the points have numbers, not classes. `origin` is what generated them at first.

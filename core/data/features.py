@@ -4,21 +4,20 @@ They are computed from the raw inputs, before any scaling.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.data.samples import Matrix
+from core.records import Record
 
 Vector = NDArray[np.float64]
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-@dataclass(frozen=True)
-class Feature:
+class Feature(Record):
     """A function of two raw inputs; `name` is for files, `label` for people."""
 
     name: str

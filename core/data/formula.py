@@ -1,6 +1,5 @@
 """A formula as a source: y = f(x1, x2), or f(x), as a person types it."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from core.data.expressions import Expression, ExpressionError, read_expression
 from core.data.generated import LIMIT
 from core.data.samples import SOURCES, Samples, Source, Task
 from core.errors import DataError, ProjectError
+from core.records import record
 from core.registry import number_text, parameter
 from core.words import say
 
@@ -40,7 +40,7 @@ def _other(found: Expression) -> str:
 
 
 @SOURCES.register
-@dataclass(frozen=True)
+@record
 class Formula(Source):
     """y = f(x1, x2), or f(x) of one input; a comparison such as x1·x2 < 0 makes two classes."""
 

@@ -8,7 +8,6 @@ Four of the class sets and the two regression sets over two inputs follow Tensor
 """
 
 import math
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from core.counts import counted
 from core.data.samples import SOURCES, Matrix, Samples, Source, Task
 from core.errors import DataError
+from core.records import record
 from core.registry import parameter
 
 #: inputs lie in [−LIMIT, LIMIT]
@@ -95,7 +95,7 @@ def _gate(targets: tuple[int, int, int, int]) -> Samples:
 
 
 @SOURCES.register
-@dataclass(frozen=True)
+@record
 class And(Source):
     """(0, 0), (0, 1), (1, 0), (1, 1) → 0, 0, 0, 1."""
 
@@ -110,7 +110,7 @@ class And(Source):
 
 
 @SOURCES.register
-@dataclass(frozen=True)
+@record
 class Or(Source):
     """(0, 0), (0, 1), (1, 0), (1, 1) → 0, 1, 1, 1."""
 
@@ -125,7 +125,7 @@ class Or(Source):
 
 
 @SOURCES.register
-@dataclass(frozen=True)
+@record
 class Nand(Source):
     """(0, 0), (0, 1), (1, 0), (1, 1) → 1, 1, 1, 0."""
 
@@ -140,7 +140,7 @@ class Nand(Source):
 
 
 @SOURCES.register
-@dataclass(frozen=True)
+@record
 class Xor(Source):
     """(0, 0), (0, 1), (1, 0), (1, 1) → 0, 1, 1, 0."""
 
@@ -155,7 +155,7 @@ class Xor(Source):
 
 
 @SOURCES.register
-@dataclass(frozen=True)
+@record
 class TwoGaussians(Source):
     """Normal clouds around (−d, −d) and (d, d), of variance ½ + 7·noise, as in the Playground."""
 
@@ -179,7 +179,7 @@ class TwoGaussians(Source):
 
 
 @SOURCES.register
-@dataclass(frozen=True)
+@record
 class Circle(Source):
     """A disc (class 1) in a ring (class 0): radii 0 to 2.5 and 3.5 to 5, as in the Playground."""
 
@@ -204,7 +204,7 @@ class Circle(Source):
 
 
 @SOURCES.register
-@dataclass(frozen=True)
+@record
 class XorClouds(Source):
     """Four squares, class 1 where the signs of x1 and x2 differ, as in the gate XOR."""
 
@@ -234,7 +234,7 @@ def _spiral_arms(labels: Labels, arms: int, turns: float, rng: Generator) -> Mat
 
 
 @SOURCES.register
-@dataclass(frozen=True)
+@record
 class Spiral(Source):
     """Two arms wound around each other, out to radius 5 in 1.75 turns, as in the Playground."""
 
@@ -254,7 +254,7 @@ class Spiral(Source):
 
 
 @SOURCES.register
-@dataclass(frozen=True)
+@record
 class Moons(Source):
     """Two half circles, one reaching into the other: (cos t, sin t) and (1 − cos t, o − sin t)."""
 
@@ -279,7 +279,7 @@ class Moons(Source):
 
 
 @SOURCES.register
-@dataclass(frozen=True)
+@record
 class Rings(Source):
     """Rings around the middle with alternating classes."""
 
@@ -307,7 +307,7 @@ class Rings(Source):
 
 
 @SOURCES.register
-@dataclass(frozen=True)
+@record
 class Checkerboard(Source):
     """A board of cells × cells squares with alternating classes."""
 
@@ -335,7 +335,7 @@ class Checkerboard(Source):
 
 
 @SOURCES.register
-@dataclass(frozen=True)
+@record
 class Blobs(Source):
     """Normal clouds, one per class, with centres spaced evenly on a circle of radius 4."""
 
@@ -362,7 +362,7 @@ class Blobs(Source):
 
 
 @SOURCES.register
-@dataclass(frozen=True)
+@record
 class ThreeSpirals(Source):
     """Three arms wound around each other, one per class, out to radius 5."""
 
@@ -382,7 +382,7 @@ class ThreeSpirals(Source):
 
 
 @SOURCES.register
-@dataclass(frozen=True)
+@record
 class Plane(Source):
     """y = a·x1 + b·x2 + c; by default (x1 + x2)/10, as in the Playground."""
 
@@ -415,7 +415,7 @@ _HILLS = (
 
 
 @SOURCES.register
-@dataclass(frozen=True)
+@record
 class GaussianHills(Source):
     """Three hills and three hollows: y = ±max(0, 1 − d/radius), d the distance to the nearest.
 
@@ -442,7 +442,7 @@ class GaussianHills(Source):
 
 
 @SOURCES.register
-@dataclass(frozen=True)
+@record
 class Sine(Source):
     """y = amplitude · sin(frequency · x + phase)."""
 
@@ -464,7 +464,7 @@ class Sine(Source):
 
 
 @SOURCES.register
-@dataclass(frozen=True)
+@record
 class Polynomial(Source):
     """y = constant + linear·x + quadratic·x² + cubic·x³."""
 

@@ -1,16 +1,21 @@
 """The options of the data: where samples come from, and what is done to them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from core.data.features import FEATURES
 from core.data.samples import SOURCES, Source
 from core.errors import ProjectError, one_of
+from core.records import record
 from core.registry import Options, parameter
 
 #: the largest seed; it fits every file format
 MAX_SEED = 2**53 - 1
+
+
+def seed_after(seed: int, by: int = 1) -> int:
+    """Return the seed that comes so many after another; 0 comes after the largest."""
+    return (seed + by) % (MAX_SEED + 1)
 
 
 def _read_features(value: Any, where: str) -> tuple[str, ...]:
@@ -26,7 +31,7 @@ def _read_features(value: Any, where: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-@dataclass(frozen=True)
+@record
 class DataOptions(Options):
     """Where samples come from and what is done to them before the network sees them."""
 

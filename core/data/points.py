@@ -1,6 +1,5 @@
 """Points: samples given one by one, in a project file or drawn by hand."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from core.counts import counted
 from core.data.reading.options import PARTS
 from core.data.samples import SOURCES, Matrix, Samples, Source, Task
 from core.errors import DataError, ProjectError, SizeError
+from core.records import record
 from core.registry import Options, parameter
 from core.values import Values, read_matrix
 
@@ -62,7 +62,7 @@ def _read_plane(value: Any, where: str) -> Values:
     return plane
 
 
-@dataclass(frozen=True)
+@record
 class About(Options):
     """What else is known of points: their names, parts and plane, and what they once were."""
 
@@ -84,7 +84,7 @@ def _read_about(value: Any, where: str) -> About:
 
 
 @SOURCES.register
-@dataclass(frozen=True)
+@record
 class Points(Source):
     """Inputs and targets as given, row by row."""
 

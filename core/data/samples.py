@@ -10,6 +10,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from core.disk.apart import Watch, unwatched
+from core.records import Record
 from core.registry import Component, Registry
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ class Task(Enum):
     REGRESSION = "regression"  # numbers
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Record):
     """One column of a table as the network reads it: numbers, or one input for each category.
 
     `categories` is empty for a column of numbers. `kind` is number, category, yes/no (one input,
@@ -44,10 +44,11 @@ class Column:
     origin: float = 0.0
     #: the marks that mean no value, if set
     marks: tuple[str, ...] | None = None
-    #: the form of dates, and the decimal sign, as they were found in the whole table
+    #: the form of dates or percentages, and the decimal sign, as they were found in the whole table
     form: str = ""
     decimal: str = ""
-    #: "any case" if words that differ in capitals and blanks only are one category
+    #: "any case" if words that differ in capitals and blanks only are one category; "yes or no" if
+    #: 1 and 0 stand for yes and no besides
     spelling: str = ""
 
     @property

@@ -6,7 +6,6 @@ is looked at only at the end, and nothing is chosen by it.
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import Generator
@@ -17,14 +16,14 @@ from core.data.reading.options import PARTS
 from core.data.samples import Samples, Task
 from core.data.streams import Stream, stream
 from core.errors import DataError, ProjectError
+from core.records import Record
 from core.words import say
 
 Indexes = NDArray[np.intp]
 Matrix = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class Rows:
+class Rows(Record, eq=False):
     """The rows of each part, in the order of the samples; empty if there is no such part."""
 
     train: Indexes

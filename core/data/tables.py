@@ -4,7 +4,7 @@ Two records say how a table is read, a reading and its columns (core.data.readin
 neither comes from an early version, and is read as that version did (core.data.first_reading).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,6 +17,7 @@ from core.data.samples import SOURCES, Samples, Source
 from core.data.table_files import find_table
 from core.disk.apart import Watch, unwatched
 from core.errors import ProjectError
+from core.records import record
 from core.registry import parameter
 
 # reading tables takes fifty modules, imported when the first one is read
@@ -38,7 +39,7 @@ def _read_names(value: Any, where: str) -> tuple[str, ...]:
 
 
 @SOURCES.register
-@dataclass(frozen=True)
+@record
 class Table(Source):
     """The rows of a text table (CSV, TSV, TXT) or of a spreadsheet (XLSX, XLS, ODS)."""
 

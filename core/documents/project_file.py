@@ -16,7 +16,6 @@ from core.components.layers import Dense
 from core.components.optimizers import Adam
 from core.data.dataset import Dataset, dataset_of, load_dataset
 from core.data.options import DataOptions
-from core.data.reading.formats.foreign import begins_as_table, known_kind
 from core.data.reading.formats.records import is_table_file
 from core.data.reading.options import Columns, Reading
 from core.data.samples import Samples, Source
@@ -82,6 +81,8 @@ def open_file(path: Path, watch: Watch = unwatched) -> Opened:
             f"{path.name} is a lesson, not a project",
             f"open it in the window, or play it in a terminal: {program()} lesson play {path.name}",
         )
+    from core.data.reading.formats.foreign import known_kind
+
     raise known_kind(path) or FileError(
         f"{path.name} is not of a known kind",
         "open a .backstep or .json project, or a table: " + ", ".join(TABLE_SUFFIXES),
@@ -95,9 +96,11 @@ def is_table(path: Path) -> bool:
         return False  # a sheet is compressed by itself
     if suffix == ".json":
         return is_table_file(path)
-    return suffix in TABLE_SUFFIXES or (
-        suffix not in PROJECT_SUFFIXES and not is_lesson(path) and begins_as_table(path)
-    )
+    if suffix in TABLE_SUFFIXES or suffix in PROJECT_SUFFIXES or is_lesson(path):
+        return suffix in TABLE_SUFFIXES
+    from core.data.reading.formats.foreign import begins_as_table
+
+    return begins_as_table(path)
 
 
 def table_opened(path: Path, settings: Sequence[str] = (), watch: Watch = unwatched) -> Opened:

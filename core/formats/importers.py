@@ -107,7 +107,8 @@ class Imported:
     so; if empty, the raw inputs. `notices` say what was assumed; `open_order` and `open_way` mean
     that neither names nor shapes show the order of layers, or which are rows and columns, and
     `open_vectors` that four vectors behind a matrix may be a whole batch normalization, or a bias
-    and three of its arrays. `aside` are numbers that belong to no layer, and may yet be part of the
+    and three of its arrays, and `open_bias` that the bias was the first column of every matrix, and
+    may have been the last. `aside` are numbers that belong to no layer, and may yet be part of the
     network.
     `checkpoint` is the optimizer with its state, if the file has them.
     """
@@ -123,6 +124,7 @@ class Imported:
     open_order: bool = False
     open_way: bool = False
     open_vectors: bool = False
+    open_bias: bool = False
     aside: tuple[str, ...] = ()
     checkpoint: Checkpoint | None = None
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from core.records import Record
 
 #: the fewest pixels in a picture: fewer numbered inputs are more likely something else
 _FEWEST = 16
@@ -14,8 +15,7 @@ _PLACE = re.compile(r"(\D*)(\d{1,4})\D(\d{1,4})")  # pixel_0_3, 1x28
 _NUMBER = re.compile(r"(\D*)(\d{1,6})")  # pixel63
 
 
-@dataclass(frozen=True, eq=False)
-class ImageShape:
+class ImageShape(Record, eq=False):
     """Where the pixels are: `inputs` (rows, columns) are the numbers of the raw inputs.
 
     `low` and `high` are the smallest and the largest value that any of them has.

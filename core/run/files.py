@@ -1,7 +1,7 @@
 """The run's part for exporting and importing: exports, histories, pictures, weights."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -11,6 +11,7 @@ from core.disk.writing import write_bytes
 from core.errors import SizeError, UserError
 from core.pictures.snapshot import View
 from core.project import Project
+from core.records import Record
 from core.run.learning.planted import refuse_planted
 from core.run.makers.snapshots import facts_of
 from core.run.makers.surface import SurfaceMaker, first_view
@@ -47,8 +48,7 @@ class Host(Protocol):
         """Return whether the weights have been trained."""
 
 
-@dataclass(frozen=True, eq=False)
-class Written:
+class Written(Record, eq=False):
     """An export: how many weights and biases it holds, and the result of reading it back."""
 
     parameters: int

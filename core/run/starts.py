@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from core.components.metrics import score_of
 from core.data.dataset import Dataset
+from core.data.options import seed_after
 from core.data.samples import Task
 from core.pictures.snapshot import Outcome
 from core.project import Project
@@ -38,11 +39,11 @@ def try_starts(
 ) -> Iterator[StartResult | None]:
     """Yield the result of every start; in between None, about every `seconds` of training.
 
-    Seeds count up from the project's own. Given starting weights are left out, as they would make
-    all starts the same.
+    Seeds count up from the project's own, and from 0 after the largest. Given starting weights are
+    left out, as they would make all starts the same.
     """
     for k in range(starts):
-        seed = project.seed + k
+        seed = seed_after(project.seed, k)
         trial = project.with_new_weights(seed)
         trainer = Trainer(trial, dataset)
         trainer.progress.epoch_limit = epochs

@@ -43,7 +43,7 @@ def says_what_it_is(kind: type[Component]) -> None:
     expect((inspect.getdoc(kind) or "").strip(), "it has no docstring")
     expect("\n\n\n" not in (kind.__doc__ or ""), "its docstring has two empty lines")
     frozen = dataclasses.is_dataclass(kind) and kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
-    expect(frozen, "it is not a frozen dataclass")
+    expect(frozen, "it is neither a record nor a frozen dataclass")
     expect(
         registry.named(kind.name) is kind and kind.name in registry,
         "another component has its name",

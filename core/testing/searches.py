@@ -28,6 +28,9 @@ class _Valley:
     def bends(self) -> Array:
         return np.diag(BENDS)
 
+    def going_on(self) -> None:
+        pass
+
 
 def searched(
     optimizer: Optimizer,

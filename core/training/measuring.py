@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.components.optimizers.solving import squared
 from core.errors import SizeError
 from core.training.plan import TrainingPlan
 
@@ -19,7 +20,7 @@ class Measuring:
     """Objective and slopes of a plan's batch, at the present parameters.
 
     What is frozen, (parameters,), has no slope; None if nothing is. `going_on` is called again and
-    again while the slopes of all outputs are computed, and may raise Interrupted.
+    again while the slopes of all outputs are computed and multiplied, and may raise Interrupted.
     """
 
     def __init__(
@@ -30,7 +31,7 @@ class Measuring:
         going_on: Callable[[], None],
     ) -> None:
         self._plan, self._gradient, self._frozen = plan, gradient, frozen
-        self._going_on = going_on
+        self.going_on = going_on
 
     def __call__(self) -> float:
         """Write the gradient of the objective into the gradient's vector; return the objective."""
@@ -56,7 +57,7 @@ class Measuring:
                 f"parameters are {count:,} numbers, more than {_MOST_SLOPES:,}",
                 "take fewer samples, or another optimizer",
             )
-        slopes = plan.output_slopes(self._going_on)
+        slopes = plan.output_slopes(self.going_on)
         if self._frozen is not None:
             slopes[:, self._frozen] = 0.0
-        return plan.curvature() * (slopes.T @ slopes)
+        return plan.curvature() * squared(slopes, self.going_on)

@@ -5,7 +5,6 @@ every layer holds a slice. So an optimizer's step, a keyframe, a snapshot and an
 operations on vectors, and none of them needs to know about layers.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from core.components.optimizers import Optimizer
 from core.counts import counted
 from core.errors import ProjectError, SizeError, one_of
 from core.project import Weights
+from core.records import Record
 
 Array = NDArray[np.floating[Any]]
 
@@ -29,8 +29,7 @@ _VECTORS = 3
 _BATCH_ARRAYS = 5
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Record):
     """One layer of a network: its numbers of inputs and units, and its slices of the vectors."""
 
     layer: Layer

@@ -74,7 +74,7 @@ class BeforehandCommands(QObject):
         """Take the colours of a theme."""
         self._theme = theme
         if self.dialog is not None:
-            self.dialog.set_theme(theme)
+            self.dialog.take_theme(theme)
 
     @Slot()
     def ask_before(self) -> None:

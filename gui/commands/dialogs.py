@@ -133,7 +133,7 @@ class Dialogs(QObject):
         """Take the colours of a theme."""
         self._theme = theme
         if self.starts is not None:
-            self.starts.set_theme(theme)
+            self.starts.take_theme(theme)
 
     @Slot(object)
     def _failed(self, error: UserError) -> None:

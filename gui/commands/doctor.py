@@ -79,7 +79,7 @@ class DoctorCommands(QObject):
         self._theme = theme
         self.rates.set_theme(theme)
         if self.dialog is not None:
-            self.dialog.set_theme(theme)
+            self.dialog.take_theme(theme)
 
     # ------------------------------------------------------------------ what it receives
 

@@ -83,7 +83,7 @@ class DrawingCommands(QObject):
         """Take the colours of a theme."""
         self._theme = theme
         if self.dialog is not None:
-            self.dialog.set_theme(theme)
+            self.dialog.take_theme(theme)
 
     @Slot(object)
     def show_facts(self, facts: Facts) -> None:

@@ -116,7 +116,7 @@ class ExamineCommands(QObject):
         self._theme = theme
         for dialog in (self.explain, self.compare, self.notebook):
             if dialog is not None:
-                dialog.set_theme(theme)
+                dialog.take_theme(theme)
 
     @Slot(object)
     def show_facts(self, facts: Facts) -> None:

@@ -122,7 +122,7 @@ class ExchangeCommands(QObject):
         """Take the colours of a theme."""
         self._theme = theme
         if self.weights is not None:
-            self.weights.set_theme(theme)
+            self.weights.take_theme(theme)
 
     @Slot(object)
     def show_facts(self, _: Facts) -> None:

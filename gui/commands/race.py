@@ -60,7 +60,7 @@ class RaceCommands(QObject):
         """Take the colours of a theme."""
         self._theme = theme
         if self.race is not None:
-            self.race.set_theme(theme)
+            self.race.take_theme(theme)
 
     @Slot()
     def ask(self) -> None:

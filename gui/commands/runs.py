@@ -67,7 +67,7 @@ class RunCommands(QObject):
         self._theme = theme
         self.race.set_theme(theme)
         if self.comparison is not None:
-            self.comparison.set_theme(theme)
+            self.comparison.take_theme(theme)
 
     @Slot(object)
     def _list_runs(self, runs: tuple[RunSummary, ...]) -> None:

@@ -111,7 +111,7 @@ class StartCommands(QObject):
         self._theme = theme
         self._page.set_theme(theme)
         if self._gallery is not None:
-            self._gallery.set_theme(theme)
+            self._gallery.take_theme(theme)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Hide the page once the network has started to learn."""

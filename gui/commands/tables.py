@@ -98,7 +98,7 @@ class TableCommands(QObject):
         """Take the colours of a theme."""
         self._theme = theme
         if self.dialog is not None:
-            self.dialog.set_theme(theme)
+            self.dialog.take_theme(theme)
 
     # ------------------------------------------------------------------ ways in
 

@@ -20,7 +20,8 @@ from core.errors import UserError
 from core.records import Record
 from gui.kit.plain import Label
 from gui.kit.room import make_room
-from gui.kit.style import set_role, text_scale
+from gui.kit.style import dress, dress_when_shown, set_role, text_scale
+from gui.kit.theme import Theme
 
 _translate = QCoreApplication.translate
 
@@ -64,14 +65,17 @@ class TurningButton(QPushButton):
 
 
 class RoomyDialog(QDialog):
-    """A window whose texts have their room: it grows with them, also while it is hidden or open.
+    """A window whose texts have their room: it grows with them.
 
-    `usual` is its least size in pixels at the usual text size.
+    `usual` is its least size in pixels at the usual text size. A change of theme or text size costs
+    nothing while it is hidden: it takes the look, and its size, when it is shown next.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        dress_when_shown(self)
         self.usual = QSize()
+        self._unseen_theme: Theme | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -101,8 +105,27 @@ class RoomyDialog(QDialog):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and self.isVisible():
             self._soon.start()  # once all parts have the text size too
+
+    def setVisible(self, visible: bool) -> None:
+        if visible:
+            if dress(self):  # the look has changed meanwhile
+                self._soon.start()
+            theme, self._unseen_theme = self._unseen_theme, None
+            if theme is not None:
+                self.set_theme(theme)
+        super().setVisible(visible)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme where the sheet does not give them. Most need nothing."""
+
+    def take_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme that was chosen, when it is shown next if it is hidden."""
+        if self.isHidden():
+            self._unseen_theme = theme
+        else:
+            self.set_theme(theme)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

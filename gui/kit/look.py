@@ -73,17 +73,21 @@ class Look(QObject):
         self._theme = self._chosen()
         self._take_digits()
         self._hush()
-        before = self._window.styleSheet()
+        is_another = False
         with yielding():
             application = QApplication.instance()
             if isinstance(application, QApplication):
                 size = max(self._settings.text_size(), self._presented or 0)
                 style.set_text_size(application, size)
-                style.apply(application, self._window, self._theme)
+                is_another = style.apply(application, self._window, self._theme)
             self.changed.emit(self._theme)
-        if self._window.isVisible() and self._window.styleSheet() != before:
+        if self._window.isVisible() and is_another:
             self._window.setUpdatesEnabled(False)
             self._painting.start()
+
+    def dress(self) -> None:
+        """Give the look to what was put into the window since."""
+        style.dress_parts(self._window)
 
     @Slot()
     def _paint(self) -> None:

@@ -7,7 +7,7 @@ knows the roles, so no widget sets its own colours.
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -26,9 +26,12 @@ _USUAL_TEXT = 15.0
 #: the application property that holds the person's text size, in per cent
 _TEXT_SIZE = "backstep_text_size"
 
-#: a window's property that holds the text scale it is styled for, and a property of a widget with
-#: its own font that holds that font's size at scale 1
-_DRESSED, _FIRST_SIZE = "backstep_text_scale", "backstep_first_size"
+#: a property of a window that holds its sheet, one of a part of it that holds the text scale it is
+#: styled for, and one of a widget with its own font that holds that font's size at scale 1
+_SHEET, _DRESSED, _FIRST_SIZE = "backstep_sheet", "backstep_text_scale", "backstep_first_size"
+
+#: a property of a small window that takes the look by itself whenever it is shown
+_LATER = "backstep_dressed_when_shown"
 
 
 def load_fonts() -> None:
@@ -76,32 +79,80 @@ def _font(
     return font
 
 
-def apply(application: QApplication, window: QWidget, theme: Theme) -> None:
+def apply(application: QApplication, window: QWidget, theme: Theme) -> bool:
     """Give a window, its contents and the windows it opens the look of a theme.
 
-    The stylesheet is set on the window, not on the application: Qt then styles each widget once,
-    not again for each of its parents, and skips the widgets that plots make and never show.
+    Returns whether it is another look than before. The stylesheet is set on the parts directly in
+    the window, not on the application: Qt then styles each widget once, not again for each of its
+    parents, and skips the widgets that plots make and never show. Nor is it set on the window
+    itself, because Qt would then style every small window that was ever opened over it; a hidden
+    one takes the look when it is shown.
     """
     sheet = stylesheet(theme, text_scale())
-    if window.styleSheet() == sheet:
-        return  # every widget is styled already
+    before = window.property(_SHEET)
+    if before == sheet:
+        return False  # every widget is styled already
     if application.style().name() != "fusion":
         application.setStyle("Fusion")  # remains the base of every later stylesheet
-    old, new = window.property(_DRESSED), text_scale()
-    own = _fonts_of_their_own(window) if isinstance(old, float) and old != new else []
     application.setPalette(palette(theme))
     application.setFont(sans())
-    window.setStyleSheet(sheet)
-    window.setProperty(_DRESSED, new)
+    window.setProperty(_SHEET, sheet)
+    window.setProperty(_DRESSED, text_scale())
+    if before is None:
+        window.installEventFilter(_Dresser(window))
+    dress_parts(window)
+    return True
+
+
+def dress_parts(window: QWidget) -> None:
+    """Give all that is directly in a window its look, but for hidden windows that take it later."""
+    for part in window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if not (part.property(_LATER) and part.isHidden()):
+            dress(part)
+
+
+def dress_when_shown(small: QWidget) -> None:
+    """Let a small window take the look of the window it belongs to by itself, with `dress`."""
+    small.setProperty(_LATER, True)
+    dress(small)  # while it is empty: what it is made of is then styled once
+
+
+def dress(part: QWidget) -> bool:
+    """Give what is directly in a window, or a small window over it, that window's look.
+
+    Returns whether it had another.
+    """
+    window = part.parentWidget()
+    sheet = None if window is None else window.property(_SHEET)
+    if window is None or not isinstance(sheet, str) or part.styleSheet() == sheet:
+        return False
+    old, new = part.property(_DRESSED), window.property(_DRESSED)
+    if old is None and part.styleSheet():
+        return False  # its own look
+    own = _fonts_of_their_own(part) if isinstance(old, float) and old != new else []
+    part.setStyleSheet(sheet)
+    part.setProperty(_DRESSED, new)
     for widget, size in own:
         if widget.font().pixelSize() == size:  # otherwise the widget has already followed by itself
             _resize_font(widget, size, float(old), new)
+    return True
 
 
-def _fonts_of_their_own(window: QWidget) -> list[tuple[QWidget, int]]:
+class _Dresser(QObject):
+    """Dresses what comes into a window later, such as a menu or a question, before it is seen."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QChildEvent) and event.type() == QEvent.Type.ChildPolished:
+            child = event.child()
+            if isinstance(child, QWidget):
+                dress(child)
+        return False
+
+
+def _fonts_of_their_own(part: QWidget) -> list[tuple[QWidget, int]]:
     """Return the widgets with a font of their own, which no stylesheet changes, and its size."""
     given = Qt.WidgetAttribute.WA_SetFont
-    found = [w for w in window.findChildren(QWidget) if w.testAttribute(given)]
+    found = [w for w in (part, *part.findChildren(QWidget)) if w.testAttribute(given)]
     return [(w, w.font().pixelSize()) for w in found if w.font().pixelSize() > 0]
 
 

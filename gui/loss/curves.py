@@ -1,6 +1,5 @@
 """The figures of a run as they arrive, epoch by epoch, and what is kept of earlier runs."""
 
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
@@ -44,8 +43,7 @@ class EarlierRun(Record):
         return float(np.interp(epoch, self.epochs, self.loss, left=np.nan, right=np.nan))
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Record):
     """The epochs that an entry stands for: a single one where nothing is thinned."""
 
     first: float

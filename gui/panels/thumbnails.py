@@ -38,7 +38,7 @@ def _samples(source: type[Source]) -> Samples | None:
     try:
         made = source()
         if any(item.name == "samples" for item in source.parameters()):
-            made = replace(made, samples=_POINTS)  # type: ignore[call-arg]
+            made = replace(made, samples=_POINTS)
         return made.draw(stream(_SEED, Stream.DATA), None)
     except (UserError, TypeError):
         return None

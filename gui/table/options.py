@@ -20,10 +20,10 @@ _translate = QCoreApplication.translate
 _OF_TEXTS = ("encoding", "delimiter", "comment")
 _ORDER = (
     *("encoding", "sheet", "delimiter", "decimal", "thousands"),
-    *("header", "skip", "footer", "missing", "comment", "dates", "task"),
+    *("header", "skip", "footer", "missing", "comment", "dates", "percent", "task"),
 )
 #: shown only where a table gives a reason to choose, or once they are set
-_SELDOM = ("footer", "dates")
+_SELDOM = ("footer", "dates", "percent")
 #: how much room each field takes relative to the others
 _SHARES = {
     "encoding": 11,
@@ -37,10 +37,11 @@ _SHARES = {
     "missing": 8,
     "comment": 10,
     "dates": 10,
+    "percent": 10,
     "task": 10,
 }
 #: the number of fields side by side at the usual text size
-_ACROSS = 12
+_ACROSS = 13
 
 
 class FieldCombo(QuietCombo):
@@ -106,7 +107,7 @@ class ReadingChoices(QWidget):
 
     def _arrange(self) -> None:
         """Place the fields in one row, or with larger text in two."""
-        across = _ACROSS if text_scale() <= 1.05 else _ACROSS // 2
+        across = _ACROSS if text_scale() <= 1.05 else (_ACROSS + 1) // 2
         if across == self._across:
             return
         self._across = across
@@ -137,13 +138,14 @@ class ReadingChoices(QWidget):
         for field in ("encoding", "delimiter", "decimal", "thousands", "header", "comment"):
             value = getattr(found, field)
             self._combos[field].show_value(value, OFFERED[field])
-        self._combos["dates"].show_value(reading.dates, OFFERED["dates"])
+        for field in ("dates", "percent"):
+            self._combos[field].show_value(getattr(reading, field), OFFERED[field])
         self._combos["sheet"].show_value(found.sheet, preview.sheets)
         self._combos["task"].show_value(preview.task or None, OFFERED["task"])
         for field in _ORDER:
             shown = sheet if field == "sheet" else not sheet or field not in _OF_TEXTS
             if field in _SELDOM:
-                offered = field == "dates" and asked(preview, field)
+                offered = field != "footer" and asked(preview, field)
                 shown = getattr(reading, field) is not None or offered
             self._boxes[field].setVisible(shown)
         self._share()

@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
         lay_over(self.diagram, self.network, self.program, self.notice_bar, self.columns, self.hint)
         self.program.point_at(self.control_bar, self.timeline, self.diagram, self.steps)
         self.setCentralWidget(whole)
+        self.look.dress()
         self._session.lull.heed(whole, self.steps)
         self.start_page.lie_over(whole)
         around = (self.menuBar(), self.control_bar, *feet, self.hint, self.tabs)

@@ -120,7 +120,8 @@ class Teaching(QObject):
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the moment that is shown to those who wait for one."""
-        self.lessons.show_snapshot(snapshot)
+        if self.lessons.followed is not None:
+            self.lessons.show_snapshot(snapshot)
         self.moments.show_snapshot(snapshot)
 
     def put_back_with(

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from core.components.optimizers import OPTIMIZERS
-from core.components.optimizers.damped import solved
+from core.components.optimizers import OPTIMIZERS, solving
 from core.components.optimizers.line_search import LEFT, SUFFICIENT, LineSearch, Trial, minimum_of
 from core.components.optimizers.quasi_newton import direction_of
+from core.components.optimizers.solving import solved, squared
 
 
 def rosenbrock(w):
@@ -112,3 +112,56 @@ def test_pairs_without_curvature_give_the_first_direction(size):
 def test_a_system_without_a_solution_is_solved_as_well_as_it_can_be():
     np.testing.assert_allclose(solved(np.diag([2.0, 0.0]), np.array([4.0, 1.0])), [2.0, 0.0])
     assert np.isnan(solved(np.diag([0.0, np.nan]), np.array([4.0, 1.0]))).all()
+
+
+def test_a_large_system_is_solved_in_pieces_and_can_be_given_up(monkeypatch):
+    """Pieces of four unknowns: as NumPy solves it, and whoever waits is asked in between."""
+    monkeypatch.setattr(solving, "LARGE", 10)
+    monkeypatch.setattr(solving, "PIECE", 4)
+    rng = np.random.default_rng(3)
+    slopes, right, asked = rng.normal(size=(20, 14)), rng.normal(size=14), []
+    bends = squared(slopes, lambda: asked.append("product"))
+    np.testing.assert_allclose(bends, slopes.T @ slopes, rtol=1e-12)
+    found = solved(bends, right, lambda: asked.append("solution"))
+    np.testing.assert_allclose(found, np.linalg.solve(bends, right), rtol=1e-9)
+    assert asked == ["product"] * 4 + ["solution"] * 6  # 4 columns of blocks, 3 + 2 + 1 below
+
+    class Enough(Exception):
+        pass
+
+    def enough():
+        raise Enough
+
+    for work in (lambda: squared(slopes, enough), lambda: solved(bends, right, enough)):
+        with pytest.raises(Enough):
+            work()
+    assert np.isnan(solved(-bends, right)).all()  # a step that is refused: the damping grows
+
+
+def test_at_rest_nothing_is_tried_again_until_something_changes():
+    """float32 runs out of digits: the search down the slope is made once, not in every update."""
+    optimizer = OPTIMIZERS.read({"name": "lbfgs"}, "")
+    w = np.zeros(2, dtype=np.float32)
+    bends, gradient, measured = np.array([1.0, 7.0], dtype=np.float32), np.zeros_like(w), []
+    slots = {name: np.zeros_like(w) for name in optimizer.state_slots()}
+
+    def measure():
+        measured.append(True)
+        gradient[...] = bends * (w - np.float32(1 / 3))
+        return float(np.float32(1.0) + np.float32(0.5) * np.sum(bends * (w - 1 / 3) ** 2))
+
+    update = optimizer.bind_search(w, gradient, slots, dict(optimizer.counters), measure)
+
+    def trials(rate=1.0):
+        measure()
+        w_before, count = w.copy(), len(measured)
+        found = update(measure(), rate)
+        return found, len(measured) - count - 1, (w == w_before).all()
+
+    w[...] = np.float32(1 / 3) + np.float32(1e-6)  # the objective is 1 to its last digit
+    first, again, once_more = trials(), trials(), trials()
+    assert first[1] > 1 and first[2] and first[0][-1].step == 0.0
+    assert again[1:] == once_more[1:] == (0, True) and len(again[0]) == 1
+    assert trials(rate=0.5)[1] > 1  # another first step may find one
+    w[...] = 2.0
+    assert not trials(rate=0.5)[2]

@@ -227,3 +227,20 @@ def test_layers_of_tensorflow_js_that_nothing_is_like(kind, config):
     layers = [("Dense", {"name": "z"}), (kind, {"name": "x", **config})]
     with pytest.raises(FileError, match=kind):
         tensorflow(layers, {"z/kernel": np.ones((3, 4))})
+
+
+@pytest.mark.parametrize("packed", [(npz, ".npz"), (zipped, ".zip")])
+def test_the_column_of_theta_that_is_the_bias_is_said_and_can_be_the_last(packed):
+    pack, suffix = packed
+    one, two = RNG.normal(size=(4, 4)), RNG.normal(size=(2, 5))
+    content = pack(Theta1=one, Theta2=two)
+    imported = importers()[suffix].imported(content, f"a{suffix}")
+    said = "The first column of every matrix is taken as the bias: Theta1, Theta2."
+    assert said in imported.notices
+    activations = {"hidden": "tanh", "output": "linear"}
+    raw, found = asked(content, suffix, 3, 2, **activations)
+    hidden = np.tanh(one[:, 0] + raw @ one[:, 1:].T)
+    np.testing.assert_allclose(found, two[:, 0] + hidden @ two[:, 1:].T, rtol=1e-9)
+    raw, found = asked(content, suffix, 3, 2, bias="last", **activations)
+    hidden = np.tanh(raw @ one[:, :-1].T + one[:, -1])
+    np.testing.assert_allclose(found, hidden @ two[:, :-1].T + two[:, -1], rtol=1e-9)

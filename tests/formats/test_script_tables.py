@@ -133,3 +133,24 @@ def test_all_kinds_of_columns_are_read_as_by_predict(tmp_path, capsys):
         table = tmp_path / "new.csv"
         table.write_text(few.replace("03.02.2024", cell), encoding="utf-8")
         assert_refused(capsys, ["predict", saved, table], words)
+
+
+def test_a_line_that_names_the_separator_percent_and_mixed_answers(tmp_path, capsys):
+    rows = [f"{i * 7 % 50}%;{('yes', '0', 'no', '1')[i % 4]};{i % 5}.5\n" for i in range(24)]
+    table = tmp_path / "t.csv"
+    table.write_text("sep=;\na;b;y\n" + "".join(rows), encoding="utf-8")
+    saved, script = tmp_path / "net.backstep", tmp_path / "net.py"
+    arguments = ["train", table, "--epochs", "2", "--save", saved, "--export", script]
+    for setting in ("reading.percent=of one", "columns.b.spelling=yes or no"):
+        arguments += ["--set", f"data.source.{setting}"]
+    assert program.main([str(part) for part in arguments]) == 0
+    for text in (
+        "sep=;\na;b\n7%;1\n50%;yes\n",
+        "SEP=;\r\na;b\r\n12,5%;no\r\n",
+        '"sep=;"\n7%;0\n50%;no\n',
+        "sep=\t\na\tb\n0.07\t1\n",
+    ):
+        expected, found = answers_of(tmp_path, saved, script, text, capsys)
+        assert found[0] == expected[0] and len(found) > 1, text
+        numbers = [[float(cell) for (cell,) in rows[1:]] for rows in (found, expected)]
+        assert numbers[0] == pytest.approx(numbers[1], rel=1e-9), text

@@ -30,8 +30,31 @@ assert sys.modules["pyqtgraph"] is pyqtgraph
 """
 
 
-def test_it_has_the_names_that_it_uses() -> None:
+IMPORTS = """
+import builtins, linecache, sys
+
+own = builtins.__import__
+from gui.app import prepared_application
+
+application = prepared_application()
+assert builtins.__import__ is own
+from gui.window import main_window
+
+read = [name for name in linecache.cache if "main_window" in name or "pyqtgraph" in name]
+assert not read, read
+"""
+
+
+def run(code: str) -> None:
     result = subprocess.run(
-        [sys.executable, "-c", CODE], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert result.returncode == 0, result.stderr
+
+
+def test_it_has_the_names_that_it_uses() -> None:
+    run(CODE)
+
+
+def test_no_source_is_read_to_import_a_module() -> None:
+    run(IMPORTS)

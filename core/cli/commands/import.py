@@ -23,6 +23,7 @@ _SWITCHES = {
     "vectors": "norm, no_scale or no_shift: the four vectors behind a matrix",
     "aside": "leave: the file's numbers that belong to no layer do not matter",
     "order": "the order of the layers, as in 0,2,1",
+    "bias": "first or last: the column of a matrix that is the bias",
     "matrices": "inputs or units: what a row of a matrix is",
     "features": "file or project: whose inputs the network is given",
     "classes": "in_order: the file's first class is the first one here",

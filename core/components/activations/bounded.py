@@ -1,17 +1,17 @@
 """Bounded activations: waves, bumps, and softmax."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 
 from core.components.activations.base import ACTIVATIONS, Activation, Array
 from core.components.graph import Graph
+from core.records import record
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
+@record
 class Softsign(Activation):
     """A slower tanh: a = z/(1 + |z|), a' = 1/(1 + |z|)² (Bergstra et al., 2009)."""
 
@@ -46,7 +46,7 @@ class Softsign(Activation):
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
+@record
 class Sine(Activation):
     """A wave: a = sin z (Sitzmann et al., 2020)."""
 
@@ -77,7 +77,7 @@ class Sine(Activation):
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
+@record
 class Gaussian(Activation):
     """A bump: a = e^(−z²), a' = −2z·a."""
 
@@ -110,7 +110,7 @@ class Gaussian(Activation):
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
+@record
 class HardSigmoid(Activation):
     """A sigmoid of straight lines: a = min(max(z + 3, 0), 6)/6 (Howard et al., 2019)."""
 
@@ -143,7 +143,7 @@ class HardSigmoid(Activation):
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
+@record
 class Softmax(Activation):
     """Outputs that add up to 1 over the layer's units: aᵢ = e^zᵢ / Σⱼ e^zⱼ (Bridle, 1990)."""
 

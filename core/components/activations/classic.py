@@ -1,15 +1,14 @@
 """The identity, and the two activations that everything began with."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.components.activations.base import ACTIVATIONS, Activation, Array
 from core.components.graph import Graph
+from core.records import record
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
+@record
 class Linear(Activation):
     """The sum itself: a = z."""
 
@@ -42,7 +41,7 @@ class Linear(Activation):
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
+@record
 class Sigmoid(Activation):
     """The logistic function, from 0 to 1: a = 1/(1 + e⁻ᶻ), a' = a·(1 − a)."""
 
@@ -80,7 +79,7 @@ class Sigmoid(Activation):
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
+@record
 class Tanh(Activation):
     """The hyperbolic tangent, from −1 to 1: a' = 1 − a²."""
 

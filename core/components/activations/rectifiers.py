@@ -2,18 +2,18 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
 
 from core.components.activations.base import ACTIVATIONS, Activation, Array
 from core.components.graph import Graph
+from core.records import record
 from core.registry import parameter
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
+@record
 class Relu(Activation):
     """The rectifier: a = max(0, z), a' = 1 where z > 0, else 0."""
 
@@ -44,7 +44,7 @@ class Relu(Activation):
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
+@record
 class LeakyRelu(Activation):
     """The leaky rectifier: a = z where z > 0, else slope·z (Maas, Hannun and Ng, 2013)."""
 
@@ -81,7 +81,7 @@ class LeakyRelu(Activation):
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
+@record
 class PRelu(Activation):
     """The rectifier with a slope on the left learned elsewhere and now fixed (He et al., 2015)."""
 
@@ -120,7 +120,7 @@ class PRelu(Activation):
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
+@record
 class Relu6(Activation):
     """The rectifier with a ceiling: a = min(max(z, 0), 6) (Krizhevsky, 2010)."""
 
@@ -151,7 +151,7 @@ class Relu6(Activation):
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
+@record
 class HardSwish(Activation):
     """A swish built from straight lines: a = z·min(max(z + 3, 0), 6)/6 (Howard et al., 2019)."""
 
@@ -189,7 +189,7 @@ class HardSwish(Activation):
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
+@record
 class Elu(Activation):
     """The exponential linear unit: z where z > 0, else α(eᶻ − 1) (Clevert et al., 2015)."""
 
@@ -232,7 +232,7 @@ class Elu(Activation):
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
+@record
 class Selu(Activation):
     """The self-normalizing unit: ELU times a scale above 1 (Klambauer et al., 2017).
 

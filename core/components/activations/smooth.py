@@ -1,7 +1,6 @@
 """Rectifiers with the corner rounded off."""
 
 import math
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -9,10 +8,11 @@ import numpy as np
 from core.components.activations.base import ACTIVATIONS, Activation, Array, sigmoid_of
 from core.components.elementwise import elementwise
 from core.components.graph import Graph
+from core.records import record
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
+@record
 class Gelu(Activation):
     """The Gaussian error linear unit in its tanh form (Hendrycks and Gimpel, 2016).
 
@@ -60,7 +60,7 @@ class Gelu(Activation):
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
+@record
 class GeluExact(Activation):
     """The Gaussian error linear unit itself: a = z·Φ(z) (Hendrycks and Gimpel, 2016).
 
@@ -119,7 +119,7 @@ def _normal_share(z: Array) -> Array:
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
+@record
 class Swish(Activation):
     """The sum times its sigmoid: a = z·σ(z) (Ramachandran, Zoph and Le, 2017)."""
 
@@ -149,7 +149,7 @@ class Swish(Activation):
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
+@record
 class Mish(Activation):
     """A smooth unit: a = z·tanh(ln(1 + eᶻ)) (Misra, 2019)."""
 
@@ -182,7 +182,7 @@ class Mish(Activation):
 
 
 @ACTIVATIONS.register
-@dataclass(frozen=True)
+@record
 class Softplus(Activation):
     """A smooth rectifier: a = ln(1 + eᶻ), a' = σ(z) (Dugas et al., 2000)."""
 

@@ -24,6 +24,7 @@ from core.components.graph import Graph
 from core.components.initializers import INITIALIZERS, GlorotUniform, Initializer, Zeros
 from core.components.notation import LayerNames, code_name, overrides, take_back_told
 from core.components.regularizers import NoRegularizer, Regularizer
+from core.records import record
 from core.registry import Component, Registry, parameter
 
 Array = NDArray[np.floating[Any]]
@@ -231,7 +232,7 @@ class Layer(Component):
         return ""
 
 
-@dataclass(frozen=True)
+@record
 class Neurons(Layer):
     """A layer of neurons: each takes the weighted sum of its inputs and applies f to it."""
 

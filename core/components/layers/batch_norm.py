@@ -1,7 +1,6 @@
 """Batch normalization: inputs at mean 0 and variance 1, then scaled and shifted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
@@ -21,11 +20,12 @@ from core.components.layers.base import (
 )
 from core.components.notation import LayerNames, number
 from core.components.regularizers import Regularizer
+from core.records import record
 from core.registry import parameter
 
 
 @LAYERS.register
-@dataclass(frozen=True)
+@record
 class BatchNorm(Layer):
     """Gives every input mean 0 and variance 1 over the batch, then scales and shifts it.
 

@@ -1,7 +1,6 @@
 """The dense layer: every neuron sees every input."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
@@ -22,11 +21,12 @@ from core.components.layers.base import (
 from core.components.layers.products import act_apart, in_parts, in_turn, row_to_divide
 from core.components.notation import LayerNames
 from core.components.regularizers import Regularizer
+from core.records import record
 from core.two_threads import Work
 
 
 @LAYERS.register
-@dataclass(frozen=True)
+@record
 class Dense(Neurons):
     """Every unit sees every input: Z = A @ W + b, A' = f(Z)."""
 

@@ -1,7 +1,6 @@
 """Dropout: in training, a random share of the inputs is left out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,11 +18,12 @@ from core.components.layers.base import (
 )
 from core.components.notation import LayerNames, number
 from core.components.regularizers import Regularizer
+from core.records import record
 from core.registry import parameter
 
 
 @LAYERS.register
-@dataclass(frozen=True)
+@record
 class Dropout(Layer):
     """While training, sets a random share of its inputs to 0 and divides the rest by 1 − rate.
 

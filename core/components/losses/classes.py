@@ -1,7 +1,7 @@
 """Losses for classes: whether an output is on the right side, and how sure it is."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Self, cast
 
 import numpy as np
@@ -35,6 +35,7 @@ from core.components.losses.reduction import (
 )
 from core.components.working import Shown
 from core.data.samples import Task
+from core.records import record
 from core.registry import parameter
 
 _REDUCTION_HELP = "the mean over the batch, or the sum"
@@ -119,7 +120,7 @@ class ClassLoss(Loss):
 
 
 @LOSSES.register
-@dataclass(frozen=True)
+@record
 class Hinge(ClassLoss):
     """Σmax(0, 1 − t·a)/n with t = 2y − 1, the support vector machine's loss."""
 
@@ -186,7 +187,7 @@ class Hinge(ClassLoss):
 
 
 @LOSSES.register
-@dataclass(frozen=True)
+@record
 class BinaryCrossEntropy(ClassLoss):
     """−Σ(y·ln a + (1 − y)·ln(1 − a))/n for sigmoid outputs; from z: Σ(ln(1 + eᶻ) − y·z)/n."""
 
@@ -284,7 +285,7 @@ class BinaryCrossEntropy(ClassLoss):
 
 
 @LOSSES.register
-@dataclass(frozen=True)
+@record
 class CategoricalCrossEntropy(ClassLoss):
     """−Σ y·ln a/m for softmax outputs; from z: Σ y·(ln Σⱼe^zⱼ − z)/m."""
 

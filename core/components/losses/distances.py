@@ -1,7 +1,5 @@
 """Losses for how far outputs are from their targets."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.components.figures import figure
@@ -21,6 +19,7 @@ from core.components.notation import (
 )
 from core.components.working import Shown
 from core.data.samples import Task
+from core.records import record
 from core.registry import parameter
 
 #: compared with a dtype, the class itself would be made one every time
@@ -40,7 +39,7 @@ def _square_term(half: bool) -> tuple[str, str]:
 
 
 @LOSSES.register
-@dataclass(frozen=True)
+@record
 class MeanSquaredError(Loss):
     """Σ(a − y)²/n, or half of it."""
 
@@ -105,7 +104,7 @@ class MeanSquaredError(Loss):
 
 
 @LOSSES.register
-@dataclass(frozen=True)
+@record
 class SumSquaredError(Loss):
     """Σ(a − y)², or half of it."""
 
@@ -160,7 +159,7 @@ class SumSquaredError(Loss):
 
 
 @LOSSES.register
-@dataclass(frozen=True)
+@record
 class MeanAbsoluteError(Loss):
     """Σ|a − y|/n, whose slope at 0 is 0."""
 
@@ -216,7 +215,7 @@ class MeanAbsoluteError(Loss):
 
 
 @LOSSES.register
-@dataclass(frozen=True)
+@record
 class Huber(Loss):
     """½d² where |d| ≤ δ, else δ(|d| − ½δ), with d = a − y; the mean over n (Huber, 1964)."""
 

@@ -1,7 +1,6 @@
 """Adam and its variants."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,6 +21,7 @@ from core.components.optimizers.dividing import (
 from core.components.optimizers.scratch import like
 from core.components.optimizers.theirs import ADAM, ADAMW
 from core.components.working import Line, Sheet, Shown, significant
+from core.records import record
 from core.registry import parameter
 
 
@@ -33,7 +33,7 @@ def blend(average: Array, gradient: Array, share: float, work: Array) -> None:
 
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
+@record
 class Adam(Optimizer):
     """Step by the corrected mean of gradients over the root of the corrected mean of squares.
 
@@ -195,7 +195,7 @@ class Adam(Optimizer):
 
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
+@record
 class AdamW(Adam):
     """Adam with weight decay beside it: first w ← w·(1 − η·decay) (Loshchilov, Hutter, 2017)."""
 

@@ -1,7 +1,6 @@
 """A separate rate for every parameter: Adagrad and RMSprop."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,11 +21,12 @@ from core.components.optimizers.dividing import (
 from core.components.optimizers.scratch import like
 from core.components.optimizers.theirs import ADAGRAD, RMSPROP
 from core.components.working import Line, Sheet, Shown, significant
+from core.records import record
 from core.registry import parameter
 
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
+@record
 class Adagrad(Optimizer):
     """G ← G + g², w ← w − η·g/(√G + ε) (Duchi, Hazan and Singer, 2011)."""
 
@@ -110,7 +110,7 @@ class Adagrad(Optimizer):
 
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
+@record
 class RmsProp(Optimizer):
     """G ← ρG + (1 − ρ)g², w ← w − η·g/(√G + ε) (Tieleman and Hinton, 2012)."""
 

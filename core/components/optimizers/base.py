@@ -7,7 +7,6 @@ updates. The rules and defaults are those of torch.optim, except for the learnin
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
@@ -25,6 +24,7 @@ from core.components.optimizers.line_search import Trial
 from core.components.optimizers.theirs import Theirs
 from core.components.schedules import SCHEDULES, ConstantSchedule, Schedule
 from core.components.working import Line, Shown, significant
+from core.records import record
 from core.registry import Component, Registry, parameter
 
 Array = NDArray[np.floating[Any]]
@@ -45,13 +45,19 @@ class Measure(Protocol):
         derivative by an output.
         """
 
+    def going_on(self) -> None:
+        """Ask whether the update is to go on; to be called within half a second of work.
+
+        Raises core.training.interrupting.Interrupted if it is to be given up.
+        """
+
 
 #: called with the objective and the numbers of an update; returns what it tried, and last where
 #: it stayed
 Search = Callable[..., tuple[Trial, ...]]
 
 
-@dataclass(frozen=True)
+@record
 class Optimizer(Component):
     """A rule that turns gradients into steps."""
 

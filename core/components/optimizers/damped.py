@@ -1,7 +1,6 @@
 """The damped least-squares method of Levenberg and Marquardt."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,7 +13,9 @@ from core.components.optimizers.base import (
 )
 from core.components.optimizers.dividing import latex_lines
 from core.components.optimizers.line_search import Trial
+from core.components.optimizers.solving import solved
 from core.components.schedules import SCHEDULES, ConstantSchedule, Schedule
+from core.records import record
 from core.registry import parameter
 
 #: how often the damping is raised in one update before it is given up
@@ -24,7 +25,7 @@ LEAST, MOST = 1e-12, 1e12
 
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
+@record
 class LevenbergMarquardt(Optimizer):
     """(c·SᵀS + ν·I)·δ = −g, w ← w + δ: S has every output's slope by every parameter.
 
@@ -82,7 +83,7 @@ class LevenbergMarquardt(Optimizer):
             trials: list[Trial] = []
             while len(trials) < MOST_TRIALS:
                 np.fill_diagonal(bends, diagonal + damping)
-                step = solved(bends, -slope)
+                step = solved(bends, -slope, measure.going_on)
                 np.add(start, (rate * step).astype(start.dtype), parameters)
                 found = measure()
                 trials.append(Trial(damping, found, math.nan))
@@ -112,17 +113,3 @@ class LevenbergMarquardt(Optimizer):
             r"\left(c S^\top S + \nu I\right) \delta = -g",
             r"w \leftarrow w + \eta\, \delta",
         )
-
-
-def solved(matrix: Array, right: Array) -> Array:
-    """Return the solution of a system; where it has none, the one of least squares.
-
-    NaN where the system has numbers that are not finite.
-    """
-    try:
-        found: Array = np.linalg.solve(matrix, right)
-    except np.linalg.LinAlgError:
-        if not np.isfinite(matrix).all():  # least squares would not converge
-            return np.full_like(right, np.nan)
-        found = np.linalg.lstsq(matrix, right, rcond=None)[0]
-    return found

@@ -1,7 +1,6 @@
 """Gradient descent, with and without momentum."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,11 +14,12 @@ from core.components.optimizers.dividing import (
 from core.components.optimizers.scratch import like
 from core.components.optimizers.theirs import SGD
 from core.components.working import Line, Sheet, Shown, significant
+from core.records import record
 from core.registry import parameter
 
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
+@record
 class Sgd(Optimizer):
     """Gradient descent: w ← w − η·g; with momentum v ← μv + g, w ← w − η·v (Sutskever, 2013)."""
 

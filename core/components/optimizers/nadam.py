@@ -1,7 +1,6 @@
 """Adam that looks ahead."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,11 +18,12 @@ from core.components.optimizers.dividing import (
 from core.components.optimizers.scratch import like
 from core.components.optimizers.theirs import NADAM
 from core.components.working import Line, Shown, significant
+from core.records import record
 from core.registry import parameter
 
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
+@record
 class Nadam(Adam):
     """Adam with Nesterov's look ahead (Dozat, 2016), as in torch.optim.NAdam.
 

@@ -1,7 +1,5 @@
 """A quasi-Newton method: L-BFGS, with a line search."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.components.optimizers.base import (
@@ -14,6 +12,7 @@ from core.components.optimizers.base import (
 from core.components.optimizers.dividing import latex_lines
 from core.components.optimizers.line_search import LineSearch, Trial
 from core.components.schedules import SCHEDULES, ConstantSchedule, Schedule
+from core.records import record
 from core.registry import parameter
 
 #: the most pairs that can be kept
@@ -27,7 +26,7 @@ def _named(letter: str) -> dict[str, str]:
 
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
+@record
 class Lbfgs(Optimizer):
     """w ← w + α·d, with d = −H·g from the last steps and slopes, and α from a line search.
 
@@ -97,11 +96,17 @@ class Lbfgs(Optimizer):
                 objective = measure()
                 return Trial(step, objective, float(gradient @ direction))
 
-            search = LineSearch(Trial(0.0, value, falls), trying)
+            start_here = Trial(0.0, value, falls)
+            steepest = int(np.argmax(np.abs(slope)))
+            if not pairs and _was_in_vain(steps[0], changes[0], slope, rate, steepest):
+                return (start_here,)
+            search = LineSearch(start_here, trying)
             found = search.run(rate)
             if found is None:
                 parameters[...] = start
                 counters["pairs"] = 0.0
+                if not pairs:  # at rest: the slots hold no pair, and can say where that was
+                    steps[0][...], changes[0][...] = rate, slope
                 return (*search.trials, search.start)
             trials = search.trials
             if trials[-1] != found:
@@ -128,6 +133,16 @@ class Lbfgs(Optimizer):
             r"w \leftarrow w + \alpha d",
             r"s_k \leftarrow \alpha d,\ q_k \leftarrow g(w) - g",
         )
+
+
+def _was_in_vain(step: Array, change: Array, slope: Array, rate: float, at: int) -> bool:
+    """Return whether a search down the slope, from here and with this first step, found nothing.
+
+    Then every search would find the same nothing again. The first slots say it, where no pair is
+    known: `step` has the rate, `change` the slope. Where a parameter has no slope, it may be
+    frozen, and what is in its slots older: the rate is read `at` one that has.
+    """
+    return bool(step[at] == slope.dtype.type(rate) and np.array_equal(change, slope))
 
 
 def direction_of(slope: Array, pairs: list[tuple[Array, Array]]) -> Array:

@@ -1,7 +1,6 @@
 """Steps by the signs of the gradient alone: resilient propagation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,11 +15,12 @@ from core.components.optimizers.scratch import like
 from core.components.optimizers.theirs import RPROP
 from core.components.schedules import SCHEDULES, ConstantSchedule, Schedule
 from core.components.working import Line, Sheet, Shown, significant
+from core.records import record
 from core.registry import parameter
 
 
 @OPTIMIZERS.register
-@dataclass(frozen=True)
+@record
 class Rprop(Optimizer):
     """Resilient propagation, w ← w − Δ·sign(g): Δ grows while the sign of g stays, else shrinks.
 

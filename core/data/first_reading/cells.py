@@ -74,8 +74,9 @@ def read_cells(path: Path, watch: Watch = unwatched) -> Cells:
             check_bounds(path.name, len(filled), len(filled[0][1]))
         return _as_cells(path.name, filled, False)
     text, notices = _decoded(path)
-    delimiter = _delimiter_of(text)
-    rows = _text_rows(path.name, text, delimiter, watch)
+    said = _SEPARATOR.match(text)
+    delimiter = said[1] if said else _delimiter_of(text)
+    rows = _text_rows(path.name, text, delimiter, watch)[1 if said else 0 :]
     comma = delimiter not in (",", "") and _uses_decimal_comma([row for _, row in rows])
     return _as_cells(path.name, rows, comma, notices)
 
@@ -101,6 +102,10 @@ def _decoded(path: Path) -> tuple[str, tuple[str, ...]]:
     if not text.strip():
         raise FileError(f"{path.name} is empty", "choose a table with a header and some rows")
     return text, notices
+
+
+#: a first line in which spreadsheets name the separator
+_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?[ \t]*\r?\n', re.IGNORECASE)
 
 
 def _delimiter_of(text: str) -> str:

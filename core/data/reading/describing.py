@@ -166,7 +166,7 @@ def describe_grid(
         decimal, doubtful = decimal_of(cells, grid.delimiter, marks)
         if doubtful:
             doubts += filter(None, [decimal_doubt(names, cells, decimal, marks)])
-    reader = Reader(decimal, reading.thousands, marks, reading.dates)
+    reader = Reader(decimal, reading.thousands, marks, reading.dates, reading.percent)
     read = []
     for place, (name, column) in enumerate(zip(names, cells, strict=True)):
         watch(_ROWS + (1 - _ROWS) * (1 + place) / (1 + len(names)))

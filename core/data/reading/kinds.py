@@ -11,7 +11,7 @@ from operator import not_
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.reading.answers import are_answers, one_spelling
+from core.data.reading.answers import answers_in_two_ways, are_answers, one_spelling
 from core.data.reading.dates import (
     CLOCK,
     COMPACT,
@@ -42,6 +42,7 @@ from core.data.reading.notation import (
     taken,
     value_of,
 )
+from core.data.reading.options import OF_ONE
 from core.data.reading.packed import each_once, in_turns, pieces, plain_numbers
 from core.words import plain_name, say
 
@@ -57,8 +58,8 @@ FEW, ROWS_EACH = 20, 3
 class Read:
     """A column as it was read: `numbers` (m,) with nan where missing, or `words` with "" there.
 
-    `form` is the form of dates; `affix` a unit or sign beside the numbers. `stray` is the row and
-    the word if a column of numbers holds a word, which must not be overlooked.
+    `form` is the form of dates, or OF_ONE; `affix` a unit or sign beside the numbers. `stray` is
+    the row and the word if a column of numbers holds a word, which must not be overlooked.
     """
 
     name: str
@@ -102,9 +103,15 @@ class Reader:
     """Reads the columns of one table, in the table's notation."""
 
     def __init__(
-        self, decimal: str, thousands: str | None, marks: Marks, order: str | None = None
+        self,
+        decimal: str,
+        thousands: str | None,
+        marks: Marks,
+        order: str | None = None,
+        percent: str | None = None,
     ) -> None:
         self.decimal, self.thousands, self.marks, self._order = decimal, thousands, marks, order
+        self._of_one = percent == OF_ONE
 
     def read(
         self,
@@ -131,24 +138,24 @@ class Reader:
             return read
         counts = counted_words(read.words)
         counts.pop("", None)
-        chosen = one_spelling(counts)
+        chosen = (spelling == "yes or no" and answers_in_two_ways(counts)) or one_spelling(counts)
         if not chosen:
             return replace(read, spelling=spelling or "")
         answers = kind is None and are_answers(set(chosen.values()))
-        merged = spelling == "any case" or (spelling is None and answers)
+        merged = spelling in ("any case", "yes or no") or (spelling is None and answers)
         doubt = spelling_doubt(read.name, chosen, merged)
         if not merged:
             return replace(read, doubts=(*read.doubts, doubt), spelling=spelling or "")
         words = [chosen.get(word, word) for word in read.words]
         made = self._words(read.name, words, kind)
-        return replace(made, doubts=(*made.doubts, doubt), spelling="any case")
+        return replace(made, doubts=(*made.doubts, doubt), spelling=spelling or "any case")
 
     def _read(self, name: str, cells: Sequence[str], kind: str | None, form: str) -> Read:
         if kind in ("category", "yes/no", "text"):
             return self._words(name, cells, kind)
         if kind == "date" or (kind == "number" and form == CLOCK):
             return self._dates(name, cells, form) or self._strays(name, cells, None)
-        found = self._numbers(name, cells)
+        found = self._numbers(name, cells, self._of_one or form == OF_ONE)
         if found is not None and kind is None and found.stray is None:
             return self._codes(found, cells) or self._compact_dates(found, cells) or found
         if found is not None:
@@ -157,11 +164,20 @@ class Reader:
             read = self._dates(name, cells)
             if read is not None:
                 return read
+            if answers_in_two_ways(self._few(cells)):
+                return self._words(name, cells, None)
         filled, strays = self._counted(cells, kind)
         # numbers in different currencies do not make a column of numbers
         if kind == "number" or 0 < strays < 0.5 * filled:
             return self._strays(name, cells, kind)
         return self._words(name, cells, None)
+
+    def _few(self, cells: Sequence[str]) -> dict[str, int]:
+        """Return how often each word occurs; nothing if there are many different ones."""
+        counts = counted_words(cells)
+        if len(counts) > FEW:
+            return {}
+        return {word: n for word, n in counts.items() if not self.marks.always(word)}
 
     def _counted(self, cells: Sequence[str], kind: str | None) -> tuple[int, int]:
         """Return how many cells hold a value, and how many of these hold no number.
@@ -189,8 +205,11 @@ class Reader:
 
     # ------------------------------------------------------------------ numbers
 
-    def _numbers(self, name: str, cells: Sequence[str]) -> Read | None:
-        """Return a column in which every cell is a number or missing, in one notation."""
+    def _numbers(self, name: str, cells: Sequence[str], of_one: bool) -> Read | None:
+        """Return a column in which every cell is a number or missing, in one notation.
+
+        With `of_one`, 50% is 0.5.
+        """
         # a mark set by the person may look like a number
         if self.decimal == "." and not self.marks.among(cells):
             values = plain_numbers(cells)
@@ -219,8 +238,10 @@ class Reader:
         else:
             return None
         numbers = in_turns(cells, lambda cell: values_of.get(cell, np.nan), np.float64)
-        doubts = notation_doubts(name, apart, decimal, self.decimal)
-        return self._as_numbers(name, numbers, cells, doubts, affix)
+        of_one = of_one and affix == "%"
+        doubts = notation_doubts(name, apart, decimal, self.decimal, of_one)
+        read = self._as_numbers(name, numbers, cells, doubts, affix)
+        return replace(read, numbers=numbers / 100.0, form=OF_ONE) if of_one else read
 
     def _as_numbers(
         self, name: str, values: Vector, cells: Sequence[str], doubts: list[Doubt], affix: str = ""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from core.data.reading.options import OF_ONE, PERCENT
 from core.words import plain, say
 from core.words import translate as _translate
 
@@ -89,6 +90,7 @@ OFFERED: Mapping[str, tuple[object, ...]] = MappingProxyType(
         "header": (True, False),
         "comment": ("", "#", "%", "//"),
         "dates": ("day first", "month first"),
+        "percent": PERCENT,
         "task": ("classes", "regression"),
     }
 )
@@ -108,6 +110,10 @@ def value_words(field: str, value: object) -> str:
         if value == "day first":
             return _translate("TableDialog", "day first")
         return _translate("TableDialog", "month first")
+    if field == "percent":
+        if value == OF_ONE:
+            return _translate("TableDialog", "50% is 0.5")
+        return _translate("TableDialog", "50% is 50")
     if field == "task":
         if value == "classes":
             return _translate("TableDialog", "classes")
@@ -128,6 +134,7 @@ def field_words(field: str) -> str:
         "skip": _translate("TableDialog", "Lines to skip"),
         "footer": _translate("TableDialog", "Rows below it"),
         "dates": _translate("TableDialog", "Dates"),
+        "percent": _translate("TableDialog", "Percent"),
         "sheet": _translate("TableDialog", "Sheet"),
         "missing": _translate("TableDialog", "Missing values"),
         "comment": _translate("TableDialog", "Comments"),

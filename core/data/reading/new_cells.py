@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.data.filling import filled
-from core.data.reading.answers import folded
+from core.data.reading.answers import digits_for, folded
 from core.data.reading.dates import CLOCK, NONE, days_in
 from core.data.reading.describing import listed
 from core.data.reading.grid import Row
 from core.data.reading.kinds import Read, Reader
+from core.data.reading.options import OF_ONE
 from core.data.reading.sampling import MISSING, encoded
 from core.data.samples import Column, Matrix
 from core.errors import DataError
@@ -92,7 +93,8 @@ class Encoder:
             "category" if column.categories else "number"
         )
         read = self._reader.read(column.name, cells, kind, column.form, "as written")
-        if column.form and (not read.form or (read.form == CLOCK) != (column.form == CLOCK)):
+        is_timed = column.form not in ("", OF_ONE)
+        if is_timed and (not read.form or (read.form == CLOCK) != (column.form == CLOCK)):
             self._check_dates(piece, cells, column)
         if read.stray is not None:
             row, word = read.stray
@@ -110,8 +112,10 @@ class Encoder:
                 say("Table", "correct it, or delete the row"),
             )
         if column.categories:
-            if column.spelling == "any case" and read.words is not None:
+            if column.spelling in ("any case", "yes or no") and read.words is not None:
                 known = {folded(word): word for word in column.categories}
+                if column.spelling == "yes or no":
+                    known |= digits_for(word for word in column.categories if word != MISSING)
                 words = [known.get(folded(word), word) for word in read.words]
                 read = replace(read, words=words)
             self._check_known(piece, read, column)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.errors import ProjectError, one_of
+from core.records import record
 from core.registry import Options, parameter
 
 KINDS = ("number", "category", "yes/no", "date", "text")
@@ -18,8 +19,13 @@ PARTS = ("train", "validation", "test")
 ROLES = ("input", "target", "ignored", "split")
 #: what happens to a missing cell: its row is dropped, it is filled in, or is a category of its own
 MISSING = ("drop", "mean", "median", "most frequent", "category")
-#: whether words that differ in capitals and blanks only are different categories or one
-SPELLINGS = ("as written", "any case")
+#: whether words that differ in capitals and blanks only are different categories or one; with
+#: "yes or no" they are one, and 1 and 0 stand for yes and no too
+SPELLINGS = ("as written", "any case", "yes or no")
+
+#: whether 50% is 50, or 0.5 as in the cells of a spreadsheet
+PERCENT = ("as written", "of one")
+OF_ONE = PERCENT[1]
 
 
 def _read_texts(value: Any, where: str) -> tuple[str, ...]:
@@ -69,7 +75,7 @@ def _read_encoding(value: Any, where: str) -> str:
         ) from None
 
 
-@dataclass(frozen=True)
+@record
 class Reading(Options):
     """How a table's file is read; null is guessed."""
 
@@ -113,6 +119,12 @@ class Reading(Options):
     sheet: str | None = parameter(
         None, "the sheet of a spreadsheet", reader=_read_sheet, optional=True
     )
+    percent: str | None = parameter(
+        None,
+        "whether 50% is read as 50, or as 0.5 as in a spreadsheet",
+        choices=PERCENT,
+        optional=True,
+    )
     missing: tuple[str, ...] | None = parameter(
         None, "what means no value, besides empty cells", reader=_read_texts, optional=True
     )
@@ -124,7 +136,7 @@ class Reading(Options):
     )
 
 
-@dataclass(frozen=True)
+@record
 class ColumnOptions(Options):
     """What is set for one column; null is guessed."""
 
@@ -134,7 +146,10 @@ class ColumnOptions(Options):
         None, "what happens to missing cells", choices=MISSING, optional=True
     )
     spelling: str | None = parameter(
-        None, "whether capitals tell categories apart", choices=SPELLINGS, optional=True
+        None,
+        "whether capitals tell categories apart, and 1 and 0 yes and no",
+        choices=SPELLINGS,
+        optional=True,
     )
 
 

@@ -58,6 +58,10 @@ def _of_reading(name: str, value: Any) -> str:
         if value == "day first":
             return _translate("Table", "Read the day first")
         return _translate("Table", "Read the month first")
+    if name == "percent":
+        if value == "of one":
+            return _translate("Table", "Read 50% as 0.5")
+        return _translate("Table", "Read 50% as 50")
     if name == "delimiter":
         return say("Table", "Separate by {sign}", sign=sign_name(str(value)))
     if name == "skip":
@@ -87,6 +91,7 @@ _COLUMN_WORDS: Mapping[tuple[str, str], Any] = MappingProxyType(
         ("missing", "mean"): lambda: _translate("Table", "Fill in the mean"),
         ("missing", "most frequent"): lambda: _translate("Table", "Fill in the most frequent"),
         ("spelling", "any case"): lambda: _translate("Table", "Make them one"),
+        ("spelling", "yes or no"): lambda: _translate("Table", "Make them one"),
         ("spelling", "as written"): lambda: _translate("Table", "Keep them apart"),
         ("missing", "category"): lambda: _translate("Table", "Make it a category of its own"),
     }

@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from core.formats.checking.verification import ReadBack
 from core.formats.exporters import EXPORTERS, Exporter, Trained
 from core.formats.scripts.scalars import scalar
 from core.formats.scripts.text import plain_text
+from core.records import record
 
 #: with more numbers, compilers take minutes
 _MOST_NUMBERS = 1_000_000
@@ -64,7 +64,7 @@ int main(int count, char **words) {{
 
 
 @EXPORTERS.register
-@dataclass(frozen=True)
+@record
 class CExporter(Exporter):
     """One C99 header that needs nothing but math.h: `#include "net.h"`, `nn_predict(x, y)`."""
 

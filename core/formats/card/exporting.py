@@ -6,7 +6,6 @@ The figures are recomputed when it is written, from the numbers that the network
 import platform
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from core.formats.card.figures import check_figures, parts_of, worked_out
 from core.formats.checking.verification import ReadBack
 from core.formats.exporters import EXPORTERS, Exporter, Trained
 from core.formats.scripts.text import plain_text
+from core.records import record
 
 _ROW = re.compile(r"\| ([^|]+) ((?:\| [^|]+ )+)\|")
 #: digits of a figure, and the share that rounding to them may change
@@ -30,7 +30,7 @@ _MOST_LISTED = 40
 
 
 @EXPORTERS.register
-@dataclass(frozen=True)
+@record
 class CardExporter(Exporter):
     """Markdown with data, split, architecture, training, figures and versions."""
 

@@ -5,7 +5,6 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from core.disk.json_text import to_json
 from core.formats.checking.plain_forward import Array, ReadNetwork, layers_by_name
 from core.formats.checking.verification import ReadBack
 from core.formats.exporters import EXPORTERS, Exporter, Trained
+from core.records import record
 from core.words import plain
 
 _README = """{name}: a network trained by Backstep ({epochs}, {updates}).
@@ -39,7 +39,7 @@ runs it.
 
 
 @EXPORTERS.register
-@dataclass(frozen=True)
+@record
 class CsvExporter(Exporter):
     """A zip in which `dense_0/weight.csv` is a matrix (inputs, units), and so on.
 

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -17,6 +17,7 @@ from core.errors import FileError
 from core.formats.csv.matrix import matrix_of
 from core.formats.importers import IMPORTERS, Imported, ImportedLayer, Importer
 from core.formats.npz.importing import from_arrays, from_project
+from core.records import record
 
 Matrix = NDArray[np.float64]
 
@@ -27,7 +28,7 @@ _SUFFIXES = (".csv", ".tsv", ".txt")
 
 
 @IMPORTERS.register
-@dataclass(frozen=True)
+@record
 class CsvImporter(Importer):
     """A matrix of numbers, a row for every input and a column for every unit; no bias."""
 
@@ -45,7 +46,7 @@ class CsvImporter(Importer):
 
 
 @IMPORTERS.register
-@dataclass(frozen=True)
+@record
 class TextImporter(CsvImporter):
     """The same with the suffix most often used with np.savetxt."""
 
@@ -56,7 +57,7 @@ class TextImporter(CsvImporter):
 
 
 @IMPORTERS.register
-@dataclass(frozen=True)
+@record
 class CsvZipImporter(Importer):
     """A zip of tables named like their arrays: dense_0_weight.csv, dense_0_bias.csv, …"""
 

@@ -1,6 +1,5 @@
 """The diagram as a file: SVG for pages and slides, TikZ for LaTeX."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.formats.checking.verification import ReadBack
@@ -8,12 +7,13 @@ from core.formats.diagram.drawing import drawing_of, network_of
 from core.formats.diagram.svg import numbers_in_svg, svg
 from core.formats.diagram.tikz import numbers_in_tikz, tikz
 from core.formats.exporters import EXPORTERS, Exporter, Trained
+from core.records import record
 
 _HOW = "numbers read back from the drawing, run by NumPy"
 
 
 @EXPORTERS.register
-@dataclass(frozen=True)
+@record
 class SvgExporter(Exporter):
     """Units, and edges with the width and colour that they have in the window."""
 
@@ -36,7 +36,7 @@ class SvgExporter(Exporter):
 
 
 @EXPORTERS.register
-@dataclass(frozen=True)
+@record
 class TikzExporter(Exporter):
     """The same as a complete LaTeX document."""
 

@@ -3,7 +3,6 @@
 import json
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from core.formats.checking.verification import ReadBack
 from core.formats.exporters import EXPORTERS, Exporter, Trained
 from core.formats.scripts.scalars import Language, scalar
 from core.formats.scripts.text import plain_text
+from core.records import record
 
 _NAMES = ("exp", "expm1", "log", "log1p", "tanh", "sin", "cos", "abs", "sqrt", "sign")
 _LANGUAGE = Language(
@@ -64,7 +64,7 @@ function shares(z) {
 
 
 @EXPORTERS.register
-@dataclass(frozen=True)
+@record
 class JavaScriptExporter(Exporter):
     """One ES module without dependencies: `import { predict, classify } from "./net.mjs"`."""
 

@@ -1,7 +1,6 @@
 """JSON: the trained network as text that every language can read."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,14 @@ from core.disk.json_text import to_readable_json
 from core.formats.checking.plain_forward import Array, ReadNetwork
 from core.formats.checking.verification import ReadBack
 from core.formats.exporters import EXPORTERS, Exporter, Trained
+from core.records import record
 
 FORMAT = "backstep-weights"
 VERSION = 1
 
 
 @EXPORTERS.register
-@dataclass(frozen=True)
+@record
 class JsonExporter(Exporter):
     """Layers in order with their weights, outputs = inputs @ weight + bias, names and scaling.
 

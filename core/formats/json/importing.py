@@ -1,7 +1,7 @@
 """JSON: Backstep's own weights and projects, or arrays under any names."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from core.formats.json.foreign import foreign
 from core.formats.json.named import called
 from core.formats.npz.importing import from_arrays
 from core.formats.weights.own import described_layers, matrix, scaling_of, texts
+from core.records import record
 
 _ARRAYS = ("weight", "bias", "scale", "shift", "running_mean", "running_variance")
 #: the deepest nesting of names: deeper than in any state dict
@@ -25,7 +26,7 @@ _MOST_ARRAYS = 4096
 
 
 @IMPORTERS.register
-@dataclass(frozen=True)
+@record
 class JsonImporter(Importer):
     """What Backstep exports or saves; or {"fc1.weight": [[…], …], …}; or [{"weight": …}, …]."""
 

@@ -6,7 +6,6 @@ under a name of its own, that is used; else the NumPy expression is written with
 
 import ast
 import importlib.util
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +25,7 @@ from core.formats.npz.exporting import NpzExporter
 from core.formats.scripts.running import can_run, predictions_of
 from core.formats.scripts.tables import data_section, names_as_numbers, tables_section
 from core.formats.scripts.text import array_lines, plain_text, wrapped
+from core.records import record
 from core.registry import Component
 
 _COMPUTES_WITH = ("tensorflow", "jax", "torch")
@@ -269,7 +269,7 @@ def _check(trained: Trained) -> str:
 
 
 @EXPORTERS.register
-@dataclass(frozen=True)
+@record
 class KerasExporter(Exporter):
     """`net.keras.py` builds the network and loads `net.npz`, which is written beside it."""
 

@@ -3,7 +3,6 @@
 import io
 import json
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +11,11 @@ from core.disk.json_text import to_json
 from core.formats.checking.plain_forward import ReadNetwork, layers_by_name
 from core.formats.checking.verification import ReadBack
 from core.formats.exporters import EXPORTERS, Exporter, Trained
+from core.records import record
 
 
 @EXPORTERS.register
-@dataclass(frozen=True)
+@record
 class NpzExporter(Exporter):
     """`numpy.load(path)` gives dense_0/weight (inputs, units), dense_0/bias (units,), and so on.
 

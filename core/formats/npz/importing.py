@@ -1,7 +1,7 @@
 """NPZ: NumPy's archive, from Backstep, scikit-learn, PyTorch, Keras or by hand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from core.formats.importers import IMPORTERS, Imported, ImportedLayer, Importer
 from core.formats.weights.checkpoint import taken_apart
 from core.formats.weights.names import layers_of
 from core.formats.weights.own import described_layers, scaling_of, texts
+from core.records import record
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -38,7 +39,7 @@ _OPTIMIZER = "optimizer"
 
 
 @IMPORTERS.register
-@dataclass(frozen=True)
+@record
 class NpzImporter(Importer):
     """Arrays by name: dense_0/weight, coefs_0, fc1.weight, dense/kernel, W1, or just in order."""
 
@@ -62,7 +63,7 @@ class NpzImporter(Importer):
 
 
 @IMPORTERS.register
-@dataclass(frozen=True)
+@record
 class NpyImporter(Importer):
     """One matrix written by np.save, for one dense layer without a bias."""
 
@@ -100,6 +101,7 @@ def from_arrays(arrays: Arrays, beside: Arrays, name: str) -> Imported:
         open_order=found.open_order,
         open_way=found.open_way,
         open_vectors=found.open_vectors,
+        open_bias=found.open_bias,
         aside=found.aside,
         input_scaling=read.input_scaling or found.input_scaling,
         target_scaling=read.target_scaling or found.target_scaling,

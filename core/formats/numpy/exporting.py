@@ -1,7 +1,6 @@
 """A NumPy script: the network as a program that predicts and trains further, to learn from."""
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,11 @@ from core.formats.exporters import EXPORTERS, Exporter, Trained
 from core.formats.numpy.script import numpy_script
 from core.formats.scripts.running import can_run, predictions_of, run_script
 from core.formats.scripts.tables import names_as_numbers
+from core.records import record
 
 
 @EXPORTERS.register
-@dataclass(frozen=True)
+@record
 class NumpyExporter(Exporter):
     """One file that needs only NumPy: `python net.py` checks itself and trains further."""
 

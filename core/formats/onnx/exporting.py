@@ -4,7 +4,6 @@ Features and scaling are part of the graph, so it takes the unscaled numbers of 
 for opset 13 and IR 7, which runtimes from 2021 on can read, in the precision of the project.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,13 @@ from core.errors import FileError, one_of
 from core.formats.checking.verification import ReadBack
 from core.formats.exporters import EXPORTERS, Exporter, Trained
 from core.formats.onnx.graph import FEATURE_OPS, OnnxGraph
+from core.records import record
 
 OPSET, IR = 13, 7
 
 
 @EXPORTERS.register
-@dataclass(frozen=True)
+@record
 class OnnxExporter(Exporter):
     """`inputs` (samples, raw inputs) to `outputs` (samples, outputs), both in original units.
 

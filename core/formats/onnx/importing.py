@@ -6,7 +6,7 @@ between layers are folded into the weights. Anything else is refused, naming the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,7 @@ from core.formats.onnx.chain import Affine, Dense, Pointwise, Step, chain_of, re
 from core.formats.onnx.ends import ends_of, other_outputs
 from core.formats.onnx.functions import recognised
 from core.formats.onnx.wire import Graph, read_graph
+from core.records import record
 from core.words import plain
 
 Array = NDArray[np.float64]
@@ -38,7 +39,7 @@ _MOST_BETWEEN = 64
 
 
 @IMPORTERS.register
-@dataclass(frozen=True)
+@record
 class OnnxImporter(Importer):
     """A model of dense layers: MatMul or Gemm, Add, and activations, whole or composed."""
 

@@ -5,7 +5,6 @@ project. Everything but tensors is in the metadata, as texts: shapes, activation
 """
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ from core.errors import FileError
 from core.formats.checking.plain_forward import ReadNetwork
 from core.formats.checking.verification import ReadBack
 from core.formats.exporters import EXPORTERS, Array, Exporter, Trained
+from core.records import record
 
 
 def torch_names(kind: str) -> dict[str, str]:
@@ -41,7 +41,7 @@ def torch_arrays(trained: Trained) -> dict[str, Array]:
 
 
 @EXPORTERS.register
-@dataclass(frozen=True)
+@record
 class SafetensorsExporter(Exporter):
     """`layers.0.weight` (units, inputs), `layers.0.bias`, …, with all else as metadata.
 

@@ -1,7 +1,6 @@
 """safetensors: from PyTorch, Keras or Backstep; nothing but a header and numbers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from numpy.typing import NDArray
@@ -12,10 +11,11 @@ from core.formats.importers import IMPORTERS, Imported, Importer
 from core.formats.weights.checkpoint import taken_apart
 from core.formats.weights.names import layers_of
 from core.formats.weights.own import described_layers, scaling_of, texts
+from core.records import record
 
 
 @IMPORTERS.register
-@dataclass(frozen=True)
+@record
 class SafetensorsImporter(Importer):
     """Arrays under PyTorch's, Keras's or Backstep's names, in float16 to float64 or bfloat16."""
 
@@ -39,6 +39,7 @@ class SafetensorsImporter(Importer):
             open_order=found.open_order,
             open_way=found.open_way,
             open_vectors=found.open_vectors,
+            open_bias=found.open_bias,
             aside=found.aside,
             input_scaling=found.input_scaling,
             target_scaling=found.target_scaling,

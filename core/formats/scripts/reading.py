@@ -9,10 +9,13 @@ READING = r'''def read_table(path):
     try:
         with open(path, newline="", encoding="utf-8-sig") as file:
             text = file.read().replace("\r\n", "\n").replace("\r", "\n")
-        tables = {mark: rows_of(text, mark) for mark in ",;\t|"}
+        # spreadsheets name the separator in a first line
+        said = re.match('"?sep=([,;\t|])"?[ \t]*\n', text, re.IGNORECASE)
+        marks, text = (said[1], text[said.end() :]) if said else (",;\t|", text)
+        tables = {mark: rows_of(text, mark, 2 if said else 1) for mark in marks}
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         sys.exit(f"error: {path} cannot be read: {error}")
-    if not tables[","]:
+    if not tables[marks[0]]:
         sys.exit(f"error: {path} is empty")
     names = [name for name, *_ in columns]
     for mark, rows in tables.items():
@@ -38,15 +41,15 @@ READING = r'''def read_table(path):
     return inputs_of(path, rows, places, mark, len(head))
 
 
-def rows_of(text, mark):
+def rows_of(text, mark, first):
     """The rows of a text that are not empty: the line of each, and its cells."""
-    rows, line = [], 1
+    rows, line = [], first
     reader = csv.reader((f"{row}\n" for row in text.split("\n")), delimiter=mark)
     for row in reader:
         cells = [cell.strip() for cell in row]
         if any(cells):
             rows.append((line, cells))
-        line = reader.line_num + 1
+        line = reader.line_num + first
     return rows
 
 
@@ -60,7 +63,7 @@ def names_as_numbers():
     names = []
     for name, kind, words, _ in columns:
         each = [f"{name}={word}" for word in words]
-        one = name if kind == "number" else f"{name}, as a number"
+        one = name if kind in ("number", "percent") else f"{name}, as a number"
         names += each if kind == "category" else [one]
     return names
 
@@ -73,14 +76,15 @@ def inputs_of(path, rows, places, mark, width):
         if len(row) < width or any(row[width:]):
             sys.exit(f"error: {path}, line {line}: cells: {len(row)}, expected: {width}")
     cells = [[row[i] for _, row in rows] for i in places]
-    numeric = [column for column, (_, kind, *_) in zip(cells, columns) if kind == "number"]
+    kinds = [kind in ("number", "percent") for _, kind, *_ in columns]
+    numeric = [column for column, whether in zip(cells, kinds) if whether]
     usual, inputs = decimal_sign(numeric, mark), []
     for column, (name, kind, words, fill) in zip(cells, columns):
         if name in any_case:
-            known = {loosely(word): word for word in words}
+            known = {**{loosely(word): word for word in words}, **digits.get(name, {})}
             column = [known.get(loosely(cell), cell) for cell in column]
         sign, found = usual, []
-        if kind == "number" and not all_numbers(column, sign):
+        if kind in ("number", "percent") and not all_numbers(column, sign):
             other = "." if sign == "," else ","
             sign = other if all_numbers(column, other) else sign
         for (line, _), cell in zip(rows, column):
@@ -112,10 +116,10 @@ def value_in(cell, kind, words, sign):
     hours = re.fullmatch(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?", cell)
     if kind == "hours" and hours:
         return int(hours[1]) + int(hours[2]) / 60 + float(hours[3] or 0) / 3600
-    value = number(cell, sign) if kind == "number" else None
+    value = None if kind == "hours" else number(cell, sign)
     if value is None:
-        raise ValueError("not a number" if kind == "number" else "not a time of day")
-    return value
+        raise ValueError("not a time of day" if kind == "hours" else "not a number")
+    return value / 100 if kind == "percent" and unit_of(cell) == "%" else value
 
 
 def days_in(cell, form, first):

@@ -1,10 +1,12 @@
 """How an exported script reads a table and prints its predictions: like `predict`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from core.data.reading.answers import digits_for
 from core.data.reading.dates import CLOCK
 from core.data.reading.marks import ALWAYS
+from core.data.reading.options import OF_ONE
 from core.data.reading.sampling import MISSING
 from core.data.samples import Column, Task
 from core.formats.exporters import Trained
@@ -65,7 +67,9 @@ def tables_section(trained: Trained) -> str:
     usual = set() if marks == () else ALWAYS
     lines += [
         "# Columns in which capitals and blanks make no other word.",
-        _listed("any_case", (c.name for c in columns if c.spelling == "any case")),
+        _listed("any_case", (c.name for c in columns if c.spelling in ("any case", "yes or no"))),
+        "# What 0 and 1 stand for in columns of yes and no.",
+        _named("digits", {c.name: _digits(c) for c in columns if c.spelling == "yes or no"}),
         f"decimal = {_decimal_of(columns)!r}  # the decimal sign of the table in training",
         "# What stands in cells that hold no value: in all columns, and in those of numbers.",
         _listed("no_value", sorted({"", *given, *usual})),
@@ -84,7 +88,7 @@ def names_as_numbers(trained: Trained) -> list[str]:
     """Return the names by which a script finds a table's inputs as numbers, one for each input."""
     names: list[str] = []
     for column in columns_of(trained):
-        plain = column.is_one_hot or _kind(column) == "number"
+        plain = column.is_one_hot or _kind(column) in ("number", "percent")
         names += column.input_names() if plain else [f"{column.name}, as a number"]
     return names
 
@@ -92,7 +96,18 @@ def names_as_numbers(trained: Trained) -> list[str]:
 def _kind(column: Column) -> str:
     if column.form == CLOCK:
         return "hours"
+    if column.form == OF_ONE:
+        return "percent"
     return column.kind or ("category" if column.categories else "number")
+
+
+def _digits(column: Column) -> dict[str, str]:
+    return digits_for(word for word in column.categories if word != MISSING)
+
+
+def _named(name: str, items: Mapping[str, Mapping[str, str]]) -> str:
+    shown = (f"{key!a}: {dict(value)!a}" for key, value in items.items())
+    return f"{name} = {{{', '.join(shown)}}}"
 
 
 def _told(column: Column) -> tuple[str, str, list[Any], Any]:

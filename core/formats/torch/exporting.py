@@ -7,7 +7,6 @@ optimizer. Anything that PyTorch lacks and two lines cannot provide is refused w
 import ast
 import importlib.util
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -25,6 +24,7 @@ from core.formats.scripts.running import can_run, predictions_of
 from core.formats.scripts.tables import data_section, names_as_numbers, tables_section
 from core.formats.scripts.text import plain_text, wrapped
 from core.formats.torch.template import SCRIPT
+from core.records import record
 from core.registry import Component
 
 _FEATURES = MappingProxyType(
@@ -163,7 +163,7 @@ def _features(features: tuple[str, ...] | None) -> str:
 
 
 @EXPORTERS.register
-@dataclass(frozen=True)
+@record
 class TorchExporter(Exporter):
     """`net.torch.py` builds the module and loads `net.safetensors`, which is written beside it."""
 

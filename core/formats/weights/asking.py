@@ -22,7 +22,8 @@ from core.formats.weights.fitting import rescaled, same_scaling
 from core.formats.weights.norms import folded, is_open, with_place, with_vectors
 from core.formats.weights.order import orders_that_fit
 from core.formats.weights.outputs import in_the_projects_order, with_outputs
-from core.formats.weights.questions import Answer, Ask, Question
+from core.formats.weights.questions import Answer, Ask, Question, bias_question
+from core.formats.weights.tutorials import with_bias_last
 from core.project import Project
 from core.words import say
 from core.words import translate as _translate
@@ -64,6 +65,8 @@ def resolved(imported: Imported, project: Project, dataset: Dataset, answers: An
         imported = arranged_as(imported, read_places(answers["arrange"], imported.layers))
     if imported.open_way and ask(_way()) == "units":
         imported = turned(imported)
+    if imported.open_bias and ask(bias_question()) == "last":
+        imported = replace(imported, layers=tuple(map(with_bias_last, imported.layers)))
     if imported.open_order:
         order = ask(_order(imported))
         imported = replace(imported, layers=_in_order(imported.layers, order))

@@ -19,7 +19,7 @@ from core.formats.importers import ImportedLayer
 from core.formats.weights.beside import buffers, may_matter, target_buffers, without_scalers
 from core.formats.weights.norms import placed
 from core.formats.weights.order import arranged, natural_key, oriented
-from core.formats.weights.tutorials import leading, paired, renamed
+from core.formats.weights.tutorials import has_bias_inside, leading, paired, renamed
 
 Array = NDArray[Any]
 
@@ -56,6 +56,7 @@ class Found:
     open_order: bool = False
     open_way: bool = False
     open_vectors: bool = False
+    open_bias: bool = False
     aside: tuple[str, ...] = ()
     input_scaling: Scaling | None = None
     target_scaling: Scaling | None = None
@@ -120,6 +121,7 @@ def layers_of(
     order in the file may mean something. Raises FileError, naming the array, for anything but dense
     and batch normalization layers.
     """
+    inside = tuple(arrays) if has_bias_inside(arrays) else ()
     arrays, way = renamed(arrays)
     arrays, scalers = without_scalers(arrays)
     source = source or way
@@ -168,9 +170,12 @@ def layers_of(
     return Found(
         placed(found.layers),
         source or "NumPy",
-        notices,
+        (*notices, f"The first column of every matrix is taken as the bias: {_listed(inside)}.")
+        if inside
+        else notices,
         found.open_order,
         found.open_way,
+        open_bias=bool(inside),
         aside=tuple(key for key in aside if may_matter(key, rest[key])),
         input_scaling=scaling,
         target_scaling=targets,

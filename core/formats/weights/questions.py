@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.words import translate
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -35,6 +37,21 @@ class Question:
     def taken(self) -> str:
         """The answer that is tried."""
         return self.chosen or self.answers[0].value
+
+
+def bias_question() -> Question:
+    """Return the question which column of a matrix is the bias, where the shapes do not tell."""
+    return Question(
+        "bias",
+        translate(
+            "Import", "Which column of every matrix is the bias? The first, as usual, is taken."
+        ),
+        (
+            Answer("first", translate("Import", "the first column")),
+            Answer("last", translate("Import", "the last column")),
+        ),
+        must=False,
+    )
 
 
 #: asks a question and returns the answer to use

@@ -5,18 +5,21 @@ They become W1, b1, W2, … with matrices as (inputs, units) if the name shows t
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Scaling
+from core.formats.importers import ImportedLayer
 
 Array = NDArray[Any]
 
 _PARTS = r"(?:input|hidden\d*|output|i|h\d*|o)"
 _BETWEEN = re.compile(rf"(?:weights?|w)_?({_PARTS})(?:_to_|_|2)?({_PARTS})")
 _BIAS = re.compile(rf"(?:bias(?:es)?|b)_?({_PARTS})")
+_THETA = r"[Tt]heta_?(\d{1,4})"
 #: Keras's Normalization takes no deviation to be smaller than this
 _LEAST_DEVIATION = 1e-7
 
@@ -34,19 +37,33 @@ def renamed(arrays: Mapping[str, Array]) -> tuple[dict[str, Array], str]:
     return dict(arrays), ""
 
 
+def has_bias_inside(arrays: Mapping[str, Array]) -> bool:
+    """Return whether all arrays are called Theta1, Theta2, …: one column of each is the bias."""
+    named = all(re.fullmatch(_THETA, key) for key in arrays)
+    return named and bool(arrays) and all(a.ndim == 2 and a.shape[1] > 1 for a in arrays.values())
+
+
 def _thetas(arrays: Mapping[str, Array], matrices: set[str]) -> tuple[dict[str, Array], str] | None:
     """Return Theta1, Theta2, …: a row for every unit, the bias as first column."""
-    named = {key: re.fullmatch(r"[Tt]heta_?(\d{1,4})", key) for key in arrays}
-    if not named or not all(named.values()) or any(a.ndim != 2 for a in arrays.values()):
+    if not has_bias_inside(arrays):
         return None
     found: dict[str, Array] = {}
-    for key, name in named.items():
+    for key in arrays:
+        name = re.fullmatch(_THETA, key)
         assert name is not None
-        if arrays[key].shape[1] < 2:
-            return None
         found[f"W{name[1]}"] = np.ascontiguousarray(arrays[key][:, 1:].T)
         found[f"b{name[1]}"] = arrays[key][:, 0]
     return found, "NumPy"
+
+
+def with_bias_last(layer: ImportedLayer) -> ImportedLayer:
+    """Return a layer of such a matrix, of which the first column was taken as the bias, with the
+    last one instead.
+    """
+    if layer.weight is None or layer.bias is None:
+        return layer
+    whole = np.vstack([layer.bias, layer.weight])
+    return replace(layer, weight=whole[:-1], bias=whole[-1])
 
 
 def _synapses(

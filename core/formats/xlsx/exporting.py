@@ -1,6 +1,5 @@
 """An Excel workbook: one update as live formulas, a cell for every number."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from core.formats.scripts.text import plain_text
 from core.formats.xlsx.network import workbook
 from core.formats.xlsx.package import package
 from core.formats.xlsx.recalculating import Workbook
+from core.records import record
 
 Array = NDArray[np.floating[Any]]
 
@@ -24,7 +24,7 @@ _LATER_FLOAT32 = 1e-3
 
 
 @EXPORTERS.register
-@dataclass(frozen=True)
+@record
 class ExcelExporter(Exporter):
     """Sheets for the start, forward, backward and the update of the next batch."""
 

@@ -4,8 +4,6 @@ The activation itself computes the curves. One that mixes units has no curve of 
 then an output is drawn against its own sum, with the other sums held fixed.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +12,7 @@ from core.lesson.cards.context import Context
 from core.lesson.cards.slopes import activation_of, slopes_of
 from core.lesson.cards.symbols import unit_symbol
 from core.lesson.formulas.lines import mixes_units
+from core.records import Record
 from core.words import say, translate
 
 Vector = NDArray[np.float64]
@@ -26,8 +25,7 @@ _LEAST, _FARTHER = 4.0, 1.25
 _LARGEST = 1e6
 
 
-@dataclass(frozen=True, eq=False)
-class Bend:
+class Bend(Record, eq=False):
     """A neuron's curve: outputs and slopes (n,) at ascending sums (n,), and its position."""
 
     name: str  # of the activation

@@ -19,6 +19,12 @@ def search_blocks(symbol: str, said: Mapping[str, Any], of: str) -> tuple[Block,
     if not rows:
         words = translate("StepPanel", "There is no slope, and so no direction to search along")
         return ((Line("", (cell(words),)),),)
+    if len(rows) == 1 and rows[0][0] == 0.0:
+        words = translate(
+            "StepPanel",
+            "At rest: no step down the slope was better, and nothing has changed since",
+        )
+        return ((Line("", (cell(words),)),),)
     lines = []
     for i, (step, objective, slope) in enumerate(rows):
         last = i == len(rows) - 1

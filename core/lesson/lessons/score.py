@@ -4,19 +4,18 @@ A prediction is made before one can know: it counts neither for anybody nor agai
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.counts import counted
 from core.lesson.lessons.report import Answered
+from core.records import Record
 from core.words import say
 
 if TYPE_CHECKING:
     from core.lesson.lessons.described import Lesson
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(Record):
     """Tasks: right, at the first try, in all; predictions: right, and made."""
 
     right: int = 0

@@ -12,6 +12,8 @@ from core.words import say, translate
 
 #: a sum that lies beside 0
 _BIT = 1e-12
+#: what numbers computed twice may differ by, as a share of them: a few bits of float32
+_NOTHING = 1e-6
 
 
 def slope_left_out(look: Looking) -> Iterator[Candidate]:
@@ -91,8 +93,14 @@ def _as_slopes(look: Looking, dz: Array, said: str, gives_way: bool = False) -> 
 def _with_penalty(
     look: Looking, value: float, said: str, gives_way: bool = False
 ) -> Iterator[Candidate]:
-    """Yield a slope with the penalty's part, and without, as that may be forgotten too."""
+    """Yield a slope with the penalty's part, and without, as that may be forgotten too.
+
+    Nothing where the slip changes nothing: there, only the penalty's part would be missing, which
+    is a slip of its own.
+    """
     penalty = penalty_of(look)
+    if abs(value + penalty - look.right) <= _NOTHING * max(abs(value), abs(penalty)):
+        return
     yield Candidate(value + penalty, said, gives_way)
     if penalty:
         yield Candidate(value, said)
@@ -191,7 +199,8 @@ def batch(look: Looking) -> Iterator[Candidate]:
         penalty = penalty_of(look)
         said = translate("Slips", "without the penalty's part")
         yield Candidate(look.right - penalty, said)
-        yield Candidate(penalty, translate("Slips", "that is only the penalty's part"))
+        if penalty:  # at a weight of 0 it has none, and 0 may be meant in another way
+            yield Candidate(penalty, translate("Slips", "that is only the penalty's part"))
     missing = translate("Slips", "without the input that the weight multiplies")
     yield from _with_penalty(look, float(dz[:, unit].sum()), missing)
     sums = look.get(f"Z{k - 1}")

@@ -5,11 +5,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from core.lesson.addresses.address import WHOLE
 from core.lesson.lessons.described import LOCKS, Lesson, Moment, Step, Task
 from core.words import say, translate
 
 #: an id as files have it
 _LONGEST_ID = 60
+_WHOLE = "|".join(name.lower().replace("_", "-") for name in WHOLE)
+#: an id that is made of an address, z1-3-1, dw2-1-1, w1-new-2-1; or begins as one, z1
+_OF_ADDRESS = re.compile(rf"([a-z-]*[a-z]\d+|{_WHOLE})(-new)?(-\d+)*")
 
 
 def new_lesson(language: str, project: str = "", name: str = "my-lesson") -> Lesson:
@@ -123,12 +127,18 @@ def untouched(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def free_id(taken: Iterable[str], wanted: str) -> str:
-    """Return an id like the wanted one that is not taken: forward, forward-2, forward-3."""
+    """Return an id like the wanted one that is not taken: forward, forward-2, forward-3.
+
+    One that ends as an address does gets -no2, -no3: z1-3-2 would be read as that of Z1[3,2].
+    """
     known = frozenset(taken)
-    stem = re.sub(r"-\d+$", "", wanted)
+    stem = re.sub(r"-no\d+$", "", wanted)
+    mark = "-no"
+    if _OF_ADDRESS.fullmatch(stem) is None:
+        stem, mark = re.sub(r"-\d+$", "", wanted), "-"
     number, found = 2, wanted
     while found in known:
-        tail = f"-{number}"
+        tail = f"{mark}{number}"
         found = f"{stem[: _LONGEST_ID - len(tail)]}{tail}"
         number += 1
     return found

@@ -6,7 +6,6 @@ vectors of the outputs less their mean. A direction and its opposite are equally
 one whose largest part, the first of equals, is positive.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -32,8 +31,7 @@ class Plane(Record):
     units: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class HiddenSpace:
+class HiddenSpace(Record, eq=False):
     """The points and the bent grid in a plane.
 
     `samples` (n,) are the numbers of the facts' points that are shown, `places` (n, 2) where they

@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from core.components.layers.base import MAX_UNITS
 from core.counts import counted
+from core.data.options import seed_after
 from core.lesson.numbers import count, figure, percent, rough
 from core.pictures.findings import Finding
 from core.project_edits import added
@@ -138,7 +140,7 @@ def _starts(look: Looking) -> Generator[None, None, tuple[int, int, int | None]]
     if _FEWEST_STARTS * work > _MOST_EFFORT:
         return 0, 0, None
     starts = int(np.clip(_EFFORT / max(1.0, work), _FEWEST_STARTS, _MOST_STARTS))
-    project = look.project.with_new_weights(look.project.seed + 1)
+    project = look.project.with_new_weights(seed_after(look.project.seed))
     solved, tried, seed = 0, 0, None
     for result in try_starts(project, look.dataset, starts, look.epoch, seconds=0.008):
         if isinstance(result, StartResult):
@@ -154,7 +156,8 @@ def _more_units(look: Looking) -> dict[str, Any]:
     """Return the settings of a wider network: half as many units again in hidden layers."""
     settings: dict[str, Any] = {}
     for i, span in look.hidden():
-        settings[f"layers.{i}.units"] = span.units + max(2, span.units // 2)
+        wider = span.units + max(2, span.units // 2)
+        settings[f"layers.{i}.units"] = min(wider, MAX_UNITS)
     return settings | _for_other_shapes(look)
 
 

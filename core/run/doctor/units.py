@@ -10,6 +10,7 @@ import numpy as np
 from core.components.activations import ACTIVATIONS, Activation
 from core.components.layers import Neurons
 from core.counts import counted
+from core.data.options import seed_after
 from core.lesson.numbers import rough
 from core.pictures.findings import Finding
 from core.run.doctor.criteria import (
@@ -149,7 +150,7 @@ def _usual(field: str) -> Any:
 
 def other_start(look: Looking, by: int = 1) -> dict[str, Any]:
     """Return the settings of other starting weights on the same data."""
-    settings: dict[str, Any] = {"seed": look.project.seed + by}
+    settings: dict[str, Any] = {"seed": seed_after(look.project.seed, by)}
     settings["data.seed"] = look.project.data_seed()
     if look.project.weights is not None:
         settings["weights"] = None

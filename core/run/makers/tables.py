@@ -5,7 +5,7 @@ The last table read is kept until it is taken or forgotten, so that it is not re
 when it is taken.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,6 +21,7 @@ from core.errors import SizeError, UserError
 from core.fit import adapted, find_problem
 from core.project import Project
 from core.project_edits import loosened
+from core.records import Record
 from core.run.reading import GivenUp, Reading
 from core.run.telling import Told
 from core.words import plain, say
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
 _KEPT = 8 * 2**20
 
 
-@dataclass(frozen=True, eq=False)
-class TableRead:
+class TableRead(Record, eq=False):
     """A table read for a person to look at.
 
     `asked` is the requested source, `wished` the source with only valid settings, `source` the one

@@ -9,7 +9,7 @@ from core.components.activations import ACTIVATIONS
 from core.components.initializers import INITIALIZERS
 from core.components.optimizers import OPTIMIZERS
 from core.components.regularizers import REGULARIZERS
-from core.data.options import MAX_SEED
+from core.data.options import MAX_SEED, seed_after
 from core.errors import ProjectError
 from core.fit import fitting_losses, output_activation
 from core.lesson.names.layers import layer_name
@@ -50,7 +50,7 @@ def _rate(project: Project) -> Variant:
         f"{rate:g}",
         lambda value: replace(project, optimizer=replace(optimizer, learning_rate=value)),
         parameter,
-        float(f"{rate / 2:.2g}"),
+        float(f"{rate / 2:.2g}") or 2 * rate,  # half of the smallest number is 0
     )
 
 
@@ -80,7 +80,7 @@ def _of_layers(project: Project) -> Iterator[Variant]:
             f"{neurons.units}",
             partial(_with_units, project, index),
             neurons.parameter_named("units"),
-            2 * neurons.units,
+            _twice(neurons.units, neurons.parameter_named("units")),
         )
     first = project.layers[hidden[0] if hidden else -1].neurons
     if first is not None and project.weights is None:
@@ -96,19 +96,20 @@ def _of_training(project: Project) -> Iterator[Variant]:
     training = project.training
     size = training.batch_size
     if not project.optimizer.whole_part:
+        batch = replace(training.parameter_named("batch_size"), optional=False)
         yield Variant(
             setting_label("batch_size"),
             translate("Race", "all") if size is None else f"{size}",
             lambda value: replace(project, training=replace(training, batch_size=value)),
-            replace(training.parameter_named("batch_size"), optional=False),
-            1 if size is None else 2 * size,
+            batch,
+            1 if size is None else _twice(size, batch),
         )
     yield Variant(
         translate("Race", "Seed (other starting weights)"),
         f"{project.seed}",
         project.with_new_weights,
         replace(project.parameter_named("seed"), high=MAX_SEED),
-        project.seed + 1,
+        seed_after(project.seed),
     )
     yield _component(
         setting_label("regularizer"),
@@ -128,6 +129,11 @@ def _of_training(project: Project) -> Iterator[Variant]:
         lambda value: replace(project, training=replace(training, shuffle=value)),
         choices=((words[not training.shuffle], not training.shuffle),),
     )
+
+
+def _twice(count: int, parameter: Parameter) -> int:
+    """Return twice a count, or half of it where twice would be out of its range."""
+    return 2 * count if 2 * count <= parameter.high else count // 2
 
 
 def _component(

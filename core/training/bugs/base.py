@@ -12,6 +12,7 @@ from core.components.layers import BoundLayer, Place
 from core.components.losses import Loss
 from core.components.regularizers import Regularizer
 from core.errors import UserError, one_of
+from core.records import Record
 from core.registry import Component, Registry
 from core.training.phases import Phase
 from core.words import say
@@ -41,8 +42,7 @@ class Ends:
         return int(self.y.shape[1])
 
 
-@dataclass(frozen=True, eq=False)
-class Spot:
+class Spot(Record, eq=False):
     """One layer with a matrix of weights, from its inputs to its units, where a bug can sit.
 
     `weight` (inputs, units) and `bias` (units,) are views of the parameters, `weight_slopes` and

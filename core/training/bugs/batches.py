@@ -1,14 +1,13 @@
 """Bugs about batches: the divisor, and which samples are added up."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from core.records import record
 from core.training.bugs.base import BUGS, Array, Bug, Call, Ends, Spot
 
 
 @BUGS.register
-@dataclass(frozen=True)
+@record
 class NoMean(Bug):
     """The loss is a mean, but 1/n is left out of its slope: all gradients are n times too large."""
 
@@ -28,7 +27,7 @@ class NoMean(Bug):
 
 
 @BUGS.register
-@dataclass(frozen=True)
+@record
 class WrongCount(Bug):
     """The last, smaller batch of an epoch is divided by the size of the others."""
 
@@ -47,7 +46,7 @@ class WrongCount(Bug):
 
 
 @BUGS.register
-@dataclass(frozen=True)
+@record
 class FirstSample(Bug):
     """∂L/∂b is that of the first sample only."""
 
@@ -66,7 +65,7 @@ class FirstSample(Bug):
 
 
 @BUGS.register
-@dataclass(frozen=True)
+@record
 class LastSample(Bug):
     """Going through the samples, = instead of +=: ∂L/∂W is that of the last one only."""
 

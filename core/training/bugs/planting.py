@@ -1,16 +1,15 @@
 """Where a bug is planted: the spots of a plan, and the weights after the update."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from core.components.layers import BoundLayer, Place
 from core.components.optimizers import Optimizer
+from core.records import Record
 from core.training.bugs.base import Array, Bug, Spot
 from core.training.network import Network
 
 
-@dataclass(frozen=True, eq=False)
-class Planting:
+class Planting(Record, eq=False):
     """A bug, the full size of batches, and the parameters (parameters,) after the update.
 
     `updated` computes them from the present gradient, with the optimizer but without changing the

@@ -1,14 +1,13 @@
 """Bugs about slopes: a wrong sign, a factor of the loss, the activation's slope."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from core.records import record
 from core.training.bugs.base import BUGS, Array, Bug, Call, Ends, Spot
 
 
 @BUGS.register
-@dataclass(frozen=True)
+@record
 class Sign(Bug):
     """∂L/∂z = y − ŷ at the output: every gradient has the wrong sign."""
 
@@ -25,7 +24,7 @@ class Sign(Bug):
 
 
 @BUGS.register
-@dataclass(frozen=True)
+@record
 class Half(Bug):
     """The 2 of the slope of (ŷ − y)² is missing: every gradient is half the right one."""
 
@@ -44,7 +43,7 @@ class Half(Bug):
 
 
 @BUGS.register
-@dataclass(frozen=True)
+@record
 class NoSlope(Bug):
     """Hidden layers without f′(z): ∂L/∂z = ∂L/∂a."""
 
@@ -68,7 +67,7 @@ class NoSlope(Bug):
 
 
 @BUGS.register
-@dataclass(frozen=True)
+@record
 class SlopeOfOther(Bug):
     """f′ is taken at a instead of z."""
 

@@ -1,10 +1,10 @@
 """Bugs on the way back through the weights: not transposed, or changed too early."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
+from core.records import record
 from core.training.bugs.base import BUGS, Array, Bug, Call, Spot
 
 
@@ -17,7 +17,7 @@ def _back_through(weights: Callable[[], Array], spot: Spot) -> Call | None:
 
 
 @BUGS.register
-@dataclass(frozen=True)
+@record
 class NewWeights(Bug):
     """∂L/∂a of the previous layer is computed with w − η·∂L/∂w instead of w."""
 
@@ -33,7 +33,7 @@ class NewWeights(Bug):
 
 
 @BUGS.register
-@dataclass(frozen=True)
+@record
 class UpdatedTooEarly(Bug):
     """A layer is updated before ∂L/∂a of the previous layer is computed.
 
@@ -53,7 +53,7 @@ class UpdatedTooEarly(Bug):
 
 
 @BUGS.register
-@dataclass(frozen=True)
+@record
 class Transposed(Bug):
     """dA = dZ @ W instead of dZ @ W.T, where W is square and nothing complains."""
 

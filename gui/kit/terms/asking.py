@@ -5,10 +5,11 @@ main window, which shows a card.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QRect, QTimer
 from PySide6.QtWidgets import QWidget
+
+from core.records import Record
 
 #: how long the cursor has to rest, in milliseconds
 REST = 400
@@ -17,8 +18,7 @@ _ASKED = QEvent.Type(QEvent.registerEventType())
 _LEFT = QEvent.Type(QEvent.registerEventType())
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Record):
     """What is asked about: terms by their ids, and the address of a number if it is one.
 
     `place` is where it stands, in the coordinates of its widget; `help` is what else is known of

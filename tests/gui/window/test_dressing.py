@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.kit import style
+from gui.kit.dialog import RoomyDialog
 from gui.kit.settings import Settings
 from gui.panels import thumbnails
 from tests.gui.real import RealWindow
@@ -38,14 +39,37 @@ class Dressed(QObject):
         return False
 
 
-def test_the_sheet_is_the_windows_and_not_the_applications(
+def test_the_sheet_is_on_the_parts_of_the_window_and_not_on_one_within_another(
     real: RealWindow, qapp: QApplication
 ) -> None:
-    window = real.window
+    window, counter = real.window, Dressed()
+    whole = window.centralWidget()
+    assert whole is not None
+    for widget in whole.findChildren(QWidget):
+        widget.installEventFilter(counter)
     for name in ("dark", "light"):
+        counter.seen.clear()
         window.look.choose(name)
-        assert qapp.styleSheet() == ""
-        assert window.styleSheet() == style.stylesheet(window.look.theme, style.text_scale())
+        sheet = style.stylesheet(window.look.theme, style.text_scale())
+        assert qapp.styleSheet() == window.styleSheet() == ""
+        assert whole.styleSheet() == window.menuBar().styleSheet() == sheet
+        few = sum(times <= 2 for times in counter.seen.values())  # Qt itself goes round twice
+        assert few > 0.9 * len(counter.seen) > 0, "all but a few with a sheet of their own"
+
+
+def test_dialogs_that_were_opened_and_closed_are_not_restyled(real: RealWindow) -> None:
+    window, counter = real.window, Dressed()
+    for name in ("go_to", "stops", "preferences"):
+        window.actions_table[name].trigger()
+    closed = window.findChildren(RoomyDialog)
+    assert len(closed) >= 3
+    for dialog in closed:
+        dialog.close()
+        for widget in (dialog, *dialog.findChildren(QWidget)):
+            widget.installEventFilter(counter)
+    window.look.choose("dark")
+    window.look.choose_text_size(125)
+    assert not counter.seen
 
 
 def test_the_same_look_again_dresses_nothing(real: RealWindow) -> None:

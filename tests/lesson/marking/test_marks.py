@@ -223,6 +223,22 @@ def test_a_slip_that_changes_nothing_in_a_network_is_not_named():
         assert "transposed" not in (each.slip or "")
 
 
+def test_a_slip_that_changes_nothing_is_not_named_for_a_forgotten_penalty():
+    """The slope of ReLU, 1, taken twice gives the same: only the penalty's part is missing."""
+    chain = project(
+        [dense(1, "relu"), dense(1, "linear")],
+        data=points(1, 1, 1, "binary", 0),
+        loss="mean_squared_error",
+        regularizer={"name": "l2", "strength": 0.05},
+        weights=[{"weight": [[0.4]], "bias": [2.0]}, {"weight": [[1.5]], "bias": [-0.5]}],
+    )
+    update = update_of(chain)
+    x, dz = update.numbers["X"], update.numbers["dZ1"]
+    assert update.numbers["slope1"][0, 0] == 1.0
+    (found,) = answered(update, f"dW1[1,1]={(x.T @ dz)[0, 0]:.6g}")
+    assert found.slip == "without the penalty's part"
+
+
 def test_a_slip_that_explains_all_numbers_goes_before_those_of_single_ones(xor):
     wrong = xor.numbers["dZ2"] * (1 - xor.numbers["A1"] ** 2)
     typed = [f"dZ1[{i + 1},{j + 1}]={wrong[i, j]:.4f}" for i in range(4) for j in range(2)]

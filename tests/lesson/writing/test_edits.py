@@ -59,7 +59,7 @@ def test_tasks_are_added_changed_moved_and_taken_away() -> None:
     lesson = new_lesson("en")
     lesson = with_task(lesson, 0, asks_for(parse("Z1[3,2]")))
     lesson = with_task(lesson, 0, asks_for(parse("Z1[3,2]")))
-    assert [task.id for task in lesson.steps[0].tasks] == ["z1-3-2", "z1-3-3"]
+    assert [task.id for task in lesson.steps[0].tasks] == ["z1-3-2", "z1-3-2-no2"]
     lesson = changed_task(lesson, 0, 1, ask="And now?")
     lesson = moved_task(lesson, 0, 1, 0)
     assert lesson.steps[0].tasks[0].ask == "And now?"
@@ -92,6 +92,18 @@ def test_ids_are_free_and_short() -> None:
     assert len(free_id([long], long)) == 60
     assert id_of("Ein Schritt: ½ + ½!", "lesson") == "ein-schritt"
     assert id_of("异或", "lesson") == "lesson"
+
+
+@pytest.mark.parametrize("address", ["Z1[3,1]", "W2'[1,1]", "b1[1]", "L", "L[2]", "loss_after"])
+def test_the_id_of_a_second_task_is_not_that_of_another_address(address: str) -> None:
+    """Asked thrice for one number, a step has ids that only this number's tasks can have."""
+    lesson, task = new_lesson("en"), asks_for(parse(address))
+    for _ in range(3):
+        lesson = with_task(lesson, 0, task)
+    ids = [each.id for each in lesson.steps[0].tasks]
+    assert ids == [task.id, f"{task.id}-no2", f"{task.id}-no3"]
+    assert free_id(ids, ids[-1]) == f"{task.id}-no4"
+    checked(lesson, "f")
 
 
 def test_covers_and_locks() -> None:

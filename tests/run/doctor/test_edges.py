@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.data.options import MAX_SEED
 from core.errors import UserError
 from core.history.figures import History
 from core.run.alone import Alone
@@ -14,8 +15,9 @@ from core.run.doctor.data import differ_in_size, out_of_reach, sizes
 from core.run.doctor.equal_rows import groups
 from core.run.doctor.looking import Looking
 from core.run.doctor.remedy import remedied
-from core.run.doctor.units import alike, dead
+from core.run.doctor.units import alike, dead, other_start
 from core.run.makers.diagnostics import diagnostics
+from core.run.starts import try_starts
 from tests.nets import XOR, dense, project, trainer_of
 from tests.run.doctor.sick import by_heart, on_ring
 
@@ -264,3 +266,12 @@ def test_a_look_at_a_network_that_is_replaced_is_given_up():
         alone.run.work()
     assert [values for news, values in told if news == "examined"] == [(None,)]
     assert alone.ask(Examine(), "examined") is not None
+
+
+def test_after_the_largest_seed_comes_the_first():
+    """Other starts of the last seed there is: read as a project, not refused."""
+    made = replace(by_heart(0), seed=MAX_SEED)
+    assert other_start(looking(made))["seed"] == 0
+    trainer = trainer_of(made)
+    found = [each for each in try_starts(made, trainer.dataset, 2, epochs=1) if each]
+    assert [each.seed for each in found] == [MAX_SEED, 0]

@@ -1,8 +1,12 @@
 """The variants of a race: each can be trained, and differs in what it says."""
 
+from dataclasses import replace
+
 import pytest
 
+from core.components.layers.base import MAX_UNITS
 from core.data.dataset import load_dataset
+from core.data.options import MAX_SEED
 from core.lesson.differences import differences
 from core.run.race.lockstep import Lockstep, Side
 from core.run.race.variants import of_kind, variants
@@ -27,6 +31,24 @@ def test_the_usual_settings_are_offered():
         assert words in labels
     assert "Neurons of hidden layer 1" in labels and "Neurons of hidden layer 2" in labels
     assert len(labels) == len(set(labels))
+
+
+def test_what_is_suggested_at_the_edge_of_a_range_lies_in_it():
+    """The largest seed and batch, the most neurons, the smallest rate: none is left."""
+    edge = replace(
+        BASE,
+        seed=MAX_SEED,
+        optimizer=replace(BASE.optimizer, learning_rate=5e-324),
+        training=replace(BASE.training, batch_size=10**9),
+        layers=tuple(
+            replace(each, units=MAX_UNITS) if each.neurons else each for each in BASE.layers
+        ),
+    )
+    numbers = [one for one in variants(edge) if one.parameter is not None]
+    assert len(numbers) == 5
+    for one in numbers:
+        assert one.parameter.read(one.suggested, one.label) == one.suggested, one.label
+        assert differences(edge, one.apply(one.suggested)), one.label
 
 
 @pytest.mark.parametrize("variant", OFFERED, ids=lambda one: one.label)

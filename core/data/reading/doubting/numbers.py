@@ -91,10 +91,12 @@ def number_doubts(
     return doubts
 
 
-def notation_doubts(name: str, apart: Mapping[str, Taken], decimal: str, usual: str) -> list[Doubt]:
+def notation_doubts(
+    name: str, apart: Mapping[str, Taken], decimal: str, usual: str, of_one: bool
+) -> list[Doubt]:
     """Return what is doubtful about the notation of a column's cells, given its decimal sign.
 
-    `usual` is the decimal sign of the table.
+    `usual` is the decimal sign of the table; `of_one` says that 50% is read as 0.5.
     """
     affix = common_affix(apart.values())
     doubts = []
@@ -127,9 +129,12 @@ def notation_doubts(name: str, apart: Mapping[str, Taken], decimal: str, usual: 
             value=f"{value_of(apart[cell], decimal, None):.10g}",
         )
         doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
-    if affix == "%":
-        says = say("Table", "percent: 50% is read as 50")
-        doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
+    if affix == "%" and of_one:
+        says = say("Table", "percent: 50% is read as 0.5, as in a spreadsheet")
+        doubts.append(Doubt(says, switch("as written", "reading", "percent"), name))
+    elif affix == "%":
+        says = say("Table", "percent: 50% is read as 50; in a spreadsheet it would be 0.5")
+        doubts.append(Doubt(says, switch("of one", "reading", "percent"), name))
     elif affix:
         says = say("Table", "numbers with {unit} beside them", unit=plain_name(affix))
         doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))

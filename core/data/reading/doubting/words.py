@@ -5,6 +5,7 @@ several spellings.
 from collections.abc import Mapping
 
 from core.counts import counted
+from core.data.reading.answers import answers_in_two_ways
 from core.data.reading.doubts import Doubt, column_switch, switch
 from core.data.reading.marks import Marks
 from core.words import plain_name, say
@@ -23,6 +24,9 @@ def word_doubts(name: str, counts: Mapping[str, int], like: str, marks: Marks) -
             values=counted(len(counts), "value"),
         )
         return [Doubt(says, column_switch(name, "role", "ignored"), name)]
+    alike = answers_in_two_ways(counts)
+    if alike:
+        return [spelling_doubt(name, alike, False, "yes or no")]
     mark = next((word for word in counts if marks.among_numbers(word)), None)
     if mark is None or (mark in "-\u2212–" and "+" in counts):
         return []
@@ -35,8 +39,13 @@ def word_doubts(name: str, counts: Mapping[str, int], like: str, marks: Marks) -
     return [Doubt(says, switch([mark], "reading", "missing"), name)]
 
 
-def spelling_doubt(name: str, chosen: Mapping[str, str], merged: bool) -> Doubt:
-    """Return the doubt about words in several spellings, of which one is `chosen` for each."""
+def spelling_doubt(
+    name: str, chosen: Mapping[str, str], merged: bool, spelling: str = "any case"
+) -> Doubt:
+    """Return the doubt about words in several spellings, of which one is `chosen` for each.
+
+    `spelling` is the setting that makes them one.
+    """
     other, one = next((word, other) for word, other in chosen.items() if word != other)
     if merged:
         says = say(
@@ -52,4 +61,4 @@ def spelling_doubt(name: str, chosen: Mapping[str, str], merged: bool) -> Doubt:
         one=plain_name(one),
         other=plain_name(other),
     )
-    return Doubt(says, column_switch(name, "spelling", "any case"), name)
+    return Doubt(says, column_switch(name, "spelling", spelling), name)
