@@ -20,7 +20,7 @@ _translate = QCoreApplication.translate
 _OF_TEXTS = ("encoding", "delimiter", "comment")
 _ORDER = (
     *("encoding", "sheet", "delimiter", "decimal", "thousands"),
-    *("header", "skip", "footer", "missing", "comment", "dates", "percent", "task"),
+    *("header", "skip", "footer", "missing", "comment", "dates", "task", "percent"),
 )
 #: shown only where a table gives a reason to choose, or once they are set
 _SELDOM = ("footer", "dates", "percent")
@@ -106,8 +106,8 @@ class ReadingChoices(QWidget):
             self._arrange()  # the text size may be another
 
     def _arrange(self) -> None:
-        """Place the fields in one row, or with larger text in two."""
-        across = _ACROSS if text_scale() <= 1.05 else (_ACROSS + 1) // 2
+        """Place the fields in one row, or in two with larger text; a seldom one comes below."""
+        across = _ACROSS if text_scale() <= 1.05 else _ACROSS // 2
         if across == self._across:
             return
         self._across = across
