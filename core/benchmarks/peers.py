@@ -1,7 +1,8 @@
 """The benchmark's peers: the same update in other libraries, if they are installed.
 
-Neither is a dependency. PyTorch runs its own modules and optimizer, on one thread unless said
-otherwise; scikit-learn's MLPRegressor takes one `partial_fit` per batch, which is its update.
+None is a dependency. PyTorch runs its own modules and optimizer, on one thread unless said
+otherwise; scikit-learn's MLPRegressor takes one `partial_fit` per batch, which is its update; JAX
+compiles a loop over many updates (`lax.scan`), with the threads that it takes by itself.
 """
 
 import time
@@ -11,19 +12,24 @@ from typing import Any
 
 from core.benchmarks.engine import RATE, Reference, reference_dataset
 
-PEERS = ("torch", "scikit_learn")
+PEERS = ("torch", "scikit_learn", "jax")
+
+#: updates that JAX compiles into one loop, and parameters from which it is fewer
+_LOOP, _SHORT_LOOP, _MANY = 1_000, 20, 20_000
 
 
 def measure_peers(reference: Reference, seconds: float = 0.4) -> dict[str, float | None]:
     """Return the microseconds per update of each peer; None for a library not installed."""
     found: dict[str, float | None] = {}
-    for name, prepare in (("torch", torch_step), ("scikit_learn", _scikit_learn)):
+    steps = {"torch": torch_step, "scikit_learn": _scikit_learn, "jax": _jax}
+    for name, prepare in steps.items():
         try:
             step = prepare(reference)
         except ImportError:
             found[name] = None
             continue
-        found[name] = round(1e6 * _best(step, seconds), 3)
+        updates = _in_loop(reference) if name == "jax" else 1
+        found[name] = round(1e6 * _best(step, seconds) / updates, 3)
     return found
 
 
@@ -95,5 +101,45 @@ def _scikit_learn(reference: Reference) -> Callable[[], Any]:
     def step() -> None:
         chosen = rng.integers(len(inputs), size=reference.batch)
         model.partial_fit(inputs[chosen], targets[chosen])
+
+    return step
+
+
+def _in_loop(reference: Reference) -> int:
+    """Return how many updates one call of JAX does."""
+    parameters = sum(n_in * n_out for n_in, n_out in pairwise(reference.sizes))
+    return _LOOP if parameters < _MANY else _SHORT_LOOP
+
+
+def _jax(reference: Reference) -> Callable[[], Any]:
+    """Return many updates in JAX. Raises ImportError if it is not installed."""
+    import jax
+    import numpy as np
+    from jax import numpy as jnp
+
+    jax.config.update("jax_enable_x64", True)
+    inputs, targets = (jnp.asarray(array) for array in _batches(reference))
+    rng = np.random.default_rng(0)
+    order = rng.integers(len(inputs), size=(_in_loop(reference), reference.batch))
+    weights = [
+        (jnp.asarray(rng.normal(size=(n_in, n_out)) / np.sqrt(n_in)), jnp.zeros(n_out))
+        for n_in, n_out in pairwise(reference.sizes)
+    ]
+
+    def loss_of(weights: Any, x: Any, y: Any) -> Any:
+        for matrix, biases in weights:
+            x = jnp.tanh(x @ matrix + biases)
+        return jnp.mean((x - y) ** 2)
+
+    def update(weights: Any, chosen: Any) -> Any:
+        loss, slopes = jax.value_and_grad(loss_of)(weights, inputs[chosen], targets[chosen])
+        return jax.tree.map(lambda value, slope: value - RATE * slope, weights, slopes), loss
+
+    loop = jax.jit(lambda weights: jax.lax.scan(update, weights, order))
+
+    def step() -> None:
+        nonlocal weights
+        weights, losses = loop(weights)
+        losses.block_until_ready()
 
     return step

@@ -169,7 +169,7 @@ def test_peers_that_are_not_installed_are_said_to_be_missing(monkeypatch):
 
     from core.benchmarks.peers import PEERS, measure_peers
 
-    for name in ("torch", "sklearn", "sklearn.neural_network"):
+    for name in ("torch", "sklearn", "sklearn.neural_network", "jax"):
         monkeypatch.setitem(sys.modules, name, None)
     assert measure_peers(REFERENCES[0]) == dict.fromkeys(PEERS)
 
