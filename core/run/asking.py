@@ -2,15 +2,14 @@
 
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from core.errors import UserError
+from core.run.measuring import Host
 from core.run.reporting import reporting
-from core.run.slicer import Slicer
 from core.run.telling import Told
-from core.run.time import SAID_AFTER, Time
+from core.run.time import SAID_AFTER
 from core.training.timeline import Timeline
-from core.training.trainer import Trainer
 from core.words import translate as _translate
 
 if TYPE_CHECKING:  # imported by the first question
@@ -18,20 +17,6 @@ if TYPE_CHECKING:  # imported by the first question
     from core.run.past.finding import Ahead, Finding
     from core.run.past.over_time import Collecting
     from core.run.past.reader import Reader
-
-
-class Host(Protocol):
-    """What the part needs of the run that it belongs to."""
-
-    trainer: Trainer | None
-    time: Time
-
-    @property
-    def slicer(self) -> Slicer:
-        """The object that gives long work its slices."""
-
-    def pause(self) -> None:
-        """Stop at the current update boundary."""
 
 
 class Asking:
