@@ -150,11 +150,14 @@ class LossPlot(QWidget):
         self._redraw()
 
     def forget(self) -> None:
-        """Show the loss only: another document begins."""
+        """Show the loss only, and of no run so far: another document begins, and counts from 1."""
         self.also.setCurrentIndex(0)
+        self.clear()
 
     def show_facts(self, facts: Facts) -> None:
         """Take the task of a build; a new build begins a new curve."""
+        if self._facts is None:
+            self._curves.clear()  # what the last document's training still said
         if self._facts is None or self._facts.task is not facts.task:
             self._offer(facts.task)
             self._also_chosen()
