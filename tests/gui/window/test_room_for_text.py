@@ -13,11 +13,13 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLabel,
+    QLineEdit,
     QListWidget,
     QPushButton,
     QScrollArea,
     QStyle,
     QStyleOptionComboBox,
+    QStyleOptionFrame,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -101,6 +103,16 @@ def cut(whole: QWidget) -> list[str]:
         if inside.width() > area.viewport().width() + 1:  # and no way to scroll there
             room = area.viewport().width()
             found.append(f"area {area.accessibleName()!r}: {inside.width()} in {room}")
+    for line in whole.findChildren(QLineEdit):
+        if not line.isVisible() or line.text() or not line.placeholderText():
+            continue
+        panel = QStyleOptionFrame()
+        line.initStyleOption(panel)
+        part = QStyle.SubElement.SE_LineEditContents
+        room = line.style().subElementRect(part, panel, line).width() - 4  # as Qt indents it
+        needed = line.fontMetrics().horizontalAdvance(line.placeholderText())
+        if needed > room + 1:
+            found.append(f"field {line.placeholderText()!r}: {needed} in {room}")
     for view in whole.findChildren(QListWidget):
         if view.isVisible() and view.horizontalScrollBar().maximum() > 0:
             found.append(f"list {view.accessibleName()!r} scrolls sideways")
