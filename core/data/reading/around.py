@@ -15,7 +15,7 @@ from core.data.reading.grid import Grid, Row
 from core.data.reading.notation import taken, value_of
 from core.data.reading.options import Reading
 from core.data.reading.splitting import delimiter_of, sample_of, split
-from core.words import plain, plain_name, say
+from core.words import plain, plain_name, say, shortened
 
 _REMARKS = ("#", "%", "//")
 _MOST_TITLES = 50
@@ -140,7 +140,7 @@ def without_titles(grid: Grid) -> Grid:
     count = max(count, _above_gap(grid.rows))
     if not count or count == _MOST_TITLES or count > len(grid.rows) // 2:
         return grid
-    title = plain(" ".join(cell.strip() for cell in grid.rows[0][1]).strip())[:40]
+    title = plain(shortened(" ".join(cell.strip() for cell in grid.rows[0][1]).strip(), 40))
     line = grid.rows[count][0]
     says = say("Table", "the table begins in line {n}; above it is “{title}”", n=line, title=title)
     doubt = Doubt(says, switch(0, "reading", "skip"))
@@ -207,7 +207,7 @@ def without_notes(grid: Grid, reading: Reading) -> Grid:
             break
     if count:
         line, row = rows[-count]
-        text = plain(" ".join(cell.strip() for cell in row).strip())[:40]
+        text = plain(shortened(" ".join(cell.strip() for cell in row).strip(), 40))
         says = say("Table", "the table ends above line {n}: “{text}”", n=line, text=text)
         doubt = Doubt(says, switch(0, "reading", "footer"))
         return replace(grid, rows=rows[:-count], footer=count, doubts=(*grid.doubts, doubt))

@@ -24,7 +24,7 @@ from core.data.reading.parts import split_of
 from core.data.reading.roles import coded, counted, is_picture, target_of, task_of, useless
 from core.disk.apart import Watch, unwatched
 from core.errors import DataError, one_of
-from core.words import say
+from core.words import say, shortened
 
 #: in a table with at least so many columns of digits after zeros, these are numbers
 _PADDED = 4
@@ -290,7 +290,12 @@ def _roles(
     for name in (*(wishes.inputs or ()), *(wishes.targets or ()), *wishes.columns.by_name):
         if name not in places:
             error = NoSuchColumn(
-                say("Table", "{file}: there is no column '{name}'", file=file, name=name[:40]),
+                say(
+                    "Table",
+                    "{file}: there is no column '{name}'",
+                    file=file,
+                    name=shortened(name, 40),
+                ),
                 say("Table", "it has {names}", names=listed(list(places))),
             )
             error.names = tuple(places)
@@ -363,6 +368,6 @@ def _keep_two(ignored: dict[int, Doubt], columns: Sequence[Read], targets: int) 
 
 def listed(names: Sequence[str]) -> str:
     """Return names for a message, at most the first twelve."""
-    shown = [name[:40] for name in names[:12]]
+    shown = [shortened(name, 40) for name in names[:12]]
     more = len(names) - len(shown)
     return f"{', '.join(shown)} and {more} more" if more else one_of(shown).replace(" or ", " and ")

@@ -44,7 +44,7 @@ from core.data.reading.notation import (
 )
 from core.data.reading.options import OF_ONE
 from core.data.reading.packed import each_once, in_turns, pieces, plain_numbers
-from core.words import plain_name, say
+from core.words import plain_name, say, shortened
 
 Vector = NDArray[np.float64]
 
@@ -376,7 +376,8 @@ class Reader:
         distinct = len(np.unique(values[~np.isnan(values)]))
         doubts = []
         if stray is not None:
-            says = say("Table", "“{word}” is not a number", word=plain_name(stray[1][:40]))
+            word = plain_name(shortened(stray[1], 40))
+            says = say("Table", "“{word}” is not a number", word=word)
             doubts.append(Doubt(says, switch([stray[1]], "reading", "missing"), name))
         return Read(
             name,

@@ -19,7 +19,7 @@ from core.data.reading.options import OF_ONE
 from core.data.reading.sampling import MISSING, encoded
 from core.data.samples import Column, Matrix
 from core.errors import DataError
-from core.words import say
+from core.words import say, shortened
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +107,7 @@ class Encoder:
                     file=self._file,
                     row=piece.lines[row],
                     column=column.name,
-                    word=word[:40],
+                    word=shortened(word, 40),
                 ),
                 say("Table", "correct it, or delete the row"),
             )
@@ -135,7 +135,7 @@ class Encoder:
         if row is None:
             return
         fields = {"file": self._file, "row": piece.lines[row], "column": column.name}
-        fields["word"] = cells[row][:40]
+        fields["word"] = shortened(cells[row], 40)
         if column.form == CLOCK:
             raise DataError(
                 say("Table", "{file}, row {row}, column '{column}': '{word}' is no time", **fields),
@@ -160,7 +160,7 @@ class Encoder:
                 file=self._file,
                 row=piece.lines[row],
                 column=column.name,
-                word=read.words[row][:40],
+                word=shortened(read.words[row], 40),
             ),
             say(
                 "Table",
