@@ -6,24 +6,48 @@ anyway.
 """
 
 import html
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from PySide6 import QtGui
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QMessageBox, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QToolTip, QWidget
 
 from core.counts import counted
 from core.words import say
 
+#: words that are too long for a line, and where they may go on in the next one
+_LONG_WORD = re.compile(r"\S{21,}")
+_PLACES = re.compile(r"([_/\\.]|[^\s_/\\.]{20})(?=\S)")
+
 
 class Label(QLabel):
-    """A label that shows its text literally, never as HTML."""
+    """A label that shows its text literally, never as HTML.
+
+    If its lines wrap, so do words that are too long for one, such as names of files: Qt would make
+    the whole column as wide as the word. Only what can be selected stays as it is: it is copied.
+    """
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._given = text
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
+
+    def text(self) -> str:
+        """Return the text as it was given."""
+        return self._given
+
+    def setText(self, text: str) -> None:
+        self._given = text
+        selected = self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+        super().setText(breakable(text) if self.wordWrap() and not selected else text)
+
+    def setWordWrap(self, on: bool) -> None:
+        super().setWordWrap(on)
+        self.setText(self._given)
 
 
 class SteadyLabel(Label):
@@ -71,17 +95,41 @@ class SteadyLabel(Label):
             painter.drawText(self.rect(), int(self.alignment()), shown)
 
 
+#: what a frame's buttons take beside the title, less what the box has beside its text
+_FRAME = 60
+
+
 def message_box(parent: QWidget, title: str, text: str, more: str = "") -> QMessageBox:
     """Return a box with a question, its texts shown literally; the caller adds the answers."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(text)
-    box.setInformativeText(more)
+    box.setText(breakable(text))
+    box.setInformativeText(breakable(more))
     for label in box.findChildren(QLabel):
         label.setTextFormat(Qt.TextFormat.PlainText)
+        if label.objectName() == "qt_msgbox_label":  # the window's frame cuts what is wider
+            named = f"{title} — {QApplication.applicationDisplayName()}"
+            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(named) + _FRAME)
     return box
+
+
+def breakable(text: str) -> str:
+    """Return a text in which lines can break within words that are as long as names of files are.
+
+    What wraps it is as wide as its longest word, even if the screen is not.
+    """
+    return _LONG_WORD.sub(lambda word: _PLACES.sub("\\1\u200b", word[0]), text)
+
+
+def isolated(name: str) -> str:
+    """Return a name so that it does not turn the direction of the numbers beside it.
+
+    Without, "23 of A · 22 of B" is read as "23 of 22 · A of B" where A is Arabic or Hebrew.
+    """
+    turns = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in name)
+    return f"\u2068{name}\u2069" if turns else name
 
 
 def may_replace(parent: QWidget, names: Sequence[str], where: str = "") -> bool:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from gui.documents.questions import Answer
 from gui.kit.choice import Elided
 from gui.kit.hint_line import HintLine
 from gui.kit.lines.few import FewLines
@@ -324,4 +325,44 @@ def test_dialogs_about_a_file(real: RealWindow, tmp_path: Path) -> None:
                 wrong += faults(dialog, f"{name} {text} %")
                 dialog.close()
             settle()
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.thorough
+def test_names_of_any_length(
+    real: RealWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of files, columns and classes: every part of the window keeps its place."""
+    window = real.window
+    window.resize(SIZES[0])
+    monkeypatch.setattr(window.files, "ask", lambda: Answer.DISCARD)
+    before = places(window)
+    long = "a_name_of_very_many_letters_that_nobody_would_shorten_as_it_says_everything"
+    path = tmp_path / f"{long}.csv"
+    head = ",".join(f"{long}_{k}" for k in range(3))
+    rows = "".join(f"{k % 7}.5,{k % 5},class_{long}_{k % 3}\n" for k in range(60))
+    path.write_text(f"{head}\n{rows}", encoding="utf-8")
+    window.files.open_path(path)
+    real.wait(lambda: window.tables.dialog is not None)
+    dialog = window.tables.dialog
+    assert dialog is not None
+    real.wait(lambda: dialog.isVisible() and dialog._read is not None)
+    settle()
+    wrong = faults(dialog, "the table")
+    dialog.accept_table()
+    real.wait(lambda: not dialog.isVisible() and not window.files.is_busy())
+    real.settle()
+    for view in ("step_view", "train_view"):
+        window.actions_table[view].trigger()
+        settle()
+        window.grab()
+        settle()
+        wrong += [f"{view}: {what}" for what in cut(window)]
+    for tab in window.tabs.tabs:
+        if window.tabs.is_offered(tab.name):
+            window.tabs.show_view(tab.name)
+            real.settle()
+            wrong += [f"{tab.name}: {what}" for what in cut(window)]
+    if [place.width() for place in places(window)] != [place.width() for place in before]:
+        wrong.append(f"its parts move: {before} {places(window)}")
     assert not wrong, "\n".join(wrong)
