@@ -12,12 +12,32 @@ from collections.abc import Sequence
 
 from PySide6 import QtGui
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QToolTip, QWidget
+from PySide6.QtGui import (
+    QClipboard,
+    QContextMenuEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QLabel,
+    QMenu,
+    QMessageBox,
+    QToolTip,
+    QWidget,
+)
 
 from core.counts import counted
 from core.words import say
 
+#: a place where a line may break, which is not seen
+_BREAK = "\u200b"
 #: words that are too long for a line, and where they may go on in the next one
 _LONG_WORD = re.compile(r"\S{21,}")
 _PLACES = re.compile(r"([_/\\.]|[^\s_/\\.]{20})(?=\S)")
@@ -27,7 +47,7 @@ class Label(QLabel):
     """A label that shows its text literally, never as HTML.
 
     If its lines wrap, so do words that are too long for one, such as names of files: Qt would make
-    the whole column as wide as the word. Only what can be selected stays as it is: it is copied.
+    the whole column as wide as the word. What is copied is the text as it was given.
     """
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
@@ -40,14 +60,42 @@ class Label(QLabel):
         """Return the text as it was given."""
         return self._given
 
+    def painted(self) -> str:
+        """Return the text with the places where long words may break."""
+        return super().text()
+
     def setText(self, text: str) -> None:
         self._given = text
-        selected = self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
-        super().setText(breakable(text) if self.wordWrap() and not selected else text)
+        super().setText(breakable(text) if self.wordWrap() else text)
 
     def setWordWrap(self, on: bool) -> None:
         super().setWordWrap(on)
         self.setText(self._given)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy) and self.hasSelectedText():
+            self._copy(QClipboard.Mode.Clipboard)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if _BREAK in self.selectedText() and QGuiApplication.clipboard().supportsSelection():
+            self._copy(QClipboard.Mode.Selection)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if _BREAK not in self.selectedText():
+            super().contextMenuEvent(event)
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        words = QCoreApplication.translate("Label", "Copy")
+        menu.addAction(words, lambda: self._copy(QClipboard.Mode.Clipboard))
+        menu.popup(event.globalPos())
+
+    def _copy(self, where: QClipboard.Mode) -> None:
+        """Copy what is selected, without the places where lines may break."""
+        QGuiApplication.clipboard().setText(self.selectedText().replace(_BREAK, ""), where)
 
 
 class SteadyLabel(Label):
@@ -95,8 +143,8 @@ class SteadyLabel(Label):
             painter.drawText(self.rect(), int(self.alignment()), shown)
 
 
-#: what a frame's buttons take beside the title, less what the box has beside its text
-_FRAME = 60
+#: what a frame's icon and buttons take beside the title
+_FRAME = 110
 
 
 def message_box(parent: QWidget, title: str, text: str, more: str = "") -> QMessageBox:
@@ -109,9 +157,9 @@ def message_box(parent: QWidget, title: str, text: str, more: str = "") -> QMess
     box.setInformativeText(breakable(more))
     for label in box.findChildren(QLabel):
         label.setTextFormat(Qt.TextFormat.PlainText)
-        if label.objectName() == "qt_msgbox_label":  # the window's frame cuts what is wider
-            named = f"{title} — {QApplication.applicationDisplayName()}"
-            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(named) + _FRAME)
+    named = f"{title} — {QApplication.applicationDisplayName()}"  # the frame cuts what is wider
+    for buttons in box.findChildren(QDialogButtonBox):
+        buttons.setMinimumWidth(buttons.fontMetrics().horizontalAdvance(named) + _FRAME)
     return box
 
 
@@ -120,7 +168,7 @@ def breakable(text: str) -> str:
 
     What wraps it is as wide as its longest word, even if the screen is not.
     """
-    return _LONG_WORD.sub(lambda word: _PLACES.sub("\\1\u200b", word[0]), text)
+    return _LONG_WORD.sub(lambda word: _PLACES.sub(rf"\1{_BREAK}", word[0]), text)
 
 
 def isolated(name: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from PySide6 import QtGui
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -225,17 +226,36 @@ def test_words_too_long_for_a_line_are_broken_where_lines_wrap(qtbot: QtBot) -> 
         assert label.text() == text and label.minimumSizeHint().width() < wide / 2
         label.setText(text + "!")
         assert label.text() == text + "!" and label.minimumSizeHint().width() < wide / 2
-    box = message_box(label, "title", name, name)
+    box = message_box(label, "title", name * 2, name)
     box.show()
-    assert box.width() < label.fontMetrics().horizontalAdvance(name)
+    assert box.width() < label.fontMetrics().horizontalAdvance(name * 2)
+    wide = [part for part in box.findChildren(QLabel) if part.text()]
+    assert len(wide) == 2
+    for part in wide:
+        assert part.wordWrap() and part.heightForWidth(part.width()) <= part.height()
     box.close()
+
+
+def test_a_broken_word_is_copied_whole(qtbot: QtBot) -> None:
+    name = "/home/somebody/a_very_long_file_name_with_many_words_that_nobody_would_shorten.csv"
+    label = Label(name)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setWordWrap(True)
+    qtbot.addWidget(label)
+    label.resize(120, 200)
+    label.show()
+    label.setSelection(0, len(label.painted()))
+    QTest.keyClick(label, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == name
 
 
 def test_a_box_shows_its_whole_title(qtbot: QtBot) -> None:
     label = Label()
     qtbot.addWidget(label)
     title = "Unsaved changes of the training"
-    box = message_box(label, title, "Save?")
+    box = message_box(label, title, "Save?", "Otherwise it is lost.")
+    box.setStandardButtons(QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Cancel)
+    box.setStyleSheet("QLabel { margin: 0px }")  # Qt then lays the box out anew
     box.show()
     assert box.width() > label.fontMetrics().horizontalAdvance(title) + 100
     box.close()
