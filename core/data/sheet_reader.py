@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
+from core.data.sheet_formats import Shown, column_number, shown_in
 from core.errors import FileError
 
 #: cells and characters handed over at a time, roughly
@@ -44,12 +45,14 @@ def read_sheet(
     sheet: str = "",
     first: bool = True,
 ) -> Iterator[list[Any]]:
-    """Yield ["sheets", the one to be read, all of them], ["notes", merged, formulas], then pieces.
+    """Yield ["sheets", the one to be read, all of them], ["notes", …], then pieces.
 
-    A piece is a list of [number of the row, its cells as texts]; blank rows are left out. Where
-    cells were merged downwards, in `merged` places, each has the value; `formulas` is how many have
-    no value in the file. Without a name it is the first sheet or, if `first` is false, the first
-    that is not hidden and holds a table; only then merged cells are filled.
+    A piece is a list of [number of the row, its cells as texts]; blank rows are left out. The notes
+    are in how many places cells were merged downwards, so that each has the value; how many
+    formulas have no value in the file; and the columns, from 0, with numbers shown as percent,
+    which are texts such as 50%. Without a name it is the first sheet or, if `first` is false, the
+    first that is not hidden and holds a table; only then merged cells are filled, and numbers given
+    as they are shown.
 
     Raises FileError for a file that unpacks to too much or has too many cells, and whatever the
     library raises for a damaged one.
@@ -91,13 +94,17 @@ def read_sheet(
     height, width = found.total_height, found.total_width
     _check_cells(name, height * width, most_cells)
     merged = {} if first else _merged(getattr(found, "merged_cell_ranges", None) or ())
-    yield ["notes", sum(map(len, merged.values())), formulas]
+    shown = Shown() if first else _shown(file, chosen, width)
+    yield ["notes", sum(map(len, merged.values())), formulas, shown.percents]
     open_cells: dict[int, tuple[int, str]] = {}
     left = [""] * (found.start[1] if found.start else 0)
     piece: list[Any] = []
     letters = 0
     for number, row in enumerate(found.iter_rows(), start=1):
-        texts = left + [_text(value) for value in row]
+        texts = left + [
+            shown.text(number - 1, column, value) or _text(value)
+            for column, value in enumerate(row, start=len(left))
+        ]
         if merged:
             _fill_down(number - 1, texts, merged, open_cells)
         if any(text.strip() for text in texts):
@@ -108,6 +115,13 @@ def read_sheet(
             piece, letters = [], 0
             tell(_READ + (1.0 - _READ) * number / height)
     yield piece
+
+
+def _shown(file: BinaryIO, place: int, width: int) -> Shown:
+    try:
+        return shown_in(file, place, width)
+    except _DAMAGE as error:
+        raise ValueError(str(error)) from None
 
 
 def _merged(ranges: Iterable[Any]) -> dict[int, list[tuple[int, int]]]:
@@ -247,7 +261,7 @@ class _Extent:
                 letters = place.rstrip("0123456789")
                 column = self._columns.get(letters)
                 if column is None:
-                    column = self._columns[letters] = _column_number(letters)
+                    column = self._columns[letters] = column_number(letters)
                 self._column = column
                 self._row = max(self._row, int(place[len(letters) :]))
             self._hold(self._row)
@@ -294,11 +308,3 @@ class _Extent:
 def _is_xml(beginning: bytes) -> bool:
     """Return whether a part may be XML: in UTF-8, UTF-16 or an older encoding."""
     return beginning.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
-
-
-def _column_number(letters: str) -> int:
-    """Return the number of a column called A, B, …, Z, AA, …, from 1."""
-    number = 0
-    for letter in letters.upper():
-        number = 26 * number + ord(letter) - ord("A") + 1
-    return number

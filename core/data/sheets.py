@@ -44,7 +44,8 @@ class Sheet(Record):
     """A sheet: its name, its rows that are not empty, and the names of all sheets of the file.
 
     `merged` is in how many places cells merged downwards were filled in, `formulas` how many
-    formulas of the file have no value in it.
+    formulas of the file have no value in it, `percents` in which columns, from 0, numbers are shown
+    as percent; these are texts such as 50%.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Sheet(Record):
     names: tuple[str, ...]
     merged: int = 0
     formulas: int = 0
+    percents: tuple[int, ...] = ()
 
 
 def sheet_rows(path: Path, watch: Watch = unwatched) -> list[Row]:
@@ -85,7 +87,7 @@ def _read(path: Path, watch: Watch, sheet: str, first: bool) -> Sheet:
     pieces = read_apart(path, _READER, arguments, refuse=refuse, limits=limits, watch=watch)
     rows: list[Row] = []
     names: list[str] = []
-    notes = (-1, -1)
+    notes: tuple[int, int, tuple[int, ...]] = (-1, -1, ())
     cells = 0
     for piece in pieces:
         if not names:
@@ -110,11 +112,14 @@ def _names_in(piece: Any, path: Path) -> list[str]:
     raise unreadable(path, "")
 
 
-def _notes_in(piece: Any, path: Path) -> tuple[int, int]:
-    """Return how many cells were merged and how many formulas have no value, if it is that."""
+def _notes_in(piece: Any, path: Path) -> tuple[int, int, tuple[int, ...]]:
+    """Return how many cells were merged, how many formulas have no value, and the columns of
+    percentages, if it is that.
+    """
     match piece:
-        case ["notes", int(merged), int(formulas)] if merged >= 0 and formulas >= 0:
-            return merged, formulas
+        case ["notes", int(merged), int(formulas), [*percents]] if merged >= 0 and formulas >= 0:
+            if all(type(column) is int and column >= 0 for column in percents):
+                return merged, formulas, tuple(percents)
     raise unreadable(path, "")
 
 

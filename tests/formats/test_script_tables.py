@@ -95,10 +95,14 @@ def answers_of(tmp_path, saved, script, text, capsys):
     table.write_text(text, encoding="utf-8")
     capsys.readouterr()
     assert program.main(["predict", str(saved), str(table)]) == 0
-    expected = rows_of(capsys.readouterr().out)
+    printed = capsys.readouterr()
+    expected = rows_of(printed.out)
     script = runpy.run_path(str(script))
     script["print_predictions"](script["predict"](script["read_table"](str(table))).tolist())
-    return expected, rows_of(capsys.readouterr().out)
+    told = capsys.readouterr()
+    for said in (printed.err, told.err):  # 0.07 may be 7% or a share of it
+        assert ("without %, unlike in training" in said) == ("0.07" in text)
+    return expected, rows_of(told.out)
 
 
 def test_all_kinds_of_columns_are_read_as_by_predict(tmp_path, capsys):

@@ -10,9 +10,9 @@ from dataclasses import replace
 from math import isclose
 
 from core.counts import counted
+from core.data.reading.cells.notation import taken, value_of
 from core.data.reading.doubts import Doubt, switch
 from core.data.reading.grid import Grid, Row
-from core.data.reading.notation import taken, value_of
 from core.data.reading.options import Reading
 from core.data.reading.splitting import delimiter_of, sample_of, split
 from core.words import plain, plain_name, say

@@ -215,8 +215,15 @@ def _sheet_grid(path: Path, reading: Reading, watch: Watch) -> tuple[Grid, Readi
         doubts.append(Doubt(says, ""))
     if not rows:
         raise _empty(path.name)
+    inner = without_margin(rows)
+    margin = len(rows[0][1]) - len(inner[0][1])
+    percents = frozenset(column - margin for column in sheet.percents)
     grid = Grid(
-        without_margin(rows), doubts=tuple(doubts), skip=reading.skip or 0, sheets=sheet.names
+        inner,
+        doubts=tuple(doubts),
+        skip=reading.skip or 0,
+        sheets=sheet.names,
+        percents=percents,
     )
     if reading.skip is None:
         grid = without_titles(grid)

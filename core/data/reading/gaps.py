@@ -6,8 +6,8 @@ from types import MappingProxyType
 import numpy as np
 
 from core.data.reading.doubts import Doubt, column_switch
-from core.data.reading.kinds import Read
 from core.data.reading.options import ColumnOptions
+from core.data.reading.read import Read
 from core.errors import DataError, one_of
 from core.words import say
 

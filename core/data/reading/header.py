@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from core.data.reading.cells.marks import ALWAYS, AMONG_NUMBERS
+from core.data.reading.cells.notation import taken
 from core.data.reading.doubts import Doubt, column_switch, switch
 from core.data.reading.grid import Row
-from core.data.reading.marks import ALWAYS, AMONG_NUMBERS
-from core.data.reading.notation import taken
 from core.errors import DataError
 from core.words import say
 

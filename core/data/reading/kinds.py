@@ -5,14 +5,14 @@ named. Nothing is turned into something else without a doubt that says so.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from operator import not_
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.reading.answers import answers_in_two_ways, are_answers, one_spelling
-from core.data.reading.dates import (
+from core.data.reading.cells.answers import answers_in_two_ways, are_answers, one_spelling
+from core.data.reading.cells.dates import (
     CLOCK,
     COMPACT,
     MONTHS,
@@ -21,6 +21,16 @@ from core.data.reading.dates import (
     form_of,
     is_short,
     order_of,
+)
+from core.data.reading.cells.marks import Marks
+from core.data.reading.cells.notation import (
+    Taken,
+    common_affix,
+    is_money,
+    plain_number,
+    pointed_numbers,
+    taken,
+    value_of,
 )
 from core.data.reading.doubting.numbers import (
     is_code,
@@ -32,18 +42,9 @@ from core.data.reading.doubting.numbers import (
 from core.data.reading.doubting.words import spelling_doubt, word_doubts
 from core.data.reading.doubts import Doubt, column_switch, switch
 from core.data.reading.grid import counted_words
-from core.data.reading.marks import Marks
-from core.data.reading.notation import (
-    Taken,
-    common_affix,
-    is_money,
-    plain_number,
-    pointed_numbers,
-    taken,
-    value_of,
-)
-from core.data.reading.options import OF_ONE
+from core.data.reading.options import AS_WRITTEN, OF_ONE
 from core.data.reading.packed import each_once, in_turns, pieces, plain_numbers
+from core.data.reading.read import Read
 from core.words import plain_name, say
 
 Vector = NDArray[np.float64]
@@ -52,40 +53,6 @@ Vector = NDArray[np.float64]
 MAX_CATEGORIES = 100
 #: few different values, each of which occurs in several rows
 FEW, ROWS_EACH = 20, 3
-
-
-@dataclass(frozen=True, eq=False)
-class Read:
-    """A column as it was read: `numbers` (m,) with nan where missing, or `words` with "" there.
-
-    `form` is the form of dates, or OF_ONE; `affix` a unit or sign beside the numbers. `stray` is
-    the row and the word if a column of numbers holds a word, which must not be overlooked.
-    """
-
-    name: str
-    kind: str
-    missing: NDArray[np.bool_]
-    numbers: Vector | None = None
-    words: list[str] | None = None
-    distinct: int = 0
-    form: str = ""
-    affix: str = ""
-    doubts: tuple[Doubt, ...] = field(default=())
-    stray: tuple[int, str] | None = None
-    #: whether it holds codes with leading zeros, which are words though all are digits
-    is_code: bool = False
-    #: a word that looks like a number or a date, if most words do, yet not all in one notation
-    like: str = ""
-    #: whether words that differ in capitals and blanks only are one ("any case"), if that matters
-    spelling: str = ""
-
-    def __len__(self) -> int:
-        return len(self.missing)
-
-    @property
-    def filled(self) -> int:
-        """How many cells hold a value."""
-        return int(len(self.missing) - self.missing.sum())
 
 
 class _Words(dict[str, str]):
@@ -111,7 +78,7 @@ class Reader:
         percent: str | None = None,
     ) -> None:
         self.decimal, self.thousands, self.marks, self._order = decimal, thousands, marks, order
-        self._of_one = percent == OF_ONE
+        self._percent = percent
 
     def read(
         self,
@@ -123,7 +90,8 @@ class Reader:
     ) -> Read:
         """Return a column read from stripped cells; `kind` is what it is set to hold.
 
-        Dates are read in `form`, if all of them have it; words in `spelling`, one of SPELLINGS.
+        Dates are read in `form`, if all of them have it, and percentages as it says, unless that is
+        set for the table; words in `spelling`, one of SPELLINGS.
         """
         read = self._read(name, cells, kind, form)
         return read if read.words is None else self._spelled(read, kind, spelling)
@@ -155,7 +123,7 @@ class Reader:
             return self._words(name, cells, kind)
         if kind == "date" or (kind == "number" and form == CLOCK):
             return self._dates(name, cells, form) or self._strays(name, cells, None)
-        found = self._numbers(name, cells, self._of_one or form == OF_ONE)
+        found = self._numbers(name, cells, (self._percent or form) == OF_ONE)
         if found is not None and kind is None and found.stray is None:
             return self._codes(found, cells) or self._compact_dates(found, cells) or found
         if found is not None:
@@ -227,21 +195,27 @@ class Reader:
         if not apart:
             return None
         affix = common_affix(apart.values())
+        if affix is None and of_one and {item.affix for item in apart.values()} == {"", "%"}:
+            affix = "%"  # 50% and 0.5 are the same then
         if affix is None:
             return None
         for decimal in (self.decimal, "," if self.decimal == "." else "."):
             values_of = {
-                cell: value_of(item, decimal, self.thousands) for cell, item in apart.items()
+                cell: value_of(
+                    item, decimal, self.thousands, -2 if of_one and item.affix == "%" else 0
+                )
+                for cell, item in apart.items()
             }
             if all(value is not None for value in values_of.values()):
                 break
         else:
             return None
         numbers = in_turns(cells, lambda cell: values_of.get(cell, np.nan), np.float64)
-        of_one = of_one and affix == "%"
         doubts = notation_doubts(name, apart, decimal, self.decimal, of_one)
         read = self._as_numbers(name, numbers, cells, doubts, affix)
-        return replace(read, numbers=numbers / 100.0, form=OF_ONE) if of_one else read
+        if affix != "%":
+            return read
+        return replace(read, form=OF_ONE if of_one else AS_WRITTEN)
 
     def _as_numbers(
         self, name: str, values: Vector, cells: Sequence[str], doubts: list[Doubt], affix: str = ""

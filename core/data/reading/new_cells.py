@@ -4,18 +4,19 @@ A plainly written column, as most are, goes through NumPy at once; any other col
 in a training table, with the same error messages.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.data.filling import filled
-from core.data.reading.answers import digits_for, folded
-from core.data.reading.dates import CLOCK, NONE, days_in
+from core.data.reading.cells.answers import digits_for, folded
+from core.data.reading.cells.dates import CLOCK, NONE, days_in
 from core.data.reading.describing import listed
 from core.data.reading.grid import Row
-from core.data.reading.kinds import Read, Reader
-from core.data.reading.options import OF_ONE
+from core.data.reading.kinds import Reader
+from core.data.reading.options import OF_ONE, PERCENT
+from core.data.reading.read import Read
 from core.data.reading.sampling import MISSING, encoded
 from core.data.samples import Column, Matrix
 from core.errors import DataError
@@ -39,9 +40,17 @@ class Encoder:
     """Turns pieces into raw inputs (m, r), in the way the columns were read for training."""
 
     def __init__(
-        self, file: str, places: Sequence[int], columns: Sequence[Column], reader: Reader
+        self,
+        file: str,
+        places: Sequence[int],
+        columns: Sequence[Column],
+        reader: Reader,
+        percents: Collection[int] = (),
     ) -> None:
-        self._file, self._reader = file, reader
+        """`percents` are the places of columns that a spreadsheet shows as percent."""
+        self._file, self._reader, self._percents = file, reader, percents
+        #: what is to be said about the columns so far
+        self.notes: list[str] = []
         self._columns = tuple(zip(places, columns, strict=True))
         self._filling = columns
         self._plain = reader.decimal == "." and not reader.marks.has_own
@@ -59,7 +68,7 @@ class Encoder:
         parts = [self._fast(cells[place], column) for place, column in self._columns]
         for i, (place, column) in enumerate(self._columns):
             if parts[i] is None:
-                parts[i] = self._slow(piece, cells[place], column)
+                parts[i] = self._slow(piece, cells[place], column, place in self._percents)
         return filled(self._filling, np.concatenate(parts, axis=1))  # type: ignore[arg-type]
 
     def _fast(self, cells: Sequence[str], column: Column) -> Matrix | None:
@@ -85,15 +94,21 @@ class Encoder:
         # reads
         if not np.isfinite(values).all() or "_" in "".join(cells):
             return None
+        self._compare_percent(column, "")
         return values[:, np.newaxis]
 
-    def _slow(self, piece: Piece, raw: Sequence[str], column: Column) -> Matrix:
+    def _slow(
+        self, piece: Piece, raw: Sequence[str], column: Column, shown_as_percent: bool
+    ) -> Matrix:
         cells = [cell.strip() for cell in raw]
         kind = (column.kind if column.kind != "yes/no" else "category") or (
             "category" if column.categories else "number"
         )
-        read = self._reader.read(column.name, cells, kind, column.form, "as written")
-        is_timed = column.form not in ("", OF_ONE)
+        form = column.form or (OF_ONE if shown_as_percent else "")
+        read = self._reader.read(column.name, cells, kind, form, "as written")
+        if kind == "number" and read.filled:
+            self._compare_percent(column, read.form)
+        is_timed = column.form not in ("", *PERCENT)
         if is_timed and (not read.form or (read.form == CLOCK) != (column.form == CLOCK)):
             self._check_dates(piece, cells, column)
         if read.stray is not None:
@@ -120,6 +135,31 @@ class Encoder:
                 read = replace(read, words=words)
             self._check_known(piece, read, column)
         return encoded(read, column)
+
+    def _compare_percent(self, column: Column, form: str) -> None:
+        """Note once if numbers have % here and had none in training, or the other way round."""
+        if (column.form in PERCENT) == (form in PERCENT) or column.form not in ("", *PERCENT):
+            return
+        what = (
+            say(
+                "Table",
+                "{file}, column '{column}': numbers with %, unlike in training; 50% is read as {n}",
+                file=self._file,
+                column=column.name,
+                n="0.5" if form == OF_ONE else "50",
+            )
+            if form
+            else say(
+                "Table",
+                "{file}, column '{column}': numbers without %, unlike in training, where 50% was "
+                "{n}; they are read as they are",
+                file=self._file,
+                column=column.name,
+                n="0.5" if column.form == OF_ONE else "50",
+            )
+        )
+        if what not in self.notes:
+            self.notes.append(what)
 
     def _check_dates(self, piece: Piece, cells: Sequence[str], column: Column) -> None:
         """Raise DataError for the first cell that is no date, or no time of day as in training."""

@@ -7,23 +7,23 @@ read once, a piece at a time, so memory does not grow with its rows.
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
 from core.counts import counted
+from core.data.reading.cells.marks import Marks
+from core.data.reading.cells.notation import decimal_of
 from core.data.reading.describing import listed
 from core.data.reading.encodings.finding import encoding_of
 from core.data.reading.files import grid_of
 from core.data.reading.grid import Grid, Row
 from core.data.reading.header import header_of
 from core.data.reading.kinds import Reader
-from core.data.reading.marks import Marks
 from core.data.reading.new_cells import Encoder, Piece
-from core.data.reading.notation import decimal_of
 from core.data.reading.options import Reading
 from core.data.reading.splitting import begin_lines, split
 from core.data.reading.text import text_grid
@@ -45,11 +45,12 @@ class NewRows:
     """A table to predict from: `surplus` names unused columns, `pieces` yields the rows.
 
     A piece is raw inputs (m, r); a row holds nan if it lacks a cell for which there is no fill
-    value.
+    value. `notes` are what is to be said about the pieces so far.
     """
 
     surplus: tuple[str, ...]
     pieces: Iterator[Matrix]
+    notes: list[str] = field(default_factory=list)
 
 
 def open_rows(path: Path, columns: Sequence[Column], size: int = PIECE) -> NewRows:
@@ -70,7 +71,7 @@ def open_rows(path: Path, columns: Sequence[Column], size: int = PIECE) -> NewRo
     reader = Reader(decimal, None, marks)
     surplus = tuple(name for i, name in enumerate(names) if i not in places)
 
-    encoder = Encoder(path.name, places, columns, reader)
+    encoder = Encoder(path.name, places, columns, reader, grid.percents)
 
     def pieces() -> Iterator[Matrix]:
         for start in range(0, len(rows), size):
@@ -79,12 +80,20 @@ def open_rows(path: Path, columns: Sequence[Column], size: int = PIECE) -> NewRo
             if piece.rows:
                 yield encoder.encoded(piece)
 
-    return NewRows(surplus if header else (), pieces())
+    return NewRows(surplus if header else (), pieces(), encoder.notes)
 
 
-def read_inputs(path: Path, columns: Sequence[Column]) -> Matrix:
-    """Read a whole table for prediction: raw inputs (m, r). Raises what `open_rows` raises."""
-    found = list(open_rows(path, columns).pieces)
+def read_inputs(
+    path: Path, columns: Sequence[Column], told: Callable[[str], object] | None = None
+) -> Matrix:
+    """Read a whole table for prediction: raw inputs (m, r); `told` takes what is to be said.
+
+    Raises what `open_rows` raises.
+    """
+    rows = open_rows(path, columns)
+    found = list(rows.pieces)
+    for note in rows.notes if told is not None else ():
+        told(note)
     if not found:
         return np.empty((0, sum(len(column.input_names()) for column in columns)))
     return found[0] if len(found) == 1 else np.concatenate(found)

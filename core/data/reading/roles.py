@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.reading.doubts import Doubt, column_switch, switch
-from core.data.reading.kinds import Read
 from core.data.reading.one_hot import is_binary, one_hot_places, shared_name
+from core.data.reading.read import Read
 from core.words import plain_name, say
 
 _COUNTED_ROWS = 10
@@ -84,7 +84,7 @@ def useless(column: Read, place: int, named: bool, columns: int) -> Doubt | None
         return _left_out(
             column, say("Table", "holds {n} different texts", n=f"{column.distinct:,}")
         )
-    if column.kind != "number" or column.numbers is None or column.missing.any() or column.form:
+    if column.kind != "number" or column.numbers is None or column.missing.any() or column.is_timed:
         return None
     values = column.numbers
     if column.distinct < len(values) or not np.all(values == np.floor(values)):
@@ -123,7 +123,7 @@ def is_picture(columns: Sequence[Read]) -> bool:
         for column in columns
         if column.numbers is not None
         and not column.missing.any()
-        and not column.form
+        and not column.is_timed
         and column.numbers.min() >= 0
     ]
     if len(pixels) < len(columns) - 1:
@@ -143,7 +143,7 @@ def _by_one(values: NDArray[np.float64]) -> bool:
 def counted(column: Read) -> Doubt | None:
     """Return the doubt about an input that goes up by one from row to row."""
     values = column.numbers
-    if values is None or len(values) < _COUNTED_ROWS or column.missing.any() or column.form:
+    if values is None or len(values) < _COUNTED_ROWS or column.missing.any() or column.is_timed:
         return None
     if not _by_one(values):
         return None
@@ -154,7 +154,7 @@ def counted(column: Read) -> Doubt | None:
 def coded(column: Read) -> Doubt | None:
     """Return the doubt about an input of numbers that is named like a code, such as a postcode."""
     values = column.numbers
-    if values is None or column.kind != "number" or column.form or column.distinct <= _FEW:
+    if values is None or column.kind != "number" or column.is_timed or column.distinct <= _FEW:
         return None
     filled = values[~column.missing]
     low = column.name.lower()

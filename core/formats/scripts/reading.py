@@ -87,6 +87,8 @@ def inputs_of(path, rows, places, mark, width):
         if kind in ("number", "percent") and not all_numbers(column, sign):
             other = "." if sign == "," else ","
             sign = other if all_numbers(column, other) else sign
+        if kind in ("number", "percent"):
+            compare_percent(path, name, column)
         for (line, _), cell in zip(rows, column):
             try:
                 value = value_in(cell, kind, words, sign)
@@ -99,6 +101,15 @@ def inputs_of(path, rows, places, mark, width):
             made = zip(values, missing)
             inputs.append([float("nan") if gone else float(value) for value, gone in made])
     return [list(row) for row in zip(*inputs)]
+
+
+def compare_percent(path, name, column):
+    """Say if numbers have % here and had none in training, or the other way round."""
+    filled = [cell for cell in column if cell.lower() not in (*no_value, *no_number)]
+    here = any(unit_of(cell) == "%" for cell in filled)
+    if filled and here != (name in percents):
+        how = "with" if here else "without"
+        print(f"{path}, column {name!r}: numbers {how} %, unlike in training", file=sys.stderr)
 
 
 def value_in(cell, kind, words, sign):
@@ -119,7 +130,7 @@ def value_in(cell, kind, words, sign):
     value = None if kind == "hours" else number(cell, sign)
     if value is None:
         raise ValueError("not a time of day" if kind == "hours" else "not a number")
-    return value / 100 if kind == "percent" and unit_of(cell) == "%" else value
+    return number(cell, sign, -2) if kind == "percent" and unit_of(cell) == "%" else value
 
 
 def days_in(cell, form, first):
@@ -176,8 +187,11 @@ def unit_of(cell):
     return (parts_of(cell) or [""])[-1]
 
 
-def number(cell, sign):
-    """The number in a cell with this decimal sign, perhaps with thousands in groups, or None."""
+def number(cell, sign, shift=0):
+    """The number in a cell with this decimal sign, perhaps with thousands in groups, or None.
+
+    It is times 10 to the power of shift.
+    """
     parts = parts_of(cell)
     if parts is None:
         return None
@@ -188,6 +202,7 @@ def number(cell, sign):
         if power or not re.fullmatch(groups, digits):
             return None
         digits = re.sub(f"[{other}' ]", "", digits)
+    power = f"e{int(power[1:] or 0) + shift}" if shift else power
     value = float(minus + digits.replace(",", ".") + power)
     return value if abs(value) < float("inf") else None
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from core.data.reading.answers import digits_for
-from core.data.reading.dates import CLOCK
-from core.data.reading.marks import ALWAYS
-from core.data.reading.options import OF_ONE
+from core.data.reading.cells.answers import digits_for
+from core.data.reading.cells.dates import CLOCK
+from core.data.reading.cells.marks import ALWAYS
+from core.data.reading.options import OF_ONE, PERCENT
 from core.data.reading.sampling import MISSING
 from core.data.samples import Column, Task
 from core.formats.exporters import Trained
@@ -70,6 +70,8 @@ def tables_section(trained: Trained) -> str:
         _listed("any_case", (c.name for c in columns if c.spelling in ("any case", "yes or no"))),
         "# What 0 and 1 stand for in columns of yes and no.",
         _named("digits", {c.name: _digits(c) for c in columns if c.spelling == "yes or no"}),
+        "# Columns in which numbers had % in training.",
+        _listed("percents", (column.name for column in columns if column.form in PERCENT)),
         f"decimal = {_decimal_of(columns)!r}  # the decimal sign of the table in training",
         "# What stands in cells that hold no value: in all columns, and in those of numbers.",
         _listed("no_value", sorted({"", *given, *usual})),

@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.counts import counted
-from core.data.reading.dates import date_text, form_of
-from core.data.reading.doubts import Doubt, column_switch, switch
-from core.data.reading.marks import Marks
-from core.data.reading.notation import (
+from core.data.reading.cells.dates import date_text, form_of
+from core.data.reading.cells.marks import Marks
+from core.data.reading.cells.notation import (
     Taken,
     common_affix,
     plain_number,
@@ -22,6 +21,7 @@ from core.data.reading.notation import (
     uses_groups,
     value_of,
 )
+from core.data.reading.doubts import Doubt, column_switch, switch
 from core.data.reading.packed import pieces
 from core.words import plain_name, say
 
@@ -100,6 +100,7 @@ def notation_doubts(
     """
     affix = common_affix(apart.values())
     doubts = []
+    percent = affix == "%" or (affix is None and of_one)
     if decimal != usual:
         says = say("Table", "read with {sign} before decimals, unlike the others", sign=decimal)
         doubts.append(Doubt(says, switch(decimal, "reading", "decimal"), name))
@@ -129,10 +130,14 @@ def notation_doubts(
             value=f"{value_of(apart[cell], decimal, None):.10g}",
         )
         doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
-    if affix == "%" and of_one:
+    if percent and of_one:
         says = say("Table", "percent: 50% is read as 0.5, as in a spreadsheet")
         doubts.append(Doubt(says, switch("as written", "reading", "percent"), name))
-    elif affix == "%":
+        bare = next((cell for cell, item in apart.items() if not item.affix), "")
+        if bare:
+            says = say("Table", "{cell} has no %; it is read as it is", cell=plain_name(bare))
+            doubts.append(Doubt(says, column_switch(name, "role", "ignored"), name))
+    elif percent:
         says = say("Table", "percent: 50% is read as 50; in a spreadsheet it would be 0.5")
         doubts.append(Doubt(says, switch("of one", "reading", "percent"), name))
     elif affix:

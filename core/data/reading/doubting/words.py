@@ -5,9 +5,9 @@ several spellings.
 from collections.abc import Mapping
 
 from core.counts import counted
-from core.data.reading.answers import answers_in_two_ways
+from core.data.reading.cells.answers import answers_in_two_ways
+from core.data.reading.cells.marks import Marks
 from core.data.reading.doubts import Doubt, column_switch, switch
-from core.data.reading.marks import Marks
 from core.words import plain_name, say
 
 

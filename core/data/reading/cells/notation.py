@@ -14,7 +14,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.reading.marks import Marks
+from core.data.reading.cells.marks import Marks
 from core.data.reading.packed import pieces
 
 #: spaces within numbers, breaking or not
@@ -131,8 +131,11 @@ def _is_word(affix: str) -> bool:
     return len(affix.split()) > 1 and len(affix) > 8
 
 
-def value_of(cell: Taken, decimal: str, thousands: str | None) -> float | None:
-    """Return the number, given the decimal sign and, if set, the only sign between thousands."""
+def value_of(cell: Taken, decimal: str, thousands: str | None, shift: int = 0) -> float | None:
+    """Return the number, given the decimal sign and, if set, the only sign between thousands.
+
+    It is times 10 to the power of `shift`, without rounding twice.
+    """
     digits = cell.digits
     if _PLAIN[decimal].fullmatch(digits):
         text = digits.replace(",", ".")
@@ -150,8 +153,9 @@ def value_of(cell: Taken, decimal: str, thousands: str | None) -> float | None:
         ):
             return None
         text = digits.replace(sign, "").replace(",", ".")
+    power = f"e{int(cell.power[1:] or 0) + shift}" if shift else cell.power
     try:
-        number = float(text + cell.power)
+        number = float(text + power)
     except ValueError:
         return None
     return -number if cell.negative else number
