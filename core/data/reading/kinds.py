@@ -11,7 +11,13 @@ from operator import not_
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.reading.cells.answers import answers_in_two_ways, are_answers, one_spelling
+from core.data.reading.cells.answers import (
+    answers_in_two_ways,
+    are_answers,
+    mean_opposites,
+    one_spelling,
+    without_marks,
+)
 from core.data.reading.cells.dates import (
     CLOCK,
     COMPACT,
@@ -106,11 +112,20 @@ class Reader:
             return read
         counts = counted_words(read.words)
         counts.pop("", None)
-        chosen = (spelling == "yes or no" and answers_in_two_ways(counts)) or one_spelling(counts)
-        if not chosen:
+        answers = without_marks(counts, self.marks)
+        two_ways = answers_in_two_ways(answers)
+        if spelling == "yes or no" and (two_ways or mean_opposites(answers)):
+            words = [two_ways.get(word, word) for word in read.words]
+            made = self._words(read.name, words, kind)
+            if kind is None and mean_opposites(set(filter(None, words))):
+                made = replace(made, kind="yes/no")
+            doubts = [spelling_doubt(read.name, two_ways, True)] if two_ways else []
+            return replace(made, doubts=(*made.doubts, *doubts), spelling=spelling)
+        chosen = one_spelling(counts)
+        if not chosen or (two_ways and spelling is None and kind is None):
             return replace(read, spelling=spelling or "")
-        answers = kind is None and are_answers(set(chosen.values()))
-        merged = spelling in ("any case", "yes or no") or (spelling is None and answers)
+        sure = kind is None and spelling is None and are_answers(set(chosen.values()))
+        merged = spelling in ("any case", "yes or no") or sure
         doubt = spelling_doubt(read.name, chosen, merged)
         if not merged:
             return replace(read, doubts=(*read.doubts, doubt), spelling=spelling or "")
@@ -145,7 +160,7 @@ class Reader:
         counts = counted_words(cells)
         if len(counts) > FEW:
             return {}
-        return {word: n for word, n in counts.items() if not self.marks.always(word)}
+        return without_marks(counts, self.marks)
 
     def _counted(self, cells: Sequence[str], kind: str | None) -> tuple[int, int]:
         """Return how many cells hold a value, and how many of these hold no number.

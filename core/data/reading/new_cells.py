@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.data.filling import filled
-from core.data.reading.cells.answers import digits_for, folded
+from core.data.reading.cells.answers import answers_for, folded
 from core.data.reading.cells.dates import CLOCK, NONE, days_in
 from core.data.reading.describing import listed
 from core.data.reading.grid import Row
@@ -130,7 +130,7 @@ class Encoder:
             if column.spelling in ("any case", "yes or no") and read.words is not None:
                 known = {folded(word): word for word in column.categories}
                 if column.spelling == "yes or no":
-                    known |= digits_for(word for word in column.categories if word != MISSING)
+                    known |= answers_for(word for word in column.categories if word != MISSING)
                 words = [known.get(folded(word), word) for word in read.words]
                 read = replace(read, words=words)
             self._check_known(piece, read, column)

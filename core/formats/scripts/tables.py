@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from core.data.reading.cells.answers import digits_for
+from core.data.reading.cells.answers import answers_for
 from core.data.reading.cells.dates import CLOCK
 from core.data.reading.cells.marks import ALWAYS
 from core.data.reading.options import OF_ONE, PERCENT
@@ -68,7 +68,7 @@ def tables_section(trained: Trained) -> str:
     lines += [
         "# Columns in which capitals and blanks make no other word.",
         _listed("any_case", (c.name for c in columns if c.spelling in ("any case", "yes or no"))),
-        "# What 0 and 1 stand for in columns of yes and no.",
+        "# What words, 0 and 1 mean in columns of yes and no.",
         _named("digits", {c.name: _digits(c) for c in columns if c.spelling == "yes or no"}),
         "# Columns in which numbers had % in training.",
         _listed("percents", (column.name for column in columns if column.form in PERCENT)),
@@ -104,7 +104,7 @@ def _kind(column: Column) -> str:
 
 
 def _digits(column: Column) -> dict[str, str]:
-    return digits_for(word for word in column.categories if word != MISSING)
+    return answers_for(word for word in column.categories if word != MISSING)
 
 
 def _named(name: str, items: Mapping[str, Mapping[str, str]]) -> str:

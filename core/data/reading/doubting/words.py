@@ -5,7 +5,7 @@ several spellings.
 from collections.abc import Mapping
 
 from core.counts import counted
-from core.data.reading.cells.answers import answers_in_two_ways
+from core.data.reading.cells.answers import answers_in_two_ways, folded, without_marks
 from core.data.reading.cells.marks import Marks
 from core.data.reading.doubts import Doubt, column_switch, switch
 from core.words import plain_name, say
@@ -24,19 +24,18 @@ def word_doubts(name: str, counts: Mapping[str, int], like: str, marks: Marks) -
             values=counted(len(counts), "value"),
         )
         return [Doubt(says, column_switch(name, "role", "ignored"), name)]
-    alike = answers_in_two_ways(counts)
-    if alike:
-        return [spelling_doubt(name, alike, False, "yes or no")]
+    alike = answers_in_two_ways(without_marks(counts, marks))
+    doubts = [spelling_doubt(name, alike, False, "yes or no")] if alike else []
     mark = next((word for word in counts if marks.among_numbers(word)), None)
     if mark is None or (mark in "-\u2212–" and "+" in counts):
-        return []
+        return doubts
     says = say(
         "Table",
         "“{mark}” is a category, in {rows}; perhaps it means no value",
         mark=plain_name(mark),
         rows=counted(counts[mark], "row"),
     )
-    return [Doubt(says, switch([mark], "reading", "missing"), name)]
+    return [*doubts, Doubt(says, switch([mark], "reading", "missing"), name)]
 
 
 def spelling_doubt(
@@ -46,7 +45,8 @@ def spelling_doubt(
 
     `spelling` is the setting that makes them one.
     """
-    other, one = next((word, other) for word, other in chosen.items() if word != other)
+    pairs = [(word, other) for word, other in chosen.items() if word != other]
+    other, one = next((pair for pair in pairs if folded(pair[0]) != folded(pair[1])), pairs[0])
     if merged:
         says = say(
             "Table",
