@@ -9,10 +9,11 @@ from core.counts import counted
 from core.data import table_files
 from core.data.reading.around import (
     without_margin,
-    without_notes,
     without_repeats,
     without_titles,
 )
+from core.data.reading.below import without_notes
+from core.data.reading.doubting.words import joined_doubt
 from core.data.reading.doubts import Doubt, switch
 from core.data.reading.encodings.finding import (
     decoded,
@@ -85,12 +86,7 @@ def grid_of(
         both = mixed(raw)
         if both is not None:
             text, encoding, guessed = both[0], "utf-8", False
-            says = say(
-                "Table",
-                "line {n} is not UTF-8 like the others; such lines were read as Windows-1252",
-                n=both[1],
-            )
-            joined = [Doubt(says, "")]
+            joined = [joined_doubt(both[1])]
     if text is None:
         if reading.encoding is not None:
             raise FileError(

@@ -18,7 +18,7 @@ from core.counts import counted
 from core.data.reading.cells.marks import Marks
 from core.data.reading.cells.notation import decimal_of
 from core.data.reading.describing import listed
-from core.data.reading.encodings.finding import encoding_of
+from core.data.reading.encodings.finding import encoding_of, visible
 from core.data.reading.files import grid_of
 from core.data.reading.grid import Grid, Row
 from core.data.reading.header import header_of
@@ -45,7 +45,7 @@ class NewRows:
     """A table to predict from: `surplus` names unused columns, `pieces` yields the rows.
 
     A piece is raw inputs (m, r); a row holds nan if it lacks a cell for which there is no fill
-    value. `notes` are what is to be said about the pieces so far.
+    value. `notes` are what is to be said about the file and about the pieces so far.
     """
 
     surplus: tuple[str, ...]
@@ -72,6 +72,7 @@ def open_rows(path: Path, columns: Sequence[Column], size: int = PIECE) -> NewRo
     surplus = tuple(name for i, name in enumerate(names) if i not in places)
 
     encoder = Encoder(path.name, places, columns, reader, grid.percents)
+    encoder.notes += dict.fromkeys(doubt.says for doubt in grid.doubts)
 
     def pieces() -> Iterator[Matrix]:
         for start in range(0, len(rows), size):
@@ -121,7 +122,7 @@ def _opened(path: Path, size: int) -> tuple[Grid, Iterator[Piece]]:
     text = raw.decode(encoding)
     # a cell of several lines may be cut off
     lines = io.StringIO(text, newline="").readlines()
-    grid = text_grid(path.name, text, Reading())
+    grid = text_grid(path.name, visible(text), Reading())
     if grid.said or len(grid.rows) < 4 or not grid.is_plain:
         grid, _ = grid_of(path, Reading())
         return grid, iter(())
@@ -144,7 +145,8 @@ def _rest(
         raw.seek(start)
         text = io.TextIOWrapper(raw, encoding.removesuffix("-sig"), newline="")
         sign = grid.comment
-        lines = (each for each in text if not each.startswith(sign)) if sign else text
+        shown = map(visible, text)
+        lines = (each for each in shown if not each.startswith(sign)) if sign else shown
         rows_of = split(lines, grid.delimiter)
         try:
             while rows := list(islice(rows_of, size)):

@@ -14,10 +14,10 @@ from core.data.reading.around import (
     rulings_in,
     sep_line,
     without_bars,
-    without_notes,
     without_repeats,
     without_titles,
 )
+from core.data.reading.below import without_notes
 from core.data.reading.doubts import Doubt, switch
 from core.data.reading.formats.arff import arff_grid, is_arff
 from core.data.reading.formats.fixed_width import fixed_rows

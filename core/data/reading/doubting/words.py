@@ -38,6 +38,16 @@ def word_doubts(name: str, counts: Mapping[str, int], like: str, marks: Marks) -
     return [*doubts, Doubt(says, switch([mark], "reading", "missing"), name)]
 
 
+def joined_doubt(line: int) -> Doubt:
+    """Return what is said about a text of which some lines, from this one on, are not UTF-8."""
+    says = say(
+        "Table",
+        "line {n} is not UTF-8 like the others; such lines were read as Windows-1252",
+        n=line,
+    )
+    return Doubt(says, "")
+
+
 def spelling_doubt(
     name: str, chosen: Mapping[str, str], merged: bool, spelling: str = "any case"
 ) -> Doubt:
