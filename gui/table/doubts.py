@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.data.reading.preview import Question
@@ -14,7 +14,7 @@ _translate = QCoreApplication.translate
 
 #: how many lines are shown, and how many columns one line names
 _MOST, _NAMED = 30, 4
-_HIGH, _SHORT = 128, 560
+_HIGH, _LOW, _SHORT = 128, 44, 560
 
 
 class Doubts(QScrollArea):
@@ -29,6 +29,7 @@ class Doubts(QScrollArea):
         set_role(self.title, "caption")
         self.title.setVisible(False)
         self._shown: Sequence[Question] = ()
+        self._high = 0
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -57,7 +58,13 @@ class Doubts(QScrollArea):
         self.setWidget(inside)
         for part in (self, self.title):
             part.setVisible(bool(questions))
-        self.setFixedHeight(min(round(_HIGH * text_scale()), inside.sizeHint().height() + 2))
+        self._high = min(round(_HIGH * text_scale()), inside.sizeHint().height() + 2)
+        self.setMaximumHeight(self._high)
+        self.setMinimumHeight(min(self._high, round(_LOW * text_scale())))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._high)
 
     def _line(self, question: Question) -> QHBoxLayout:
         line = QHBoxLayout()
