@@ -68,27 +68,28 @@ def percent_text(value: float) -> str:
     return f"{shown:f}%" if -20 < shown.adjusted() < 20 else f"{shown}%"
 
 
-def shown_in(file: BinaryIO, place: int, width: int) -> Shown:
-    """Return how the sheet at a place among all shows its numbers, in up to `width` columns.
+def shown_in(file: BinaryIO, place: int, width: int) -> tuple[Shown, str]:
+    """Return how the sheet at a place among all shows its numbers, in up to `width` columns, and
+    the part of the file that holds it, "" if it is not found.
 
     Raises what a damaged archive or XML file does.
     """
     shown = Shown()
     file.seek(0)
     if file.read(2) != b"PK":
-        return shown
+        return shown, ""
     with zipfile.ZipFile(file) as archive:
         parts = {_plain(item.filename): item.filename for item in archive.infolist()}
         if "content.xml" in parts:
             _parse(archive, parts["content.xml"], _OdsCells(place, width, shown).element)
-            return shown
+            return shown, parts["content.xml"]
         styles = _Styles()
         if "xl/styles.xml" in parts:
             _parse(archive, parts["xl/styles.xml"], styles.element)
-        part = _part_of(archive, parts, place) if styles.found else None
-        if part is not None:
+        part = _part_of(archive, parts, place)
+        if part and styles.found:
             _parse(archive, part, _XlsxCells(styles.found, shown).element)
-    return shown
+    return shown, part
 
 
 def _plain(name: str) -> str:
@@ -104,8 +105,8 @@ def _parse(archive: zipfile.ZipFile, part: str, element: Callable[..., None]) ->
     parser.Parse(b"", True)
 
 
-def _part_of(archive: zipfile.ZipFile, parts: Mapping[str, str], place: int) -> str | None:
-    """Return the part of an XLSX file that holds the sheet at a place, None if it is not found."""
+def _part_of(archive: zipfile.ZipFile, parts: Mapping[str, str], place: int) -> str:
+    """Return the part of an XLSX file that holds the sheet at a place, "" if it is not found."""
     sheets: list[str] = []
     targets: dict[str, str] = {}
 
@@ -120,12 +121,12 @@ def _part_of(archive: zipfile.ZipFile, parts: Mapping[str, str], place: int) -> 
 
     book, links = parts.get("xl/workbook.xml"), parts.get("xl/_rels/workbook.xml.rels")
     if book is None or links is None:
-        return None
+        return ""
     _parse(archive, book, sheet)
     _parse(archive, links, link)
     target = _plain(targets.get(sheets[place], "")) if place < len(sheets) else ""
     inside = target.startswith(("/", "xl/"))
-    return parts.get(normpath(target.lstrip("/") if inside else f"xl/{target}"))
+    return parts.get(normpath(target.lstrip("/") if inside else f"xl/{target}"), "")
 
 
 class _Styles:

@@ -21,6 +21,9 @@ _PIECE, _PIECE_TEXT = 2000, 2**20
 _LOOKED, _READ = 0.6, 0.8
 _CHUNK = 2**20
 _MOST_PARTS = 4096
+#: columns beyond this one are not noted as hidden
+_MOST_HIDDEN = 20_000
+_TRUE, _COLLAPSED = ("1", "true"), ("collapse", "filter")
 
 #: the exceptions that reading a damaged archive or XML file raises
 _DAMAGE = (
@@ -48,19 +51,21 @@ def read_sheet(
     """Yield ["sheets", the one to be read, all of them], ["notes", …], then pieces.
 
     A piece is a list of [number of the row, its cells as texts]; blank rows are left out. The notes
-    are in how many places cells were merged downwards, so that each has the value; how many
-    formulas have no value in the file; and the columns, from 0, with numbers shown as percent,
-    which are texts such as 50%. Without a name it is the first sheet or, if `first` is false, the
+    are in how many places cells were merged downwards, so that each has the value, how many
+    formulas have no value in the file, and how many rows are hidden; and the columns, from 0, with
+    numbers shown as percent, which are texts such as 50%, and those that are hidden.
+
+    Without a name it is the first sheet or, if `first` is false, the
     first that is not hidden and holds a table; only then merged cells are filled, and numbers given
     as they are shown.
 
     Raises FileError for a file that unpacks to too much or has too many cells, and whatever the
     library raises for a damaged one.
     """
-    formulas = 0
+    parts: dict[str, list[_Notes]] = {}
     if file.read(2) == b"PK":
         try:
-            cells, formulas = _cells_of(file, tell, name, most_unpacked)
+            cells, parts = _cells_of(file, tell, name, most_unpacked)
         except _DAMAGE as error:
             raise ValueError(str(error)) from None
         _check_cells(name, cells, most_cells)
@@ -94,8 +99,11 @@ def read_sheet(
     height, width = found.total_height, found.total_width
     _check_cells(name, height * width, most_cells)
     merged = {} if first else _merged(getattr(found, "merged_cell_ranges", None) or ())
-    shown = Shown() if first else _shown(file, chosen, width)
-    yield ["notes", sum(map(len, merged.values())), formulas, shown.percents]
+    shown, part = (Shown(), "") if first else _shown(file, chosen, width)
+    notes = _notes_of(parts, part, chosen)
+    hidden = [column for column in notes.columns if column < width]
+    numbers = [sum(map(len, merged.values())), notes.formulas, notes.rows]
+    yield ["notes", numbers, shown.percents, hidden]
     open_cells: dict[int, tuple[int, str]] = {}
     left = [""] * (found.start[1] if found.start else 0)
     piece: list[Any] = []
@@ -117,7 +125,17 @@ def read_sheet(
     yield piece
 
 
-def _shown(file: BinaryIO, place: int, width: int) -> Shown:
+def _notes_of(parts: "dict[str, list[_Notes]]", part: str, place: int) -> "_Notes":
+    """Return what was noted about the sheet at a place; without its part, of the whole file."""
+    tables = parts.get(part, [])
+    if part.endswith("content.xml"):
+        tables = tables[place + 1 : place + 2]  # the first is what stands above all tables
+    if tables:
+        return tables[0]
+    return _Notes(formulas=sum(table.formulas for found in parts.values() for table in found))
+
+
+def _shown(file: BinaryIO, place: int, width: int) -> tuple[Shown, str]:
     try:
         return shown_in(file, place, width)
     except _DAMAGE as error:
@@ -169,16 +187,28 @@ def _text(value: Any) -> str:
     return str(value)
 
 
+class _Notes:
+    """What is noted about a sheet: formulas of XLSX without a value, and what is hidden."""
+
+    def __init__(self, formulas: int = 0) -> None:
+        self.formulas, self.rows = formulas, 0
+        self.columns: list[int] = []
+
+    def hide(self, first: int, count: int) -> None:
+        """Note hidden columns, from 0, of which there may be very many at the end."""
+        self.columns += range(first, min(first + count, _MOST_HIDDEN))
+
+
 def _cells_of(
     file: BinaryIO, tell: Callable[[float], None], name: str, most: int
-) -> tuple[int, int]:
-    """Return how many cells the largest sheet takes up, and how many formulas have no value.
+) -> tuple[int, dict[str, list[_Notes]]]:
+    """Return how many cells the largest sheet takes up, and what is noted about those of each part.
 
     All parts are read, whatever their names.
 
     Raises FileError for a file that unpacks to more than `most` bytes.
     """
-    largest = formulas = 0
+    largest, parts = 0, {}
     with zipfile.ZipFile(file) as archive:
         members = archive.infolist()
         whole = sum(item.file_size for item in members)
@@ -199,9 +229,9 @@ def _cells_of(
             with archive.open(item) as content:
                 extent = _Extent()
                 largest = max(largest, extent.of(content, told))
-                formulas += extent.formulas
+                parts[item.filename] = extent.tables
             before += item.file_size
-    return largest, formulas
+    return largest, parts
 
 
 class _Extent:
@@ -213,8 +243,7 @@ class _Extent:
 
     def __init__(self) -> None:
         self.cells = 0
-        #: formulas of an XLSX sheet whose values were not saved with them
-        self.formulas = 0
+        self.tables: list[_Notes] = []
         self._foreign = False
         self._columns: dict[str, int] = {}
         self._parser = expat.ParserCreate()
@@ -234,12 +263,14 @@ class _Extent:
             chunk = content.read(_CHUNK)
         if not self._foreign:
             self._parser.Parse(b"", True)
-        self.formulas += self._formula
+        self._notes.formulas += self._formula
         return self.cells
 
     def _begin(self) -> None:
-        self._row = self._column = self._width = self._repeat = 0
-        self._formula = False
+        self._row = self._column = self._width = self._repeat = self._columns_seen = 0
+        self._formula = self._hidden = False
+        self._notes = _Notes()
+        self.tables.append(self._notes)
 
     def _root(self, tag: str, _: dict[str, str]) -> None:
         """Note what kind of part it is."""
@@ -254,8 +285,11 @@ class _Extent:
         if tag == "c":
             self._column += 1
             if self._formula:
-                self.formulas += 1
+                self._notes.formulas += 1
                 self._valued()
+            if self._hidden:
+                self._notes.rows += 1
+                self._hidden = False
             place = attributes.get("r")
             if place is not None:
                 letters = place.rstrip("0123456789")
@@ -268,12 +302,16 @@ class _Extent:
         elif tag == "row":
             self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
             self._column = 0
+            self._hidden = attributes.get("hidden") in _TRUE
+        elif tag == "col" and attributes.get("hidden") in _TRUE:
+            low = int(attributes.get("min", "1"))
+            self._notes.hide(low - 1, int(attributes.get("max", low)) - low + 1)
         elif tag == "f":
             self._formula = True
         elif tag == "v" and self._formula:  # it may be there, but empty
             self._parser.CharacterDataHandler = self._valued
         elif tag == "sheetData":
-            self._begin()
+            self._row = self._column = self._width = 0
 
     def _valued(self, text: str = "") -> None:
         """Note that the formula of the present cell, if there is one, has been dealt with."""
@@ -286,10 +324,16 @@ class _Extent:
         values = {name.rpartition(":")[2]: value for name, value in attributes.items()}
         if tag == "table":
             self._begin()
+        elif tag == "table-column":
+            count = int(values.get("number-columns-repeated", "1"))
+            if values.get("visibility") in _COLLAPSED:
+                self._notes.hide(self._columns_seen, count)
+            self._columns_seen += count
         elif tag == "table-row":
             self._row += self._repeat or 1
             self._repeat = int(values.get("number-rows-repeated", "1"))
             self._column = 0
+            self._hidden = values.get("visibility") in _COLLAPSED
         elif tag in ("table-cell", "covered-table-cell"):
             self._column += int(values.get("number-columns-repeated", "1"))
             if "value-type" in values or "formula" in values:
@@ -298,6 +342,9 @@ class _Extent:
             self._hold(self._row + self._repeat - 1)
 
     def _hold(self, last_row: int) -> None:
+        if self._hidden:  # of ODS; it holds something
+            self._notes.rows += self._repeat
+            self._hidden = False
         if self._column > self._width:
             self._width = self._column
         cells = last_row * self._width

@@ -5,6 +5,7 @@ separate process (core.disk.apart); the type of a file is found from its content
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,8 @@ class Sheet(Record):
 
     `merged` is in how many places cells merged downwards were filled in, `formulas` how many
     formulas of the file have no value in it, `percents` in which columns, from 0, numbers are shown
-    as percent; these are texts such as 50%.
+    as percent; these are texts such as 50%. `hidden_rows` says how many rows the sheet hides,
+    `hidden_columns` which columns; they are read like the others.
     """
 
     name: str
@@ -54,6 +56,8 @@ class Sheet(Record):
     merged: int = 0
     formulas: int = 0
     percents: tuple[int, ...] = ()
+    hidden_rows: int = 0
+    hidden_columns: tuple[int, ...] = ()
 
 
 def sheet_rows(path: Path, watch: Watch = unwatched) -> list[Row]:
@@ -87,21 +91,21 @@ def _read(path: Path, watch: Watch, sheet: str, first: bool) -> Sheet:
     pieces = read_apart(path, _READER, arguments, refuse=refuse, limits=limits, watch=watch)
     rows: list[Row] = []
     names: list[str] = []
-    notes: tuple[int, int, tuple[int, ...]] = (-1, -1, ())
+    notes = None
     cells = 0
     for piece in pieces:
         if not names:
             names = _names_in(piece, path)
             continue
-        if notes[0] < 0:
-            notes = _notes_in(piece, path)
+        if notes is None:
+            notes = _noted(piece, path, Sheet(names[0], [], tuple(names[1:])))
             continue
         for number, row in _rows_in(piece, path):
             cells += len(row)
             if cells > MAX_CELLS or (rows and number <= rows[-1][0]):
                 raise refuse("")
             rows.append((number, row))
-    return Sheet(names[0] if names else "", rows, tuple(names[1:]), *notes)
+    return Sheet("", [], ()) if notes is None else replace(notes, rows=rows)
 
 
 def _names_in(piece: Any, path: Path) -> list[str]:
@@ -112,14 +116,16 @@ def _names_in(piece: Any, path: Path) -> list[str]:
     raise unreadable(path, "")
 
 
-def _notes_in(piece: Any, path: Path) -> tuple[int, int, tuple[int, ...]]:
-    """Return how many cells were merged, how many formulas have no value, and the columns of
-    percentages, if it is that.
-    """
+def _noted(piece: Any, path: Path, sheet: Sheet) -> Sheet:
+    """Return a sheet with what was noted about it, if a piece is that."""
     match piece:
-        case ["notes", int(merged), int(formulas), [*percents]] if merged >= 0 and formulas >= 0:
-            if all(type(column) is int and column >= 0 for column in percents):
-                return merged, formulas, tuple(percents)
+        case ["notes", [int(merged), int(formulas), int(hidden)], [*percents], [*columns]]:
+            places = [*percents, *columns]
+            if all(type(place) is int and place >= 0 for place in places):
+                found = {"merged": merged, "formulas": formulas, "hidden_rows": hidden}
+                return replace(
+                    sheet, **found, percents=tuple(percents), hidden_columns=tuple(columns)
+                )
     raise unreadable(path, "")
 
 

@@ -25,8 +25,9 @@ _TAIL = _MOST_NOTES + 4
 _ROUNDED = 1e-3
 _DATED = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:$|[T ])")
 _TOTAL = re.compile(
-    r"(?:(?:grand|sub)[ -]?)?totals?|sum|average|mean|summe|gesamt|insgesamt|durchschnitt|"
-    r"mittelwert|somme|moyenne|total général|totale|media|suma|promedio|итого|всего|合计|总计|合計",
+    r"(?:(?:grand|sub)[ -]?)?totals?|sum|average|avg|mean|summe|gesamt|gesamt(?:summe|ergebnis)|"
+    r"endsumme|insgesamt|durchschnitt|mittelwert|somme|moyenne|total (?:général|geral|general)|"
+    r"totale|media|média|soma|suma|promedio|итого|всего|合计|总计|总和|平均|平均值|合計|總計",
     re.IGNORECASE,
 )
 
@@ -84,18 +85,20 @@ def _below(
             count = back
         elif len(tail[-back][1]) == usual:
             break
+    doubts = []
     if count:
         line, row = tail[-count]
         text = plain(" ".join(cell.strip() for cell in row).strip())[:40]
         says = say("Table", "the table ends above line {n}: “{text}”", n=line, text=text)
-        return count, [Doubt(says, switch(0, "reading", "footer"))]
+        doubts.append(Doubt(says, switch(0, "reading", "footer")))
+        tail, total = tail[: len(tail) - count], total - count
     line, row = tail[-1]
     first = next((cell.strip() for cell in row if cell.strip()), "").rstrip(":")
     place = [cell.strip().rstrip(":") for cell in row].index(first)
     if not _TOTAL.fullmatch(first):
-        return 0, []
+        return count, doubts
     if any(cell.strip() == first for cell in islice(column(place), total - 1)):
-        return 0, []
+        return count, doubts
     if len(row) == usual and _is_total(row, total, place, column):
         says = say(
             "Table",
@@ -103,9 +106,9 @@ def _below(
             n=line,
             text=plain_name(first),
         )
-        return 1, [Doubt(says, switch(0, "reading", "footer"))]
+        return 1 + count, [*doubts, Doubt(says, switch(count, "reading", "footer"))]
     says = say("Table", "the last row, “{text}”, looks like a total", text=plain_name(first))
-    return 0, [Doubt(says, switch(1, "reading", "footer"))]
+    return count, [*doubts, Doubt(says, switch(1 + count, "reading", "footer"))]
 
 
 def _is_total(

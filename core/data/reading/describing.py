@@ -14,7 +14,7 @@ from core.data.reading.cells.dates import CLOCK
 from core.data.reading.cells.marks import Marks
 from core.data.reading.cells.notation import decimal_of
 from core.data.reading.doubting.numbers import decimal_doubt
-from core.data.reading.doubts import Doubt
+from core.data.reading.doubts import Doubt, column_switch
 from core.data.reading.files import grid_of
 from core.data.reading.gaps import gaps_of
 from core.data.reading.grid import Grid
@@ -188,6 +188,11 @@ def describe_grid(
     found = replace(reading, decimal=decimal, header=header, percent=percent)
     used = {columns[i].name for i in (*inputs, *targets)}
     column_doubts = [doubt for c in columns for doubt in c.doubts if c.name in used]
+    hidden = [columns[i].name for i in sorted(grid.hidden) if 0 <= i < len(columns)]
+    says = say("Table", "is hidden in the sheet, and read all the same")
+    column_doubts += [
+        Doubt(says, column_switch(name, "role", "ignored"), name) for name in hidden if name in used
+    ]
     return Described(
         file,
         found,

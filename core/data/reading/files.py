@@ -214,12 +214,18 @@ def _sheet_grid(path: Path, reading: Reading, watch: Watch) -> tuple[Grid, Readi
     inner = without_margin(rows)
     margin = len(rows[0][1]) - len(inner[0][1])
     percents = frozenset(column - margin for column in sheet.percents)
+    hidden = frozenset(column - margin for column in sheet.hidden_columns)
+    if sheet.hidden_rows:
+        rows_hidden = counted(sheet.hidden_rows, "row")
+        says = say("Table", "the sheet hides {rows}, which are read too", rows=rows_hidden)
+        doubts.append(Doubt(says, ""))
     grid = Grid(
         inner,
         doubts=tuple(doubts),
         skip=reading.skip or 0,
         sheets=sheet.names,
         percents=percents,
+        hidden=hidden,
     )
     if reading.skip is None:
         grid = without_titles(grid)

@@ -6,17 +6,12 @@ named. Nothing is turned into something else without a doubt that says so.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from operator import not_
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.data.reading.cells.answers import (
     answers_in_two_ways,
-    are_answers,
-    mean_opposites,
-    one_spelling,
-    without_marks,
 )
 from core.data.reading.cells.dates import (
     CLOCK,
@@ -40,36 +35,22 @@ from core.data.reading.cells.notation import (
 )
 from core.data.reading.doubting.numbers import (
     is_code,
-    like_numbers,
     notation_doubts,
     number_doubts,
     too_long,
 )
-from core.data.reading.doubting.words import spelling_doubt, word_doubts
+from core.data.reading.doubting.words import (
+    percent_doubt,
+)
 from core.data.reading.doubts import Doubt, column_switch, switch
 from core.data.reading.grid import counted_words
 from core.data.reading.options import AS_WRITTEN, OF_ONE
-from core.data.reading.packed import each_once, in_turns, pieces, plain_numbers
+from core.data.reading.packed import each_once, in_turns, plain_numbers
 from core.data.reading.read import Read
+from core.data.reading.words import FEW, ROWS_EACH, few_words, spelled, words_read
 from core.words import plain_name, say
 
 Vector = NDArray[np.float64]
-
-#: a column with more different words than this is not a useful category
-MAX_CATEGORIES = 100
-#: few different values, each of which occurs in several rows
-FEW, ROWS_EACH = 20, 3
-
-
-class _Words(dict[str, str]):
-    """The word in a cell: an empty text if it holds no value."""
-
-    def __init__(self, marks: Marks) -> None:
-        self._marks = marks
-
-    def __missing__(self, cell: str) -> str:
-        word = self[cell] = "" if self._marks.always(cell) else cell
-        return word
 
 
 class Reader:
@@ -100,42 +81,11 @@ class Reader:
         set for the table; words in `spelling`, one of SPELLINGS.
         """
         read = self._read(name, cells, kind, form)
-        return read if read.words is None else self._spelled(read, kind, spelling)
-
-    def _spelled(self, read: Read, kind: str | None, spelling: str | None) -> Read:
-        """Return a column of words in which those in several spellings are one, if that is set.
-
-        Yes and no are one in any case; about other words there is a doubt.
-        """
-        assert read.words is not None
-        if read.kind not in ("category", "yes/no") and spelling is None:
-            return read
-        counts = counted_words(read.words)
-        counts.pop("", None)
-        answers = without_marks(counts, self.marks)
-        two_ways = answers_in_two_ways(answers)
-        if spelling == "yes or no" and (two_ways or mean_opposites(answers)):
-            words = [two_ways.get(word, word) for word in read.words]
-            made = self._words(read.name, words, kind)
-            if kind is None and mean_opposites(set(filter(None, words))):
-                made = replace(made, kind="yes/no")
-            doubts = [spelling_doubt(read.name, two_ways, True)] if two_ways else []
-            return replace(made, doubts=(*made.doubts, *doubts), spelling=spelling)
-        chosen = one_spelling(counts)
-        if not chosen or (two_ways and spelling is None and kind is None):
-            return replace(read, spelling=spelling or "")
-        sure = kind is None and spelling is None and are_answers(set(chosen.values()))
-        merged = spelling in ("any case", "yes or no") or sure
-        doubt = spelling_doubt(read.name, chosen, merged)
-        if not merged:
-            return replace(read, doubts=(*read.doubts, doubt), spelling=spelling or "")
-        words = [chosen.get(word, word) for word in read.words]
-        made = self._words(read.name, words, kind)
-        return replace(made, doubts=(*made.doubts, doubt), spelling=spelling or "any case")
+        return read if read.words is None else spelled(read, kind, spelling, self.marks)
 
     def _read(self, name: str, cells: Sequence[str], kind: str | None, form: str) -> Read:
         if kind in ("category", "yes/no", "text"):
-            return self._words(name, cells, kind)
+            return words_read(name, cells, kind, self.marks)
         if kind == "date" or (kind == "number" and form == CLOCK):
             return self._dates(name, cells, form) or self._strays(name, cells, None)
         found = self._numbers(name, cells, (self._percent or form) == OF_ONE)
@@ -147,20 +97,28 @@ class Reader:
             read = self._dates(name, cells)
             if read is not None:
                 return read
-            if answers_in_two_ways(self._few(cells)):
-                return self._words(name, cells, None)
+            if answers_in_two_ways(few_words(cells, self.marks)):
+                return words_read(name, cells, None, self.marks)
+            bare = self._without_percent(name, cells)
+            if bare:
+                read = words_read(name, cells, None, self.marks)
+                doubts = [doubt for doubt in read.doubts if "role=" not in doubt.switch]
+                return replace(read, doubts=(percent_doubt(name, bare), *doubts))
         filled, strays = self._counted(cells, kind)
         # numbers in different currencies do not make a column of numbers
         if kind == "number" or 0 < strays < 0.5 * filled:
             return self._strays(name, cells, kind)
-        return self._words(name, cells, None)
+        return words_read(name, cells, None, self.marks)
 
-    def _few(self, cells: Sequence[str]) -> dict[str, int]:
-        """Return how often each word occurs; nothing if there are many different ones."""
-        counts = counted_words(cells)
-        if len(counts) > FEW:
-            return {}
-        return without_marks(counts, self.marks)
+    def _without_percent(self, name: str, cells: Sequence[str]) -> str:
+        """Return a number without % if the others have it, "" for any other column."""
+        if not any(cell.endswith("%") for cell in each_once(cells)):
+            return ""
+        read = self._numbers(name, cells, True)
+        if read is None or read.form != OF_ONE:
+            return ""
+        filled = (cell for cell in each_once(cells) if not self.marks.among_numbers(cell))
+        return next((cell for cell in filled if not cell.endswith("%")), "")
 
     def _counted(self, cells: Sequence[str], kind: str | None) -> tuple[int, int]:
         """Return how many cells hold a value, and how many of these hold no number.
@@ -257,7 +215,7 @@ class Reader:
                 cell=plain_name(cell),
             )
         elif is_code(cells, read.numbers, read.missing):
-            cell = next(cell for cell in cells if cell[:1] == "0")
+            cell = next(cell for cell in cells if cell.lstrip("'’")[:1] == "0")
             says = say(
                 "Table",
                 "{cell} looks like a code: the column is not read as numbers",
@@ -265,7 +223,7 @@ class Reader:
             )
         else:
             return None
-        found = self._words(read.name, cells, None)
+        found = words_read(read.name, cells, None, self.marks)
         doubt = Doubt(says, column_switch(read.name, "kind", "number"), read.name)
         return replace(found, doubts=(doubt,), is_code=True, like="")
 
@@ -313,29 +271,6 @@ class Reader:
             doubts.append(Doubt(says, column_switch(name, "role", "ignored"), name))
         return Read(name, "date", missing, values, None, len(days), form, "", tuple(doubts))
 
-    def _words(self, name: str, cells: Sequence[str], kind: str | None) -> Read:
-        # equal words share one object: a long column with few words takes little memory
-        word_of = _Words(self.marks)
-        words: list[str] = []
-        for piece in pieces(cells):
-            words.extend(map(word_of.__getitem__, piece))
-        counts = counted_words(words)
-        missing = np.zeros(len(words), np.bool_)
-        if "" in counts:
-            missing = in_turns(words, not_, np.bool_)
-        gone = counts.pop("", 0)
-        distinct, filled = len(counts), len(cells) - gone
-        if kind is None:
-            if are_answers(counts):
-                kind = "yes/no"
-            elif distinct > min(MAX_CATEGORIES, max(FEW, filled // 2)) or distinct == filled > 4:
-                kind = "text"
-            else:
-                kind = "category"
-        like = like_numbers(list(counts)) if kind in ("category", "text") else ""
-        doubts = word_doubts(name, counts, like, self.marks) if kind == "category" else []
-        return Read(name, kind, missing, None, words, distinct, doubts=tuple(doubts), like=like)
-
     def _strays(self, name: str, cells: Sequence[str], kind: str | None) -> Read:
         """Return a column of numbers with some words: a category of few values, or a stray."""
         filled = [cell for cell in cells if not self.marks.always(cell)]
@@ -343,7 +278,7 @@ class Reader:
         word = next((cell for cell in filled if self._number(cell) is None), None)
         few = distinct <= FEW and len(filled) >= ROWS_EACH * distinct
         if kind is None and few and word is not None:
-            read = self._words(name, cells, "category")
+            read = words_read(name, cells, "category", self.marks)
             says = say(
                 "Table",
                 "“{word}” is not a number, so all {n} values are categories",

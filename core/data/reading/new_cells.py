@@ -20,7 +20,7 @@ from core.data.reading.read import Read
 from core.data.reading.sampling import MISSING, encoded
 from core.data.samples import Column, Matrix
 from core.errors import DataError
-from core.words import say
+from core.words import plain_name, say
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +94,7 @@ class Encoder:
         # reads
         if not np.isfinite(values).all() or "_" in "".join(cells):
             return None
-        self._compare_percent(column, "")
+        self._compare_units(column, "", "")
         return values[:, np.newaxis]
 
     def _slow(
@@ -107,7 +107,7 @@ class Encoder:
         form = column.form or (OF_ONE if shown_as_percent else "")
         read = self._reader.read(column.name, cells, kind, form, "as written")
         if kind == "number" and read.filled:
-            self._compare_percent(column, read.form)
+            self._compare_units(column, read.affix, read.form)
         is_timed = column.form not in ("", *PERCENT)
         if is_timed and (not read.form or (read.form == CLOCK) != (column.form == CLOCK)):
             self._check_dates(piece, cells, column)
@@ -136,28 +136,35 @@ class Encoder:
             self._check_known(piece, read, column)
         return encoded(read, column)
 
-    def _compare_percent(self, column: Column, form: str) -> None:
-        """Note once if numbers have % here and had none in training, or the other way round."""
-        if (column.form in PERCENT) == (form in PERCENT) or column.form not in ("", *PERCENT):
+    def _compare_units(self, column: Column, unit: str, form: str) -> None:
+        """Note once if something else stands beside the numbers than in training."""
+        if unit == column.unit or column.form not in ("", *PERCENT):
             return
-        what = (
-            say(
+        fields = {"file": self._file, "column": column.name}
+        if form in PERCENT:
+            what = say(
                 "Table",
                 "{file}, column '{column}': numbers with %, unlike in training; 50% is read as {n}",
-                file=self._file,
-                column=column.name,
                 n="0.5" if form == OF_ONE else "50",
+                **fields,
             )
-            if form
-            else say(
+        elif column.form in PERCENT:
+            what = say(
                 "Table",
                 "{file}, column '{column}': numbers without %, unlike in training, where 50% was "
                 "{n}; they are read as they are",
-                file=self._file,
-                column=column.name,
                 n="0.5" if column.form == OF_ONE else "50",
+                **fields,
             )
-        )
+        else:
+            what = say(
+                "Table",
+                "{file}, column '{column}': numbers with {unit} beside them, in training with "
+                "{other}; they are read as they are",
+                unit=plain_name(unit) if unit else say("Table", "nothing"),
+                other=plain_name(column.unit) if column.unit else say("Table", "nothing"),
+                **fields,
+            )
         if what not in self.notes:
             self.notes.append(what)
 

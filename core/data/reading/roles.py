@@ -19,6 +19,8 @@ from core.words import plain_name, say
 
 _COUNTED_ROWS = 10
 _FEW = 20
+#: whole numbers of at least so many digits, each another, may be codes
+_CODE_DIGITS = 10
 #: rows for each different value, from which whole numbers of a column named label may be classes
 _EACH = 3
 _NO_NAME = re.compile(
@@ -157,12 +159,29 @@ def coded(column: Read) -> Doubt | None:
     if values is None or column.kind != "number" or column.is_timed or column.distinct <= _FEW:
         return None
     filled = values[~column.missing]
+    digits = _digits_of(filled)
+    if digits >= _CODE_DIGITS and column.distinct == len(filled):
+        says = say(
+            "Table",
+            "holds a different number of {n} digits in every row, like a code or a moment in time; "
+            "it is read as a number",
+            n=digits,
+        )
+        return Doubt(says, column_switch(column.name, "role", "ignored"), column.name)
     low = column.name.lower()
     named = any(map(_IDENTIFIER.fullmatch, (column.name, low))) or _POSTCODE.fullmatch(low)
     if not named or not np.all(filled == np.floor(filled)):
         return None
     says = say("Table", "is named like a code, whose size tells nothing; it is read as a number")
     return Doubt(says, column_switch(column.name, "role", "ignored"), column.name)
+
+
+def _digits_of(filled: NDArray[np.float64]) -> int:
+    """Return how many digits whole numbers have, 0 if that differs or they are something else."""
+    low, high = float(filled.min()), float(filled.max())
+    if low < 1 or high >= 1e17 or len(f"{low:.0f}") != len(f"{high:.0f}"):
+        return 0
+    return len(f"{high:.0f}") if np.all(filled == np.floor(filled)) else 0
 
 
 def is_class_like(column: Read) -> bool:
@@ -241,7 +260,7 @@ def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], li
             other=columns[other].name,
         )
         doubts.append(Doubt(says, switch(columns[other].name, "target")))
-    elif choice in telling and choice not in (first, last):
+    elif choice in telling and choice != last:
         says = say(
             "Table",
             "predicts {name}, by its name; the last column is {other}",

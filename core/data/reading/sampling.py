@@ -121,7 +121,8 @@ def column_of(table: Described, place: int) -> Column:
         if kind == "date" and read.numbers is not None and read.filled:
             origin = float(np.nanmin(read.numbers))
         column = Column(read.name, (), kind, missing, origin=origin, marks=table.reading.missing)
-        return replace(column, form=read.form, decimal=table.reading.decimal or "")
+        decimal = table.reading.decimal or ""
+        return replace(column, form=read.form, decimal=decimal, unit=read.affix)
     words = set(counted_words(read.words)) - {""}
     if len(words) > MAX_WORDS:
         raise DataError(

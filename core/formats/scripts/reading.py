@@ -88,7 +88,7 @@ def inputs_of(path, rows, places, mark, width):
             other = "." if sign == "," else ","
             sign = other if all_numbers(column, other) else sign
         if kind in ("number", "percent"):
-            compare_percent(path, name, column)
+            compare_units(path, name, column)
         for (line, _), cell in zip(rows, column):
             try:
                 value = value_in(cell, kind, words, sign)
@@ -103,13 +103,14 @@ def inputs_of(path, rows, places, mark, width):
     return [list(row) for row in zip(*inputs)]
 
 
-def compare_percent(path, name, column):
-    """Say if numbers have % here and had none in training, or the other way round."""
+def compare_units(path, name, column):
+    """Say if something else stands beside the numbers than in training."""
     filled = [cell for cell in column if cell.lower() not in (*no_value, *no_number)]
-    here = any(unit_of(cell) == "%" for cell in filled)
-    if filled and here != (name in percents):
-        how = "with" if here else "without"
-        print(f"{path}, column {name!r}: numbers {how} %, unlike in training", file=sys.stderr)
+    usual = usual_units.get(name, "")
+    here = max(map(unit_of, filled), default=usual)
+    if here != usual:
+        both = f"with {here or 'nothing'} beside them, in training {usual or 'nothing'}"
+        print(f"{path}, column {name!r}: numbers {both}", file=sys.stderr)
 
 
 def value_in(cell, kind, words, sign):

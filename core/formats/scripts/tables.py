@@ -6,7 +6,7 @@ from typing import Any
 from core.data.reading.cells.answers import answers_for
 from core.data.reading.cells.dates import CLOCK
 from core.data.reading.cells.marks import ALWAYS
-from core.data.reading.options import OF_ONE, PERCENT
+from core.data.reading.options import OF_ONE
 from core.data.reading.sampling import MISSING
 from core.data.samples import Column, Task
 from core.formats.exporters import Trained
@@ -62,6 +62,7 @@ def tables_section(trained: Trained) -> str:
         _listed("class_names", classes),
         f"threshold = {threshold!r}  # of two classes; None: the largest output counts",
     ]
+    units = {column.name: column.unit for column in columns if column.unit}
     marks = next((column.marks for column in columns), None)
     given = {mark.strip().lower() for mark in marks or ()}
     usual = set() if marks == () else ALWAYS
@@ -70,8 +71,8 @@ def tables_section(trained: Trained) -> str:
         _listed("any_case", (c.name for c in columns if c.spelling in ("any case", "yes or no"))),
         "# What words, 0 and 1 mean in columns of yes and no.",
         _named("digits", {c.name: _digits(c) for c in columns if c.spelling == "yes or no"}),
-        "# Columns in which numbers had % in training.",
-        _listed("percents", (column.name for column in columns if column.form in PERCENT)),
+        "# What stood beside the numbers of columns in training.",
+        f"usual_units = {units!a}",
         f"decimal = {_decimal_of(columns)!r}  # the decimal sign of the table in training",
         "# What stands in cells that hold no value: in all columns, and in those of numbers.",
         _listed("no_value", sorted({"", *given, *usual})),

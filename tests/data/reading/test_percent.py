@@ -74,7 +74,7 @@ def test_a_number_format_says_how_a_cell_is_shown(tmp_path, form, text):
     path = tmp_path / "t.xlsx"
     write_workbook(path, ("S", "visible", sheet([["v"], [(0.07, 1)], [0.07]])), formats=(form,))
     with path.open("rb") as file:
-        shown = shown_in(file, 0, 1)
+        shown, _ = shown_in(file, 0, 1)
     assert shown.text(1, 0, 0.07) == text and shown.text(2, 0, 0.07) is None
     assert shown.percents == ([0] if text else [])
 

@@ -53,3 +53,33 @@ def test_formulas_without_values_are_counted(told):
     found = told(("S", "visible", sheet([["x", "y", "k"], *rows])))
     assert found["columns"][1]["missing"] == 5
     assert "5 cells with a formula whose value is not in the file" in said(found)
+
+
+def test_hidden_rows_and_columns_are_read_and_said(told):
+    rows = [[None, "x", "y", "k"], *body(lambda i: [None, i * 7 % 11, i % 5 + 0.5, "AB"[i % 2]])]
+    hidden = sheet(rows, hidden_rows=(3, 5, 90), hidden_columns=(3,))
+    other = sheet(rows, hidden_rows=(7,), hidden_columns=(2,))
+    found = told(("Other", "hidden", other), ("S", "visible", hidden))
+    assert found["rows"] == COUNT and found["inputs"] == ["x", "y"]
+    assert "the sheet hides 2 rows, which are read too" in said(found)
+    (doubt,) = [doubt for doubt in found["doubts"] if "is hidden in the sheet" in doubt["says"]]
+    assert doubt["switch"] == "data.source.columns.y.role=ignored"
+
+
+def test_formulas_of_another_sheet_do_not_count(told):
+    rows = body(lambda i: [i * 7 % 11 + 0.5, i % 7, "AB"[i % 2]])
+    other = sheet([["a", "b"], *body(lambda i: [i, "=A2*2"])])
+    found = told(("S", "visible", sheet([["x", "y", "k"], *rows])), ("Other", "visible", other))
+    assert "with a formula" not in said(found)
+
+
+def test_a_total_above_a_note_is_left_out_too(told):
+    rows = body(lambda i: [f"S{i % 6}", i * 7 % 11, "AB"[i % 2]])
+    total = ["Gesamt", sum(row[1] for row in rows), None]
+    found = told(
+        ("S", "visible", sheet([["shop", "x", "k"], *rows, total, [], ["Stand: Mai 2024"]]))
+    )
+    assert found["rows"] == COUNT
+    assert "above line 28: “Stand: Mai 2024”" in said(found) and "“Gesamt”, is a total" in said(
+        found
+    )

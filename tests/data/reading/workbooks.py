@@ -18,8 +18,8 @@ def cell(place, value):
     return "" if value is None else f'<c r="{place}"><v>{value}</v></c>'
 
 
-def sheet(rows, merged=()):
-    """Return a sheet of rows of cells, some of them merged."""
+def sheet(rows, merged=(), hidden_rows=(), hidden_columns=()):
+    """Return a sheet of rows of cells, some of them merged; rows and columns count from 1."""
     data = "".join(
         f'<row r="{r}">'
         + "".join(cell(f"{'ABCDE'[k]}{r}", v) for k, v in enumerate(row))
@@ -27,8 +27,13 @@ def sheet(rows, merged=()):
         for r, row in enumerate(rows, start=1)
     )
     cells = "".join(f'<mergeCell ref="{place}"/>' for place in merged)
+    for row in hidden_rows:
+        data = data.replace(f'<row r="{row}">', f'<row r="{row}" hidden="1">')
+    columns = "".join(f'<col min="{at}" max="{at}" hidden="true"/>' for at in hidden_columns)
     return (
-        f'<worksheet xmlns="{_MAIN}"><sheetData>{data}</sheetData>'
+        f'<worksheet xmlns="{_MAIN}">'
+        + (f"<cols>{columns}</cols>" if columns else "")
+        + f"<sheetData>{data}</sheetData>"
         + (f'<mergeCells count="{len(merged)}">{cells}</mergeCells>' if merged else "")
         + "</worksheet>"
     )

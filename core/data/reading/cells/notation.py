@@ -35,7 +35,7 @@ _CELL = re.compile(
     rf"(?P<digits>\d[\d.,{_MARKS}{_BLANK}]*+|[.,]\d+)"
     rf"(?:[eE](?P<power>[+-]?\d+)|[dD](?P<fortran>[+-]?\d\d\d?)"
     rf"|[{_BLANK}]?[×·xX*][{_BLANK}]?10(?:\^|\*\*)[{{(]?(?P<raised>[+-]?\d+)[)}}]?)?(?P<tail>-)?[{_BLANK}]*"
-    rf"(?P<after>{_MONEY}|[%‰]|[^\W\d_][^\d\"()]{{0,9}}|[°µ{_SIGNS}][^\d\"()]{{0,9}})?(?P<close>\))?"
+    rf"(?P<after>{_MONEY}|[%‰](?:[{_BLANK}]?[^\W\d_]{{1,6}}\.?)?|[^\W\d_][^\d\"()]{{0,9}}|[°µ{_SIGNS}][^\d\"()]{{0,9}})?(?P<close>\))?"
 )
 #: what stands for a power of ten behind a number; a single letter does only directly behind it, as
 #: 300 K is a temperature

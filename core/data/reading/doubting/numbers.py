@@ -40,6 +40,8 @@ _DATED = re.compile(r"date|datum|fecha|data\b|time|zeit|дата|日期|tag\b|da
 _SPREADSHEET = 25_569
 #: cells of a column that are looked at for a doubt
 _LOOKED_AT = 200
+#: before a cell they make it a text in spreadsheets
+_TEXT_MARKS = "'’"
 #: a whole column of numbers of at least this many digits may hold codes
 _CODE_DIGITS = 2
 #: figures with any signs between them: 8/10, 120/80, 1.5±0.2, <5
@@ -243,7 +245,7 @@ def is_code(cells: Sequence[str], values: Vector, missing: Rows) -> bool:
         if gone:
             continue
         length = length or len(cell)
-        if len(cell) != length or not cell.isdigit():
+        if len(cell) != length or not cell.lstrip(_TEXT_MARKS).isdigit():
             return False
     return length >= _CODE_DIGITS
 
@@ -255,6 +257,8 @@ def _code_in(cells: Sequence[str], values: Vector, missing: Rows) -> str:
     few = 20 * len(places) < len(cells)
     for piece in ([cells[i] for i in places.tolist()],) if few else pieces(cells):
         for cell in piece:
+            if cell[:1] and cell[0] in _TEXT_MARKS:
+                cell = cell[1:]
             if cell[:1] == "0" and len(cell) > 1 and cell.isdigit():
                 return cell
     return ""

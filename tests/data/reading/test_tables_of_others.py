@@ -1,0 +1,108 @@
+"""Tables as other people keep them: what looks like something else is said, with what changes it."""
+
+import pytest
+
+from core.data.reading.inspecting import as_object
+from core.data.reading.new_rows import read_inputs
+from core.data.reading.sampling import samples_of
+from core.documents.project_file import described_table
+
+
+@pytest.fixture
+def told(tmp_path):
+    def read(names, row, count=24, below=(), settings=()):
+        path = tmp_path / "t.csv"
+        lines = [";".join(map(str, row(i))) for i in range(count)]
+        path.write_text("\n".join([names, *lines, *below, ""]), encoding="utf-8")
+        table = described_table(path, settings)
+        return as_object(table), samples_of(table)
+
+    return read
+
+
+def said(found):
+    return [
+        (doubt["says"], doubt["switch"].removeprefix("data.source.")) for doubt in found["doubts"]
+    ]
+
+
+def test_a_target_by_its_name_at_the_first_place_is_said(told):
+    found, _ = told("Classe;x;Admis", lambda i: ["AB"[i % 2], i * 7 % 11 + 0.5, "ou"[i % 2]])
+    assert found["targets"] == ["Classe"]
+    assert ("predicts Classe, by its name; the last column is Admis", "target=Admis") in said(found)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["North", "South", "Subtotal North"], ["Nord", "Süd", "Nord Ergebnis"], ["a", "b", "Total a"]],
+)
+def test_totals_between_the_rows_are_said(told, words):
+    regions = [words[0]] * 6 + [words[2]] + [words[1]] * 6
+    found, _ = told("region;x;y", lambda i: [regions[i % 13], i % 5, i * 3 % 7 + 0.5], 26)
+    (says,) = [says for says, _ in said(found) if "looks like a total of other rows" in says]
+    assert words[2] in says and "in 2 rows" in says
+
+
+@pytest.mark.parametrize("words", [["total loss", "repairable"], ["Total", "Partial"], ["a", "b"]])
+def test_other_words_are_no_totals(told, words):
+    found, _ = told("kind;x;y", lambda i: [words[i % 2], i % 5, i * 3 % 7 + 0.5])
+    assert not any("looks like a total" in says for says, _ in said(found))
+
+
+def test_numbers_with_and_without_percent_can_be_read_as_shares(told):
+    cells = ["10%", "0.2", "35%", "40%"]
+    found, _ = told("v;x;k", lambda i: [cells[i % 4], i * 7 % 11, "AB"[i % 2]])
+    assert "some numbers have % and others not, such as 0.2" in said(found)[0][0]
+    (setting,) = [switch for says, switch in said(found) if "have %" in says]
+    assert setting == "reading.percent=of one"
+    _, samples = told(
+        "v;x;k",
+        lambda i: [cells[i % 4], i * 7 % 11, "AB"[i % 2]],
+        settings=[f"data.source.{setting}"],
+    )
+    assert samples.inputs[:4, 0].tolist() == [0.1, 0.2, 0.35, 0.4]
+
+
+def test_long_numbers_that_differ_in_every_row_may_be_codes(told):
+    found, _ = told("card;x;k", lambda i: [4000123412340000 + 13 * i, i % 5, "AB"[i % 2]])
+    (switch,) = [switch for says, switch in said(found) if "16 digits in every row" in says]
+    assert switch == "columns.card.role=ignored"
+    found, _ = told("people;x;k", lambda i: [10**i, i % 5, "AB"[i % 2]], 16)
+    assert not any("digits in every row" in says for says, _ in said(found))
+
+
+def test_codes_that_are_marked_as_texts_are_no_numbers(told):
+    found, _ = told("code;x;k", lambda i: [f"'00{i % 7}", i % 5, "AB"[i % 2]])
+    assert found["columns"][0]["kind"] == "category" and "looks like a code" in said(found)[0][0]
+
+
+def test_humidity_is_a_number_with_its_unit(told):
+    found, samples = told("h;x;k", lambda i: [f"{i * 7 % 50},5 % rF", i % 5, "AB"[i % 2]])
+    assert ("numbers with % rF beside them", "columns.h.kind=category") in said(found)
+    assert samples.inputs[:2, 0].tolist() == [0.5, 7.5] and "percent" not in str(said(found))
+
+
+@pytest.mark.parametrize(
+    ("training", "new", "notes"),
+    [
+        ("5 km", "5000 m", ["with m beside them, in training with km"]),
+        ("5 €", "$5", ["with $ beside them, in training with €"]),
+        ("5 kg", "5", ["with nothing beside them, in training with kg"]),
+        ("5", "5 °C", ["with °C beside them, in training with nothing"]),
+        ("5 km", "7 km", []),
+        ("5 €", "€7", []),
+        ("5", "7", []),
+        ("5 km", "NA", []),
+    ],
+)
+def test_another_unit_than_in_training_is_said(told, tmp_path, training, new, notes):
+    _, samples = told(
+        "v;x;k", lambda i: [training.replace("5", str(5 + i * 7 % 11)), i % 5, "AB"[i % 2]]
+    )
+    path = tmp_path / "new.csv"
+    path.write_text(f"x;v\n1;{new}\n2;{new}\n", encoding="utf-8")
+    found = []
+    read_inputs(path, samples.columns, found.append)
+    assert len(found) == len(notes)
+    for note, words in zip(found, notes, strict=True):
+        assert note == f"new.csv, column 'v': numbers {words}; they are read as they are"
