@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from core.data.reading.preview import Question
+from core.data.reading.telling.preview import Question
 from core.words import say
 from gui.kit.plain import Label, plain_tip
 from gui.kit.style import set_role, text_scale

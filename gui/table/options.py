@@ -6,9 +6,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from core.data.reading.naming import OFFERED, field_words, value_words
 from core.data.reading.options import Reading
-from core.data.reading.preview import Preview
+from core.data.reading.telling.naming import OFFERED, field_words, value_words
+from core.data.reading.telling.preview import Preview
 from gui.kit.choice import QuietCombo
 from gui.kit.number_field import NumberField
 from gui.kit.plain import Label

@@ -23,7 +23,8 @@ from core.data.reading.kinds import Reader
 from core.data.reading.options import OF_ONE, PERCENT, ColumnOptions, Columns, Reading
 from core.data.reading.parts import split_of
 from core.data.reading.read import Read
-from core.data.reading.roles import coded, counted, is_picture, target_of, task_of, useless
+from core.data.reading.roles import target_of, task_of
+from core.data.reading.useless import coded, counted, is_picture, useless
 from core.disk.apart import Watch, unwatched
 from core.errors import DataError, one_of
 from core.words import say

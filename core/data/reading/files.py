@@ -26,8 +26,8 @@ from core.data.reading.formats.foreign import archive, foreign
 from core.data.reading.formats.records import is_records, records_grid
 from core.data.reading.grid import Grid
 from core.data.reading.long_text import LONG, NotPlain, long_grid
-from core.data.reading.naming import encoding_name
 from core.data.reading.options import ColumnOptions, Reading
+from core.data.reading.telling.naming import encoding_name
 from core.data.reading.text import text_grid, tidied
 from core.data.sheets import SHEET_SUFFIXES, is_sheet, sheet_of, unreadable
 from core.data.table_files import (

@@ -74,7 +74,7 @@ def header_of(file: str, rows: Sequence[Row], expected: bool | None, wanted: set
         ]
         height += 1
     if len(rows) > height + 3 and _names_rows(
-        rows[height][1], [row for _, row in rows[height + 1 :]]
+        rows[height][1], [row for _, row in rows[height + 1 :]], height > 1 and not names[0]
     ):
         names = [names[0] or rows[height][1][0].strip(), *names[1:]]
         height += 1
@@ -249,11 +249,16 @@ def _over(first: list[str], second: list[str]) -> list[str]:
     return made
 
 
-def _names_rows(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Return whether a row only names the index, as pandas writes it: blank but for a word."""
+def _names_rows(row: Sequence[str], below: Sequence[Sequence[str]], has_no_name: bool) -> bool:
+    """Return whether a row only names the index, as pandas writes it: blank but for a word.
+
+    Words may stand below it too if the names of several rows have left it without one.
+    """
     name = row[0].strip()
     if not name or _number(name) or any(cell.strip() for cell in row[1:]) or len(row) < 3:
         return False
+    if has_no_name and all(other[0].strip() and any(other[1:]) for other in below[:LOOKED_AT]):
+        return True
     return all(_number(other[0]) for other in below[:LOOKED_AT])
 
 

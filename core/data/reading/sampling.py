@@ -11,10 +11,10 @@ from core.data.reading.cells.answers import yes_last
 from core.data.reading.describing import Described, listed
 from core.data.reading.doubts import Doubt
 from core.data.reading.grid import counted_words
-from core.data.reading.inspecting import classes_in, number_name
 from core.data.reading.packed import different, in_turns
 from core.data.reading.parts import parts_in
 from core.data.reading.read import Read
+from core.data.reading.telling.inspecting import classes_in, number_name
 from core.data.samples import Column, Matrix, Samples, Task
 from core.errors import DataError, SizeError
 from core.words import plain, say

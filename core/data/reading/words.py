@@ -26,6 +26,31 @@ MAX_CATEGORIES = 100
 FEW, ROWS_EACH = 20, 3
 
 
+#: what is put in a cell to say yes where an empty one says no
+_TICKS = frozenset(
+    (
+        "x",
+        "×",
+        "✓",
+        "✔",
+        "✗",
+        "☑",
+        "•",
+        "*",
+        "ok",
+        "yes",
+        "y",
+        "ja",
+        "j",
+        "oui",
+        "sim",
+        "sí",
+        "да",
+        "是",
+    )
+)
+
+
 class _Words(dict[str, str]):
     """The word in a cell: an empty text if it holds no value."""
 
@@ -102,3 +127,10 @@ def few_words(cells: Sequence[str], marks: Marks) -> dict[str, int]:
     if len(counts) > FEW:
         return {}
     return without_marks(counts, marks)
+
+
+def is_ticked(column: Read) -> bool:
+    """Return whether some cells of a column hold a tick, such as x, and the others nothing."""
+    if column.words is None or column.distinct != 1 or not column.missing.any():
+        return False
+    return next(filter(None, column.words)).lower() in _TICKS

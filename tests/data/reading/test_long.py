@@ -9,9 +9,9 @@ from core.data import table_files
 from core.data.reading import files, long_text, packed
 from core.data.reading.describing import Wishes, describe
 from core.data.reading.files import grid_of
-from core.data.reading.inspecting import as_object
 from core.data.reading.options import Reading
 from core.data.reading.packed import Cells, Packing
+from core.data.reading.telling.inspecting import as_object
 from core.errors import DataError, FileError, UserError
 from tests.amount import few
 from tests.data.reading.test_cases import TABLES

@@ -4,9 +4,9 @@ import zipfile
 
 import pytest
 
-from core.data.reading.inspecting import as_object
 from core.data.reading.new_rows import open_rows, read_inputs
 from core.data.reading.sampling import samples_of
+from core.data.reading.telling.inspecting import as_object
 from core.data.sheet_formats import percent_text, shown_in
 from core.documents.project_file import described_table
 from tests.data.reading.workbooks import sheet, write_workbook

@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.data.reading.inspecting import as_object
 from core.data.reading.sampling import samples_of
+from core.data.reading.telling.inspecting import as_object
 from core.documents.project_file import described_table
 from tests.data.reading.workbooks import sheet, write_workbook
 

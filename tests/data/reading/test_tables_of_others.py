@@ -1,11 +1,12 @@
-"""Tables as other people keep them: what looks like something else is said, with what changes it."""
+"""Tables as others keep them: what looks like something else is said, with what changes it."""
 
 import pytest
 
-from core.data.reading.inspecting import as_object
 from core.data.reading.new_rows import read_inputs
 from core.data.reading.sampling import samples_of
+from core.data.reading.telling.inspecting import as_object
 from core.documents.project_file import described_table
+from core.errors import DataError
 
 
 @pytest.fixture
@@ -106,3 +107,34 @@ def test_another_unit_than_in_training_is_said(told, tmp_path, training, new, no
     assert len(found) == len(notes)
     for note, words in zip(found, notes, strict=True):
         assert note == f"new.csv, column 'v': numbers {words}; they are read as they are"
+
+
+def test_ticks_and_empty_cells_are_yes_and_no(told):
+    found, samples = told("vegan;x;k", lambda i: ["x" if i % 3 == 0 else "", i % 5, "AB"[i % 2]])
+    assert found["inputs"] == ["vegan", "x"] and found["rows_used"] == 24
+    assert samples.inputs[:4, :2].tolist() == [[0, 1] if i % 3 else [1, 0] for i in range(4)]
+    assert ("missing cells (16) are a category of their own", "columns.vegan.missing=drop") in said(
+        found
+    )
+    # hardly any empty cell: their rows stay, as they say no
+    found, _ = told("v;x;k", lambda i: ["" if i == 7 else "x", i % 5, "AB"[i % 2]], 40)
+    assert found["rows_used"] == 40
+    found, _ = told("x;k;ill", lambda i: [i % 5, "AB"[i % 2], "x" if i % 3 else ""])
+    assert found["targets"] == ["k"]
+
+
+def test_signs_as_wide_as_a_chinese_character(told):
+    found, samples = told("v;x;k", lambda i: [f"－{i % 7}．５", f"{i}％", "AB"[i % 2]])
+    assert samples.inputs[:2].tolist() == [[-0.5, 0.0], [-1.5, 1.0]]
+    assert ("reading.percent=of one") in [switch for _, switch in said(found)]
+
+
+def test_the_name_of_an_index_of_words_below_two_rows_of_names(told):
+    below = ["region;;;", *(f"R{i};{i % 5}.5;{i * 7 % 11};{'AB'[i % 2]}" for i in range(24))]
+    found, _ = told(";sales;sales;k\n;mean;sum;", None, 0, below)
+    assert found["rows"] == 24 and found["columns"][0]["name"] == "region"
+
+
+def test_row_names_that_recur_are_none(told):
+    with pytest.raises(DataError, match="line 2: 4 cells, but line 1 has 3"):
+        told("a;b;k", lambda i: [i % 7, 5, i, "AB"[i % 2]])

@@ -5,9 +5,9 @@ new tables are read like the one in training.
 import numpy as np
 import pytest
 
-from core.data.reading.inspecting import as_object
 from core.data.reading.new_rows import read_inputs
 from core.data.reading.sampling import samples_of
+from core.data.reading.telling.inspecting import as_object
 from core.data.tables import Table
 from core.documents.project_file import described_table
 

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 import main as program
-from core.data.reading.inspecting import as_object
 from core.data.reading.new_rows import read_inputs
 from core.data.reading.sampling import samples_of
+from core.data.reading.telling.inspecting import as_object
 from core.documents.project_file import described_table, is_table, open_file
 from core.errors import FileError, UserError
 

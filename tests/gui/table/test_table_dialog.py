@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from core.data.choosing import chosen_reading, table_source, wishes_of
-from core.data.reading.naming import ALSO, policy_words, role_words
-from core.data.reading.preview import Head
+from core.data.reading.telling.naming import ALSO, policy_words, role_words
+from core.data.reading.telling.preview import Head
 from core.run.commands import LookAtTable
 from core.run.makers.tables import TableRead
 from core.run.run import Run

@@ -20,7 +20,13 @@ from core.data.reading.packed import pieces
 #: spaces within numbers, breaking or not
 _BLANK = " \u00a0\u202f\u2009\u2007"
 _MARKS = "'’"
-_MINUS = MappingProxyType(dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2013\uff0d"), "-"))
+_SIGNS_OF = MappingProxyType(
+    {
+        **dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2013\uff0d"), "-"),
+        # signs as wide as a Chinese character
+        **str.maketrans("\uff0b\uff0e\uff0c\uff05\uff04\uffe5\uff08\uff09", "+.,%$¥()"),
+    }
+)
 _CURRENCIES = "$€£¥₹₽₩₺₴₫₦฿₪¢"
 _CODES = (
     r"USD|EUR|GBP|JPY|CNY|CHF|INR|RUB|AUD|CAD|SEK|NOK|DKK|PLN|CZK|BRL|KRW|MXN|ZAR|TRY|US\$|R\$|"
@@ -92,7 +98,7 @@ class Taken:
 
 def taken(cell: str) -> Taken | None:
     """Return the parts of a stripped cell, or None if it is not a number in any notation."""
-    cell = _NO_PENCE.sub("", cell.translate(_MINUS))
+    cell = _NO_PENCE.sub("", cell.translate(_SIGNS_OF))
     if cell[:1] in ("'", "’") and cell[1:2].isdigit():
         cell = cell[1:]  # spreadsheets mark a text with it
     if not cell.isascii():
