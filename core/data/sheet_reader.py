@@ -99,18 +99,18 @@ def read_sheet(
     height, width = found.total_height, found.total_width
     _check_cells(name, height * width, most_cells)
     merged = {} if first else _merged(getattr(found, "merged_cell_ranges", None) or ())
-    shown, part = (Shown(), "") if first else _shown(file, chosen, width)
+    ways, part = (Shown(), "") if first else _shown(file, chosen, width)
     notes = _notes_of(parts, part, chosen)
     hidden = [column for column in notes.columns if column < width]
     numbers = [sum(map(len, merged.values())), notes.formulas, notes.rows]
-    yield ["notes", numbers, shown.percents, hidden]
+    yield ["notes", numbers, ways.percents, hidden]
     open_cells: dict[int, tuple[int, str]] = {}
     left = [""] * (found.start[1] if found.start else 0)
     piece: list[Any] = []
     letters = 0
     for number, row in enumerate(found.iter_rows(), start=1):
         texts = left + [
-            shown.text(number - 1, column, value) or _text(value)
+            ways.text(number - 1, column, value) or _text(value)
             for column, value in enumerate(row, start=len(left))
         ]
         if merged:

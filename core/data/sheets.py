@@ -122,9 +122,13 @@ def _noted(piece: Any, path: Path, sheet: Sheet) -> Sheet:
         case ["notes", [int(merged), int(formulas), int(hidden)], [*percents], [*columns]]:
             places = [*percents, *columns]
             if all(type(place) is int and place >= 0 for place in places):
-                found = {"merged": merged, "formulas": formulas, "hidden_rows": hidden}
                 return replace(
-                    sheet, **found, percents=tuple(percents), hidden_columns=tuple(columns)
+                    sheet,
+                    merged=merged,
+                    formulas=formulas,
+                    percents=tuple(percents),
+                    hidden_rows=hidden,
+                    hidden_columns=tuple(columns),
                 )
     raise unreadable(path, "")
 

@@ -93,8 +93,9 @@ def read_inputs(
     """
     rows = open_rows(path, columns)
     found = list(rows.pieces)
-    for note in rows.notes if told is not None else ():
-        told(note)
+    if told is not None:
+        for note in rows.notes:
+            told(note)
     if not found:
         return np.empty((0, sum(len(column.input_names()) for column in columns)))
     return found[0] if len(found) == 1 else np.concatenate(found)

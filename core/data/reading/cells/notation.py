@@ -7,7 +7,7 @@ negative amounts, percent, currencies, units, and letters for thousands and more
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -20,7 +20,7 @@ from core.data.reading.packed import pieces
 #: spaces within numbers, breaking or not
 _BLANK = " \u00a0\u202f\u2009\u2007"
 _MARKS = "'’"
-_SIGNS_OF = MappingProxyType(
+_SIGNS_OF: Mapping[int, str | int] = MappingProxyType(
     {
         **dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2013\uff0d"), "-"),
         # signs as wide as a Chinese character
