@@ -2,7 +2,7 @@
 
 The library that reads spreadsheets gives the numbers only. XLSX cells name a style, and a style the
 number format (ECMA-376 part 1, 18.8.30); ODS cells say that they are percentages (OpenDocument 1.3,
-19.385). The older XLS is not looked into. This is the child's work, as that of sheet_reader.
+19.385). XLS is in xls_formats. This is the child's work, as that of sheet_reader.
 """
 
 import re
@@ -17,12 +17,26 @@ from xml.parsers import expat
 
 _CHUNK = 2**20
 #: the formats of percentages that have no code of their own in a file
-_BUILT_IN = frozenset(("9", "10"))
+BUILT_IN = frozenset(("9", "10"))
 #: what a format code shows as it stands, and conditions and colours
 _LITERAL = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
 _PADDED = re.compile(r"0{2,15}")
+#: so many hidden columns are noted
+_MOST_HIDDEN = 20_000
 #: how percentages are told from codes, which have a number of digits
 PERCENT = -1
+
+
+class Notes:
+    """What is noted about a sheet: formulas of XLSX without a value, and what is hidden."""
+
+    def __init__(self, formulas: int = 0) -> None:
+        self.formulas, self.rows = formulas, 0
+        self.columns: list[int] = []
+
+    def hide(self, first: int, count: int) -> None:
+        """Note hidden columns, from 0, of which there may be very many at the end."""
+        self.columns += range(first, first + min(count, _MOST_HIDDEN - len(self.columns)))
 
 
 class Shown:
@@ -134,14 +148,14 @@ class _Styles:
 
     def __init__(self) -> None:
         self.found: dict[str, int] = {}
-        self._formats: dict[str, int] = dict.fromkeys(_BUILT_IN, PERCENT)
+        self._formats: dict[str, int] = dict.fromkeys(BUILT_IN, PERCENT)
         self._inside, self._count = False, 0
 
     def element(self, tag: str, attributes: dict[str, str]) -> None:
         """Note one element."""
         tag = tag.rpartition(":")[2]
         if tag == "numFmt":
-            how = _how(attributes.get("formatCode", ""))
+            how = way_of(attributes.get("formatCode", ""))
             self._formats.pop(attributes.get("numFmtId", ""), None)
             if how:
                 self._formats[attributes.get("numFmtId", "")] = how
@@ -154,7 +168,7 @@ class _Styles:
             self._count += 1
 
 
-def _how(code: str) -> int:
+def way_of(code: str) -> int:
     """Return PERCENT for the format of percentages, the digits for that of codes, 0 for others."""
     positive = _LITERAL.sub("", code).partition(";")[0]
     if "%" in positive:

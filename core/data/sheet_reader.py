@@ -12,7 +12,8 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
-from core.data.sheet_formats import Shown, column_number, shown_in
+from core.data.sheet_formats import Notes, Shown, column_number, shown_in
+from core.data.xls_formats import xls_shown
 from core.errors import FileError
 
 #: cells and characters handed over at a time, roughly
@@ -21,8 +22,6 @@ _PIECE, _PIECE_TEXT = 2000, 2**20
 _LOOKED, _READ = 0.6, 0.8
 _CHUNK = 2**20
 _MOST_PARTS = 4096
-#: columns beyond this one are not noted as hidden
-_MOST_HIDDEN = 20_000
 _TRUE, _COLLAPSED = ("1", "true"), ("collapse", "filter")
 
 #: the exceptions that reading a damaged archive or XML file raises
@@ -62,7 +61,7 @@ def read_sheet(
     Raises FileError for a file that unpacks to too much or has too many cells, and whatever the
     library raises for a damaged one.
     """
-    parts: dict[str, list[_Notes]] = {}
+    parts: dict[str, list[Notes]] = {}
     if file.read(2) == b"PK":
         try:
             cells, parts = _cells_of(file, tell, name, most_unpacked)
@@ -99,8 +98,9 @@ def read_sheet(
     height, width = found.total_height, found.total_width
     _check_cells(name, height * width, most_cells)
     merged = {} if first else _merged(getattr(found, "merged_cell_ranges", None) or ())
-    ways, part = (Shown(), "") if first else _shown(file, chosen, width)
-    notes = _notes_of(parts, part, chosen)
+    ways, notes = Shown(), _notes_of(parts, "", chosen)
+    if not first:
+        ways, notes = _shown(file, chosen, width, parts)
     hidden = [column for column in notes.columns if column < width]
     numbers = [sum(map(len, merged.values())), notes.formulas, notes.rows]
     yield ["notes", numbers, ways.percents, hidden]
@@ -125,21 +125,30 @@ def read_sheet(
     yield piece
 
 
-def _notes_of(parts: "dict[str, list[_Notes]]", part: str, place: int) -> "_Notes":
+def _notes_of(parts: dict[str, list[Notes]], part: str, place: int) -> Notes:
     """Return what was noted about the sheet at a place; without its part, of the whole file."""
     tables = parts.get(part, [])
     if part.endswith("content.xml"):
         tables = tables[place + 1 : place + 2]  # the first is what stands above all tables
     if tables:
         return tables[0]
-    return _Notes(formulas=sum(table.formulas for found in parts.values() for table in found))
+    return Notes(formulas=sum(table.formulas for found in parts.values() for table in found))
 
 
-def _shown(file: BinaryIO, place: int, width: int) -> tuple[Shown, str]:
+def _shown(
+    file: BinaryIO, place: int, width: int, parts: dict[str, list[Notes]]
+) -> tuple[Shown, Notes]:
+    """Return how a sheet shows its numbers, and what is noted about it."""
+    file.seek(0)
+    if file.read(2) != b"PK":
+        shown = Shown()
+        file.seek(0)
+        return shown, xls_shown(file.read(), place, shown)
     try:
-        return shown_in(file, place, width)
+        shown, part = shown_in(file, place, width)
     except _DAMAGE as error:
         raise ValueError(str(error)) from None
+    return shown, _notes_of(parts, part, place)
 
 
 def _merged(ranges: Iterable[Any]) -> dict[int, list[tuple[int, int]]]:
@@ -187,21 +196,9 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-class _Notes:
-    """What is noted about a sheet: formulas of XLSX without a value, and what is hidden."""
-
-    def __init__(self, formulas: int = 0) -> None:
-        self.formulas, self.rows = formulas, 0
-        self.columns: list[int] = []
-
-    def hide(self, first: int, count: int) -> None:
-        """Note hidden columns, from 0, of which there may be very many at the end."""
-        self.columns += range(first, min(first + count, _MOST_HIDDEN))
-
-
 def _cells_of(
     file: BinaryIO, tell: Callable[[float], None], name: str, most: int
-) -> tuple[int, dict[str, list[_Notes]]]:
+) -> tuple[int, dict[str, list[Notes]]]:
     """Return how many cells the largest sheet takes up, and what is noted about those of each part.
 
     All parts are read, whatever their names.
@@ -243,7 +240,7 @@ class _Extent:
 
     def __init__(self) -> None:
         self.cells = 0
-        self.tables: list[_Notes] = []
+        self.tables: list[Notes] = []
         self._foreign = False
         self._columns: dict[str, int] = {}
         self._parser = expat.ParserCreate()
@@ -269,7 +266,7 @@ class _Extent:
     def _begin(self) -> None:
         self._row = self._column = self._width = self._repeat = self._columns_seen = 0
         self._formula = self._hidden = False
-        self._notes = _Notes()
+        self._notes = Notes()
         self.tables.append(self._notes)
 
     def _root(self, tag: str, _: dict[str, str]) -> None:

@@ -216,8 +216,9 @@ def _sheet_grid(path: Path, reading: Reading, watch: Watch) -> tuple[Grid, Readi
     percents = frozenset(column - margin for column in sheet.percents)
     hidden = frozenset(column - margin for column in sheet.hidden_columns)
     if sheet.hidden_rows:
-        rows_hidden = counted(sheet.hidden_rows, "row")
-        says = say("Table", "the sheet hides {rows}, which are read too", rows=rows_hidden)
+        says = say(
+            "Table", "rows that the sheet hides are read too: {n}", n=f"{sheet.hidden_rows:,}"
+        )
         doubts.append(Doubt(says, ""))
     grid = Grid(
         inner,

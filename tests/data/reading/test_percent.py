@@ -1,13 +1,16 @@
 """Percentages: 50% in a text, and 0.5 shown as 50% in a sheet, in training and new tables."""
 
 import zipfile
+from pathlib import Path
+from random import Random
 
 import pytest
 
 from core.data.reading.new_rows import open_rows, read_inputs
 from core.data.reading.sampling import samples_of
 from core.data.reading.telling.inspecting import as_object
-from core.data.sheet_formats import percent_text, shown_in
+from core.data.sheet_formats import Shown, percent_text, shown_in
+from core.data.xls_formats import xls_shown
 from core.documents.project_file import described_table
 from tests.data.reading.workbooks import sheet, write_workbook
 
@@ -188,3 +191,26 @@ def test_percentages_of_an_ods_sheet(tmp_path):
     assert found.reading.percent == "of one"
     inputs = samples_of(found).inputs[:, 0].tolist()
     assert inputs[:7] == [*SHARES[:4], SHARES[3], *SHARES[4:]]
+
+
+XLS = Path(__file__).parent / "fixtures" / "shown.xls"
+
+
+def test_percentages_codes_and_what_is_hidden_of_an_older_sheet():
+    found = described_table(XLS, ())
+    assert found.reading.percent == "of one"
+    assert samples_of(found).inputs[:6, 0].tolist() == SHARES
+    assert found.columns[1].kind == "category" and found.columns[1].words[:2] == ["01067", "80331"]
+    says = [doubt.says for doubt in found.doubts]
+    assert "rows that the sheet hides are read too: 1" in says
+    assert [d.column for d in found.doubts if "is hidden in the sheet" in d.says] == ["x"]
+
+
+def test_a_damaged_older_sheet_shows_nothing_in_particular():
+    raw, rng = XLS.read_bytes(), Random(4)
+    for _ in range(200):
+        made = bytearray(raw)
+        for _ in range(8):
+            made[rng.randrange(len(raw))] = rng.randrange(256)
+        notes = xls_shown(bytes(made[: rng.choice((len(raw), 1500))]), 0, Shown())
+        assert notes.rows >= 0

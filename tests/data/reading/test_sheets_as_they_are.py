@@ -61,7 +61,7 @@ def test_hidden_rows_and_columns_are_read_and_said(told):
     other = sheet(rows, hidden_rows=(7,), hidden_columns=(2,))
     found = told(("Other", "hidden", other), ("S", "visible", hidden))
     assert found["rows"] == COUNT and found["inputs"] == ["x", "y"]
-    assert "the sheet hides 2 rows, which are read too" in said(found)
+    assert "rows that the sheet hides are read too: 2" in said(found)
     (doubt,) = [doubt for doubt in found["doubts"] if "is hidden in the sheet" in doubt["says"]]
     assert doubt["switch"] == "data.source.columns.y.role=ignored"
 
