@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data.reading.cells.dates import CLOCK
+from core.data.reading.cells.dates import CLOCKS
 from core.data.reading.cells.marks import Marks
 from core.data.reading.cells.notation import decimal_of
 from core.data.reading.doubting.numbers import decimal_doubt
@@ -112,7 +112,7 @@ class Described:
             (
                 column.name,
                 ColumnOptions(
-                    kind=column.kind if column.form != CLOCK else None,
+                    kind=column.kind if column.form not in CLOCKS else None,
                     role=self.role(place),
                     missing=self.missing[place]
                     if column.missing.any() or self.missing[place] != "drop"

@@ -15,6 +15,7 @@ from core.data.reading.cells.answers import (
 )
 from core.data.reading.cells.dates import (
     CLOCK,
+    CLOCKS,
     COMPACT,
     MONTHS,
     NONE,
@@ -86,7 +87,7 @@ class Reader:
     def _read(self, name: str, cells: Sequence[str], kind: str | None, form: str) -> Read:
         if kind in ("category", "yes/no", "text"):
             return words_read(name, cells, kind, self.marks)
-        if kind == "date" or (kind == "number" and form == CLOCK):
+        if kind == "date" or (kind == "number" and form in CLOCKS):
             return self._dates(name, cells, form) or self._strays(name, cells, None)
         found = self._numbers(name, cells, (self._percent or form) == OF_ONE)
         if found is not None and kind is None and found.stray is None:
@@ -252,8 +253,12 @@ class Reader:
         values = in_turns(cells, lambda cell: days.get(cell, np.nan), np.float64)
         missing = np.isnan(values)
         doubts = []
-        if form == CLOCK:
-            says = say("Table", "times of day are read as hours")
+        if form in CLOCKS:
+            says = (
+                say("Table", "times of day are read as hours")
+                if form == CLOCK
+                else say("Table", "minutes and seconds, such as 1:02.5, are read as hours")
+            )
             doubts.append(Doubt(says, column_switch(name, "role", "ignored"), name))
             distinct = len(days)
             return Read(name, "number", missing, values, None, distinct, form, "", tuple(doubts))

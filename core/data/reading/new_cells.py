@@ -11,7 +11,7 @@ import numpy as np
 
 from core.data.filling import filled
 from core.data.reading.cells.answers import answers_for, folded
-from core.data.reading.cells.dates import CLOCK, NONE, days_in
+from core.data.reading.cells.dates import CLOCKS, NONE, days_in, order_of
 from core.data.reading.describing import listed
 from core.data.reading.grid import Row
 from core.data.reading.kinds import Reader
@@ -109,8 +109,11 @@ class Encoder:
         if kind == "number" and read.filled:
             self._compare_units(column, read.affix, read.form)
         is_timed = column.form not in ("", *PERCENT)
-        if is_timed and (not read.form or (read.form == CLOCK) != (column.form == CLOCK)):
+        other = read.form != column.form
+        if is_timed and (not read.form or (other and {read.form, column.form} & {*CLOCKS})):
             self._check_dates(piece, cells, column)
+        if other and column.kind == "date":
+            self._compare_orders(column, order_of(read.form))
         if read.stray is not None:
             row, word = read.stray
             raise DataError(
@@ -168,6 +171,22 @@ class Encoder:
         if what not in self.notes:
             self.notes.append(what)
 
+    def _compare_orders(self, column: Column, order: str) -> None:
+        """Note once if dates put the month where those in training have the day, or vice versa."""
+        if not order or order_of(column.form) in ("", order):
+            return
+        at = {"file": self._file, "column": column.name}
+        if order == "day first":
+            what = say(
+                "Table", "{file}, column '{column}': the day is first, unlike in training", **at
+            )
+        else:
+            what = say(
+                "Table", "{file}, column '{column}': the month is first, unlike in training", **at
+            )
+        if what not in self.notes:
+            self.notes.append(what)
+
     def _check_dates(self, piece: Piece, cells: Sequence[str], column: Column) -> None:
         """Raise DataError for the first cell that is no date, or no time of day as in training."""
         missing = self._reader.marks.among_numbers
@@ -183,7 +202,7 @@ class Encoder:
             return
         fields = {"file": self._file, "row": piece.lines[row], "column": column.name}
         fields["word"] = cells[row][:40]
-        if column.form == CLOCK:
+        if column.form in CLOCKS:
             raise DataError(
                 say("Table", "{file}, row {row}, column '{column}': '{word}' is no time", **fields),
                 say("Table", "write every time as in 13:45"),

@@ -125,12 +125,15 @@ def value_in(cell, kind, words, sign):
         return None
     if kind == "date":
         return days_in(cell, *words)
+    lap = re.fullmatch(r"(\d{1,3}):([0-5]\d(?:[.,]\d+)?)", cell)
+    if kind == "laps" and lap:
+        return int(lap[1]) / 60 + float(lap[2].replace(",", ".")) / 3600
     hours = re.fullmatch(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?", cell)
-    if kind == "hours" and hours:
+    if kind in ("hours", "laps") and hours:
         return int(hours[1]) + int(hours[2]) / 60 + float(hours[3] or 0) / 3600
-    value = None if kind == "hours" else number(cell, sign)
+    value = None if kind in ("hours", "laps") else number(cell, sign)
     if value is None:
-        raise ValueError("not a time of day" if kind == "hours" else "not a number")
+        raise ValueError("not a time of day" if kind in ("hours", "laps") else "not a number")
     return number(cell, sign, -2) if kind == "percent" and unit_of(cell) == "%" else value
 
 

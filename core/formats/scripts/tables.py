@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.data.reading.cells.answers import answers_for
-from core.data.reading.cells.dates import CLOCK
+from core.data.reading.cells.dates import CLOCK, LAPS
 from core.data.reading.cells.marks import ALWAYS
 from core.data.reading.options import OF_ONE
 from core.data.reading.sampling import MISSING
@@ -99,6 +99,8 @@ def names_as_numbers(trained: Trained) -> list[str]:
 def _kind(column: Column) -> str:
     if column.form == CLOCK:
         return "hours"
+    if column.form == LAPS:
+        return "laps"
     if column.form == OF_ONE:
         return "percent"
     return column.kind or ("category" if column.categories else "number")

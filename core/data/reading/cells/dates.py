@@ -40,6 +40,10 @@ COMPACT = "%Y%m%d"
 MONTHS = "%Y%m"
 #: times of day, which become numbers of hours
 CLOCK = "hours"
+#: the same of a column in which some cells have minutes, seconds and fractions, so that 1:05 is one
+#: minute and five seconds
+LAPS = "laps"
+CLOCKS = (CLOCK, LAPS)
 #: which comes first where both would read a whole column
 ORDERS = MappingProxyType({"day first": _DAY_FIRST, "month first": _MONTH_FIRST})
 #: years of two digits up to this one belong to this century, as in spreadsheets
@@ -48,7 +52,7 @@ _CLOCK = re.compile(
     r"(?:(\d+) days?,? )?(\d{1,4}):([0-5]\d)(?::([0-5]\d(?:[.,]\d+)?))?(?: ?(?:h|Uhr))?"
 )
 #: minutes, seconds and fractions of a second: 1:02.35
-_LAP = re.compile(r"(\d{1,3}):([0-5]\d[.,]\d+)")
+_LAP = re.compile(r"(\d{1,3}):([0-5]\d(?:[.,]\d+)?)")
 #: hours and minutes with a letter: 14h05, 14 h
 _FRENCH_CLOCK = re.compile(r"(\d{1,3}) ?[hH] ?([0-5]?\d)?(?: ?m(?:in)?)?")
 #: a duration (ISO 8601, 5.5.2): P1DT2H5M
@@ -113,6 +117,8 @@ def form_of(cells: Sequence[str], order: str | None = None) -> tuple[str, str]:
         return ("iso", "") if all(_days(cell, "iso") is not None for cell in cells) else ("", "")
     if all(_hours(cell) is not None for cell in cells):
         return CLOCK, ""
+    if all(_lap_hours(cell) is not None for cell in cells):
+        return LAPS, ""
     if all(len(cell) == 6 and cell.isdigit() for cell in cells):
         months = all(_parsed(cell, MONTHS) is not None for cell in cells)
         return (MONTHS, "") if months else ("", "")
@@ -145,8 +151,8 @@ def days_in(cell: str, form: str) -> float | None:
 
 
 def _days(cell: str, form: str) -> float | None:
-    if form == CLOCK:
-        return _hours(cell)
+    if form in CLOCKS:
+        return _hours(cell) if form == CLOCK else _lap_hours(cell)
     if form == "iso":
         try:
             moment = datetime.fromisoformat(_padded(cell))
@@ -171,7 +177,7 @@ def _offset(cell: str) -> float:
 
 
 def _hours(cell: str) -> float | None:
-    """Return a time of day or a duration in hours: 14:05, 2:05 pm, 14h05, 1:02.35 min."""
+    """Return a time of day or a duration in hours: 14:05, 2:05 pm, 14h05."""
     if cell[:1] in ("+", "-", "\u2212"):
         size = _hours(cell[1:]) if cell[1:2].isdigit() else None
         return -size if size and cell[0] != "+" else size
@@ -184,9 +190,6 @@ def _hours(cell: str) -> float | None:
             + int(minutes) / 60
             + float((seconds or "0").replace(",", ".")) / 3600
         )
-    found = _LAP.fullmatch(cell)
-    if found is not None:
-        return int(found[1]) / 60 + float(found[2].replace(",", ".")) / 3600
     found = _FRENCH_CLOCK.fullmatch(cell)
     if found is not None:
         return int(found[1]) + int(found[2] or 0) / 60
@@ -197,6 +200,17 @@ def _hours(cell: str) -> float | None:
         float((part or "0").replace(",", ".")) for part in found.groups()
     )
     return 24 * days + hours + minutes / 60 + seconds / 3600
+
+
+def _lap_hours(cell: str) -> float | None:
+    """Return minutes and seconds in hours, 1:02.35 or 1:05, or else what `_hours` gives."""
+    if cell[:1] in ("+", "-", "\u2212") and cell[1:2].isdigit():
+        size = _lap_hours(cell[1:])
+        return -size if size and cell[0] != "+" else size
+    found = _LAP.fullmatch(cell)
+    if found is None:
+        return _hours(cell)
+    return int(found[1]) / 60 + float(found[2].replace(",", ".")) / 3600
 
 
 def _parsed(plain: str, form: str) -> datetime | None:
