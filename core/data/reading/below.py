@@ -11,6 +11,7 @@ from itertools import islice
 from math import isclose
 
 from core.data.reading.around import is_number
+from core.data.reading.cells.marks import ALWAYS, AMONG_NUMBERS
 from core.data.reading.cells.notation import plain_number, taken, value_of
 from core.data.reading.doubts import Doubt, switch
 from core.data.reading.grid import Grid, Row
@@ -21,6 +22,8 @@ from core.words import plain, plain_name, say
 _MOST_NOTES = 20
 #: the last rows that are looked at for notes
 _TAIL = _MOST_NOTES + 4
+#: rows below a blank line that are compared with those above it
+_TRIED = 20
 #: by how much a total may differ from the sum, as its summands are rounded
 _ROUNDED = 1e-3
 _DATED = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:$|[T ])")
@@ -43,12 +46,59 @@ def without_notes(grid: Grid, reading: Reading) -> Grid:
     if usual < 2 or times < 3:
         return grid
 
+    start = _other_table(rows)
+    doubts: list[Doubt] = []
+    if start:
+        text = plain(" ".join(filter(None, map(str.strip, rows[start][1]))))[:40]
+        says = say(
+            "Table",
+            "another table begins in line {n}: “{text}”; it is left out",
+            n=rows[start][0],
+            text=text,
+        )
+        doubts.append(Doubt(says, switch(0, "reading", "footer")))
+        rows = rows[:start]
+
     def column(place: int) -> Iterable[str]:
         return (row[place] if len(row) > place else "" for _, row in rows)
 
-    count, doubts = _below(rows[-_TAIL:], len(rows), usual, column)
+    count, found = _below(rows[-_TAIL:], len(rows), usual, column)
     kept = rows[: len(rows) - count]
-    return replace(grid, rows=kept, footer=count, doubts=(*grid.doubts, *doubts))
+    if not start:
+        doubts += found
+    elif count:  # what is below this table is set together with the other one
+        doubts += (replace(doubt, switch="") for doubt in found)
+    footer = len(grid.rows) - len(kept)
+    return replace(grid, rows=kept, footer=footer, doubts=(*grid.doubts, *doubts))
+
+
+def _other_table(rows: list[Row]) -> int:
+    """Return where a second table begins, 0 if there is none: below a blank line, at least two
+    names and no number, of which one stands under numbers.
+    """
+    tried = 0
+    for i in range(4, len(rows) - 1):
+        height = 1 + sum(cell.count("\n") for cell in rows[i - 1][1])
+        if rows[i][0] <= rows[i - 1][0] + height or rows[i][1] == rows[0][1]:
+            continue
+        cells = [cell.strip() for cell in rows[i][1]]
+        named = [place for place, cell in enumerate(cells) if cell]
+        low = {cell.lower() for cell in cells}
+        if len(named) < 2 or low & (AMONG_NUMBERS | (ALWAYS - {""})):
+            continue
+        if any(taken(cell) is not None or _DATED.match(cell) for cell in cells):
+            continue
+        tried += 1
+        if tried > _TRIED:  # a table of words with blank lines between its rows
+            return 0
+        above = [row for _, row in rows[1:i]]
+        under = sum(
+            2 * sum(is_number(row[place]) for row in above if len(row) > place) > len(above)
+            for place in named
+        )
+        if under:
+            return i
+    return 0
 
 
 def without_packed_notes(packed: Packed, reading: Reading) -> tuple[Packed, int, list[Doubt]]:

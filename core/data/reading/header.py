@@ -227,9 +227,10 @@ def _goes_on(first: Sequence[str], rows: Sequence[Row]) -> bool:
             if not first[i].strip() and i:
                 return False
             continue
-        if cell.strip().lower() in ALWAYS | AMONG_NUMBERS or cell.strip() in column:
-            return False
         filled = [value for value in column[further:] if value.lower() not in ALWAYS]
+        again = cell.strip() in column and {*filled} != {cell.strip()}  # the box of an answer
+        if cell.strip().lower() in ALWAYS | AMONG_NUMBERS or again:
+            return False
         over += bool(filled) and all(map(_number, filled))
     if any(map(_number, first)) and (over < 2 or blank):
         return False

@@ -16,8 +16,7 @@ from core.data.reading.cells.answers import (
 from core.data.reading.cells.dates import (
     CLOCK,
     CLOCKS,
-    COMPACT,
-    MONTHS,
+    DIGITS,
     NONE,
     days_in,
     form_of,
@@ -168,6 +167,10 @@ class Reader:
                 apart[cell] = found
         if not apart:
             return None
+        if any(item.is_behind for item in apart.values()) and all(
+            len(item.digits) == 1 for item in apart.values()
+        ):
+            return None  # grades: 3- is a little worse than 3
         affix = common_affix(apart.values())
         if affix is None and of_one and {item.affix for item in apart.values()} == {"", "%"}:
             affix = "%"  # 50% and 0.5 are the same then
@@ -232,10 +235,12 @@ class Reader:
         """Return a column of whole numbers like 20240131 as dates, None for other numbers."""
         assert read.numbers is not None
         filled = read.numbers[~read.missing]
-        if len(filled) < 3 or not (
-            (filled.min() >= 19000101 and filled.max() <= 21001231)
-            or (filled.min() >= 190001 and filled.max() <= 210012 and read.distinct > 2)
-        ):
+        if len(filled) < 3:
+            return None
+        low, high = f"{filled.min():.0f}", f"{filled.max():.0f}"
+        # 190001 may be the number of anything, if it is the only one
+        dated = len(low) == len(high) >= 6 and low[:4] >= "1900" and high[:4] <= "2100"
+        if not dated or (len(low) == 6 and read.distinct <= 2):
             return None
         return self._dates(read.name, cells)
 
@@ -263,7 +268,7 @@ class Reader:
             distinct = len(days)
             return Read(name, "number", missing, values, None, distinct, form, "", tuple(doubts))
         says = say("Table", "dates are read as days since the first")
-        other_use = ("kind", "number") if form in (COMPACT, MONTHS) else ("role", "ignored")
+        other_use = ("kind", "number") if form in DIGITS else ("role", "ignored")
         doubts.append(Doubt(says, column_switch(name, *other_use), name))
         if other and self._order is None:
             cell = next((c for c in filled if days[c] != days_in(c, other)), filled[0])

@@ -22,6 +22,9 @@ from core.data.samples import Column, Matrix
 from core.errors import DataError
 from core.words import plain_name, say
 
+#: settings of notations in which a number may be meant in two ways
+_NOTATION = ("data.source.reading.thousands=", "data.source.reading.decimal=")
+
 
 @dataclass(frozen=True, eq=False)
 class Piece:
@@ -108,6 +111,9 @@ class Encoder:
         read = self._reader.read(column.name, cells, kind, form, "as written")
         if kind == "number" and read.filled:
             self._compare_units(column, read.affix, read.form)
+            for doubt in read.doubts:
+                if doubt.switch.startswith(_NOTATION):
+                    self._tell(column, doubt.says)
         is_timed = column.form not in ("", *PERCENT)
         other = read.form != column.form
         if is_timed and (not read.form or (other and {read.form, column.form} & {*CLOCKS})):
@@ -138,6 +144,13 @@ class Encoder:
                 read = replace(read, words=words)
             self._check_known(piece, read, column)
         return encoded(read, column)
+
+    def _tell(self, column: Column, says: str) -> None:
+        """Note once what is said about a column."""
+        at = {"file": self._file, "column": column.name}
+        what = say("Table", "{file}, column '{column}': {says}", says=says, **at)
+        if what not in self.notes:
+            self.notes.append(what)
 
     def _compare_units(self, column: Column, unit: str, form: str) -> None:
         """Note once if something else stands beside the numbers than in training."""

@@ -18,6 +18,7 @@ from core.counts import counted
 from core.data.reading.cells.marks import Marks
 from core.data.reading.cells.notation import decimal_of
 from core.data.reading.describing import listed
+from core.data.reading.doubting.numbers import decimal_doubt
 from core.data.reading.encodings.finding import encoding_of, visible
 from core.data.reading.files import grid_of
 from core.data.reading.grid import Grid, Row
@@ -66,13 +67,17 @@ def open_rows(path: Path, columns: Sequence[Column], size: int = PIECE) -> NewRo
     sample = [[row[i].strip() for _, row in rows[:5000]] for i in range(len(names))]
     numbers = [cells for i, cells in enumerate(sample) if i in places]
     decimal, doubtful = decimal_of(numbers, grid.delimiter, marks)
+    doubt = None
     if doubtful:  # a few rows may not tell what the whole table did
         decimal = next((column.decimal for column in columns if column.decimal), decimal)
+        doubt = decimal_doubt([names[i] for i in sorted({*places})], numbers, decimal, marks)
     reader = Reader(decimal, None, marks)
     surplus = tuple(name for i, name in enumerate(names) if i not in places)
 
     encoder = Encoder(path.name, places, columns, reader, grid.percents)
-    encoder.notes += dict.fromkeys(doubt.says for doubt in grid.doubts)
+    encoder.notes += dict.fromkeys(each.says for each in grid.doubts)
+    if doubt is not None:
+        encoder.notes.append(doubt.says)
 
     def pieces() -> Iterator[Matrix]:
         for start in range(0, len(rows), size):

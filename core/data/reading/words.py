@@ -9,6 +9,7 @@ import numpy as np
 from core.data.reading.cells.answers import (
     answers_in_two_ways,
     are_answers,
+    folded,
     mean_opposites,
     one_spelling,
     without_marks,
@@ -130,7 +131,14 @@ def few_words(cells: Sequence[str], marks: Marks) -> dict[str, int]:
 
 
 def is_ticked(column: Read) -> bool:
-    """Return whether some cells of a column hold a tick, such as x, and the others nothing."""
+    """Return whether some cells hold a tick, such as x, or the end of the column's name, as boxes
+    of answers do, and the others nothing.
+    """
     if column.words is None or column.distinct != 1 or not column.missing.any():
         return False
-    return next(filter(None, column.words)).lower() in _TICKS
+    word = folded(next(filter(None, column.words)))
+    return (
+        word in _TICKS
+        or word in folded(column.name).split(": ")
+        or (folded(column.name).endswith(f" {word}"))
+    )

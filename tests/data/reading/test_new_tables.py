@@ -95,3 +95,20 @@ def test_the_other_order_of_dates_is_told(tmp_path, training, new, words):
     notes = []
     read_inputs(path, samples.columns, notes.append)
     assert notes == ([f"new.csv, column 'v': {words}, unlike in training"] if words else [])
+
+
+@pytest.mark.parametrize(
+    ("training", "new", "value", "words"),
+    [
+        (["1.5", "2.25"], "1,234", 1234.0, "1,234 is read as 1234"),
+        (["1,5", "2,25"], "1.234", 1234.0, "1.234 is read as 1234"),
+        (["1.5", "2.25"], "1.234", 1.234, "with . before decimals|1.234 is read as 1.234"),
+    ],
+)
+def test_a_number_that_may_be_meant_otherwise_is_told(tmp_path, training, new, value, words):
+    samples, _ = columns_of(tmp_path, training)
+    path = tmp_path / "new.csv"
+    path.write_text(f"x;v\n1;{new}\n2;{new}\n", encoding="utf-8")
+    notes = []
+    assert read_inputs(path, samples.columns, notes.append)[:, 0].tolist() == [value] * 2
+    assert any(any(each in note for each in words.split("|")) for note in notes)

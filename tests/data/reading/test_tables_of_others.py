@@ -138,3 +138,67 @@ def test_the_name_of_an_index_of_words_below_two_rows_of_names(told):
 def test_row_names_that_recur_are_none(told):
     with pytest.raises(DataError, match="line 2: 4 cells, but line 1 has 3"):
         told("a;b;k", lambda i: [i % 7, 5, i, "AB"[i % 2]])
+
+
+@pytest.mark.parametrize("other", ["name;weight;size", "name;weight;"])
+def test_a_second_table_below_is_left_out_and_said(told, other):
+    below = ["", other, *(f"b{i};{i};{2 * i}" for i in range(9))]
+    found, samples = told("x;y;k", lambda i: [i * 7 % 11, i % 5, "AB"[i % 2]], 24, below)
+    assert found["rows"] == 24 and len(samples.inputs) == 24
+    (switch,) = [
+        switch for says, switch in said(found) if "another table begins in line 27" in says
+    ]
+    assert switch == "reading.footer=0"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [["", "NA;-;A"], ["", "7;8;B"], ["", "x;y;k", "1;2;A"], ["", "5;-;B", "1;2;B"]],
+)
+def test_rows_below_a_blank_line_are_no_other_table(told, below):
+    found, _ = told("x;y;k", lambda i: [i * 7 % 11, i % 5, "AB"[i % 2]], 24, [*below, "3;4;A"])
+    assert not any("another table" in says for says, _ in said(found))
+
+
+@pytest.mark.parametrize("grade", ["3-", "2-"])
+def test_grades_with_a_minus_are_no_negative_numbers(told, grade):
+    cells = ["1", "2", grade, "4"]
+    found, _ = told("x;note", lambda i: [i * 7 % 11, cells[i % 4]])
+    assert found["columns"][1]["kind"] == "category" and grade in found["classes"]
+
+
+def test_a_minus_behind_an_amount_is_said(told):
+    found, samples = told("v;x;k", lambda i: [f"{i + 10},5{'-' * (i % 2)}", i % 5, "AB"[i % 2]])
+    assert samples.inputs[:2, 0].tolist() == [10.5, -11.5]
+    assert ("11,5- is read as -11.5", "columns.v.kind=category") in said(found)
+
+
+@pytest.mark.parametrize("mark", ["#BEZUG!", "#WERT!", "#NV", "#VALEUR!", "#N/D", "#¡DIV/0!"])
+def test_errors_of_spreadsheets_in_any_language_are_missing_values(told, mark):
+    found, _ = told("v;x;k", lambda i: [mark if i % 9 == 0 else i / 4, i % 5, "AB"[i % 2]])
+    assert found["columns"][0]["kind"] == "number" and found["columns"][0]["missing"] == 3
+
+
+@pytest.mark.parametrize(
+    ("cells", "first"),
+    [
+        (["2024010100", "2024010113", "2024023123"[:6] + "2823"], "2024-01-01"),
+        (["202401010010", "202401010020", "202402281350"], "2024-01-01 00:10:00"),
+        (["20240101001059", "20240101002000", "20240228135000"], "2024-01-01 00:10:59"),
+        (["2024/1/5 上午10:30", "2024/1/5 下午1:30", "2024/2/5 上午0:30"], "2024-01-05 10:30:00"),
+        (["01/fev/2024", "02/abr/2024", "03/dez/2024"], "2024-02-01"),
+    ],
+)
+def test_more_dates(told, cells, first):
+    found, _ = told("when;x;k", lambda i: [cells[i % 3], i % 5, "AB"[i % 2]])
+    assert found["columns"][0]["kind"] == "date" and found["columns"][0]["minimum"] == first
+
+
+def test_boxes_of_answers_below_two_rows_of_names(told):
+    below = [
+        f"{20 + i % 9};{'Tea' * (i % 2)};{'Coffee' * (i % 3 > 0)};{'AB'[i % 2]}" for i in range(24)
+    ]
+    found, _ = told("Age;Likes;;Group\nOpen answer;Tea;Coffee;Answer", None, 0, below)
+    names = ["Age Open answer", "Likes Tea", "Coffee", "Group Answer"]
+    assert [column["name"] for column in found["columns"]] == names
+    assert found["inputs"] == names[:3] and found["rows"] == 24

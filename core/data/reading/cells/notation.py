@@ -86,7 +86,7 @@ _INDIAN = re.compile(r"[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d*)?")
 class Taken:
     """The parts of a cell: sign, digits with separators, power of ten, and text beside them.
 
-    The power `is_scaled` if a letter or word stands for it, as in 1.2K.
+    The power `is_scaled` if a letter or word stands for it, as in 1.2K; a minus may stand behind.
     """
 
     negative: bool
@@ -94,6 +94,8 @@ class Taken:
     power: str
     affix: str
     is_scaled: bool = False
+    #: whether its minus stands behind it
+    is_behind: bool = False
 
 
 def taken(cell: str) -> Taken | None:
@@ -129,7 +131,7 @@ def taken(cell: str) -> Taken | None:
         return None
     negative = "-" in (found["sign"], found["inner"], found["tail"]) or brackets
     digits = found["digits"].strip(_BLANK)
-    return Taken(negative, digits, power, affix, scale is not None)
+    return Taken(negative, digits, power, affix, scale is not None, bool(found["tail"]))
 
 
 def _is_word(affix: str) -> bool:

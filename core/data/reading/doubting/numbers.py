@@ -124,7 +124,8 @@ def notation_doubts(
         doubts.append(Doubt(says, switch("", "reading", "thousands"), name))
     scaled = next((cell for cell, item in apart.items() if item.is_scaled), "")
     bracketed = next((cell for cell, item in apart.items() if item.negative and ")" in cell), "")
-    for cell in filter(None, (scaled, bracketed)):
+    behind = next((cell for cell, item in apart.items() if item.is_behind), "")
+    for cell in filter(None, (scaled, bracketed, behind)):
         says = say(
             "Table",
             "{cell} is read as {value}",
