@@ -74,7 +74,9 @@ class Doubts(QScrollArea):
             more = len(question.columns) - _NAMED
             names = say("TableDialog", "{names} and {n} more", names=names, n=more)
         text = f"{names}: {question.says}" if names else question.says
-        label = Label(text[:1].upper() + text[1:] if not names else text)
+        # a sentence has a capital, the name of a column or a file stays as it is
+        plain = not names and "." not in text.partition(" ")[0]
+        label = Label(text[:1].upper() + text[1:] if plain else text)
         label.setToolTip(plain_tip(", ".join(question.columns[:200])))
         # a short line has its link beside it, a long one wraps
         short = label.sizeHint().width() < _SHORT * text_scale()

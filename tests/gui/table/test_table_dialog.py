@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QMenu,
     QStyle,
@@ -17,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from core.data.choosing import chosen_reading, table_source, wishes_of
 from core.data.reading.telling.naming import ALSO, policy_words, role_words
-from core.data.reading.telling.preview import Head
+from core.data.reading.telling.preview import Head, Question
 from core.run.commands import LookAtTable
 from core.run.makers.tables import TableRead
 from core.run.run import Run
@@ -421,6 +422,14 @@ def test_a_choice_for_a_column_that_is_gone_is_not_taken(qtbot: QtBot) -> None:
     view.show_heads(heads[::-1])
     view._choose(1, "b", "role", "target")
     assert chosen == [(1, "role", "target")]
+
+
+def test_a_file_keeps_its_name_at_the_beginning_of_a_sentence(looked: Looked) -> None:
+    doubts = looked.dialog.doubts
+    said = ("new.xls has 2 sheets; A was read", "the table begins in line 3")
+    doubts.show_questions([Question(text, (), (), "") for text in said])
+    shown = [label.text() for label in doubts.widget().findChildren(QLabel)]
+    assert shown == [said[0], "The table begins in line 3"]
 
 
 @pytest.mark.parametrize("size", [100, 150, 200])
