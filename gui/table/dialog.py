@@ -94,7 +94,7 @@ class TableDialog(SmallDialog):
         both.addWidget(self.table, 1)
         self.rows.addWidget(card, 1)
         scale = text_scale()
-        self.table.setMinimumHeight(96)
+        self.table.setMinimumHeight(64)  # a low screen with large text has no more
         for view in (self.heads, self.table):
             set_role(view, "plain")
             view.horizontalHeader().setDefaultSectionSize(round(_NARROW * scale))

@@ -95,6 +95,10 @@ def cut(whole: QWidget) -> list[str]:
         font = button.text_font() if isinstance(button, RailStop) else button.font()
         needed = QFontMetrics(font).horizontalAdvance(button.text().replace("&", ""))
         needed += 20 if isinstance(button, QCheckBox) else 0
+        tall = QFontMetrics(font).tightBoundingRect(button.text().replace("&", "")).height()
+        frame = 0 if button.property("role") == "fold" else 2
+        if tall > button.height() - frame:
+            found.append(f"button {button.text()!r}: {tall} high in {button.height()}")
         if needed > button.width() + 1 and not ("…" in button.text() and button.toolTip()):
             found.append(f"button {button.text()!r}: {needed} in {button.width()}")
     for area in whole.findChildren(QScrollArea):
