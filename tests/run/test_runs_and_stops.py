@@ -18,6 +18,8 @@ from core.run.commands import (
     RenameRun,
     Reset,
     SetEnd,
+    SetSpeed,
+    SetStops,
     SetValues,
     SoloRun,
     StepUpdate,
@@ -61,6 +63,20 @@ def test_stop_at_an_epoch_exactly():
     one.run(epochs=watch.epochs_allowed())
     assert (one.epoch, one.update) == (4, 8)  # batches of three from four samples: two updates
     assert watch.fired() == ("epoch", 4)
+    one.run(updates=1)
+    assert watch.fired() is None  # within the epoch that has begun there, it is past
+
+
+def test_play_goes_on_from_the_epoch_where_it_stopped():
+    alone = Alone()
+    alone.do(Load(project(LAYERS, training={"batch_size": 1}, **FAST)))
+    alone.do(SetStops(Stops(epoch=1, update=7)))
+    alone.do(SetSpeed(1000.0))
+    reached = []
+    for _ in range(2):
+        alone.do(Play())
+        reached.append(alone.run.trainer.update)
+    assert reached == [4, 7]
 
 
 def test_stop_at_a_loss_fires_once_when_it_is_crossed():
