@@ -309,7 +309,7 @@ class Time:
             words,
             trainer.update,
             trainer.epoch + done / whole,
-            trainer.progress.last_figures.loss,
+            trainer.evaluate().loss,
         )
         kept = [pin for pin in self.pins if pin.update != made.update]
         self.pins = tuple(sorted([*kept, made], key=lambda pin: pin.update))

@@ -14,6 +14,7 @@ from core.run.commands import (
     DeleteRun,
     HideRun,
     Load,
+    Pin,
     Play,
     RenameRun,
     Reset,
@@ -229,3 +230,18 @@ def test_dragging_a_weight_reports_the_list_of_runs_once():
     lists = [one.values[0] for one in told if one.news == "runs_changed"]
     assert len(lists) == 1
     assert lists[0][-1].changed == "weight of hidden layer 1 set by hand at 1"
+
+
+def test_what_is_kept_between_two_epochs_has_the_figures_shown_there():
+    """Those of the last whole epoch are of another moment than the update beside them."""
+    alone = Alone()
+    alone.do(Load(project(LAYERS, points(40, kind="binary"), training={"batch_size": 4}, **FAST)))
+    for _ in range(13):
+        alone.do(StepUpdate())
+    alone.do(Pin("here"))
+    shown = alone.snapshot.loss
+    assert shown != alone.run.trainer.progress.last_figures.loss
+    assert alone.snapshot.time.pins[0].loss == shown
+    alone.do(Reset())
+    kept = alone.run.runs.book.records()[0].summary
+    assert (kept.updates, kept.loss) == (13, shown)
