@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from core.errors import UserError
 from core.run.measuring import Host
-from core.run.reporting import reporting
+from core.run.reporting import SAID_AFTER, Saying, reporting
 from core.run.telling import Told
-from core.run.time import SAID_AFTER
 from core.training.timeline import Timeline
 from core.words import translate as _translate
 
@@ -34,8 +33,8 @@ class Asking:
         self._watched: tuple[Quantity, ...] = ()
         self._reader: Reader | None = None
         self._timeline: Timeline | None = None
-        self._since = self._told_at = 0.0
-        self._said = False
+        self._told_at = 0.0
+        self._saying = Saying(self.progress)
 
     # ------------------------------------------------------------------ the first update where …
 
@@ -70,7 +69,8 @@ class Asking:
         self._begin()
 
     def _begin(self) -> None:
-        self._since = self._told_at = time.perf_counter()
+        self._told_at = time.perf_counter()
+        self._saying.begin()
         self._timeline = self._run.time.timeline
         self._run.slicer.begin(self)
 
@@ -80,17 +80,12 @@ class Asking:
             self._finding = None
             self.found.emit(None)
         self._collecting = None
-        self._be_quiet()
+        self._saying.stop()
 
     def _give_up(self) -> None:
-        """Give up in favour of something newer."""
+        """Give up without a word: it is over, or something newer takes its place."""
         self._finding = self._collecting = None
-        self._be_quiet()
-
-    def _be_quiet(self) -> None:
-        if self._said:
-            self._said = False
-            self.progress.emit("", 0, 0)
+        self._saying.stop()
 
     def end(self) -> None:
         """Release everything."""
@@ -99,11 +94,13 @@ class Asking:
 
     def work(self, seconds: float) -> bool:
         """Work for a slice; return whether it is done."""
-        if self._goes_on(seconds):
-            return False
-        self._finding = self._collecting = None
-        self._be_quiet()
-        return True
+        goes_on = None
+        try:
+            goes_on = self._goes_on(seconds)
+        finally:
+            if not goes_on:
+                self._give_up()
+        return not goes_on
 
     @reporting
     def _goes_on(self, seconds: float) -> bool:
@@ -113,11 +110,11 @@ class Asking:
         finding, collecting = self._finding, self._collecting
         if finding is not None:
             if finding.work(seconds):
-                self._be_quiet()
+                self._saying.stop()
                 self._finding = None
                 self.found.emit(finding.result)
                 return False
-            self._say(_translate("Worker", "Looking through the run"), finding.progress)
+            self._saying.say(_translate("Worker", "Looking through the run"), *finding.progress)
             return True
         if collecting is None:
             return False
@@ -126,17 +123,13 @@ class Asking:
         if done or now - self._told_at > SAID_AFTER:
             self._told_at = now
             if done:
-                self._be_quiet()
+                self._saying.stop()
                 self._collecting = None
             self.over_time.emit(collecting.result, done)
         if not done:
-            self._say(_translate("Worker", "Going through the recorded run"), collecting.progress)
+            words = _translate("Worker", "Going through the recorded run")
+            self._saying.say(words, *collecting.progress)
         return not done
-
-    def _say(self, words: str, progress: tuple[int, int]) -> None:
-        if time.perf_counter() - self._since > SAID_AFTER:
-            self._said = True
-            self.progress.emit(words, *progress)
 
     # ------------------------------------------------------------------ live
 

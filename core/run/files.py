@@ -110,7 +110,6 @@ class Files:
 
     def refuse(self, job: str, error: UserError) -> None:
         """Report that a job was not done, and why."""
-        self.progress.emit("", 0, 0)
         self.refused.emit(job, error)
 
     def _trainer(self) -> Trainer:
@@ -138,7 +137,10 @@ class Files:
         trained = trained_of(self._trainer()).in_precision(precision)
         words = say("Worker", "Writing and checking {name}", name=plain(path.name))
         self.progress.emit(words, 0, 0)
-        verified = export(trained, path)
+        try:
+            verified = export(trained, path)
+        finally:
+            self.progress.emit("", 0, 0)
         text = say(
             "Worker",
             "{parameters} weights and biases, read back and compared on {samples}: "
@@ -149,7 +151,6 @@ class Files:
             size=f"{verified.size:.3g}",
             how=verified.how,
         )
-        self.progress.emit("", 0, 0)
         self.export_checked.emit(Written(trained.parameter_count, verified))
         self.exported.emit(path, text)
 
@@ -244,15 +245,21 @@ class Files:
     @answering("strip")
     def make_strip(self, folder: Path, epochs: Any, size: int, together: bool) -> None:
         """Draw the network's outputs at epochs of the recorded run, in slices."""
-        self._strip = None
+        self.cancel_strip()
         timeline, view = self._timeline(), self._worker.view()
         self._strip = Strip(timeline, view, folder, tuple(epochs), size, together)
         self._tell_strip(self._strip)
         self._worker.slicer.begin(self)
 
     def work(self, seconds: float) -> bool:
-        """Draw for a slice; return whether all pictures are made."""
-        return not self._goes_on(seconds)
+        """Draw for a slice; return whether all pictures are made, or it has failed."""
+        goes_on = None
+        try:
+            goes_on = self._goes_on(seconds)
+        finally:
+            if goes_on is None:
+                self.progress.emit("", 0, 0)
+        return not goes_on
 
     @answering("strip")
     def _goes_on(self, seconds: float) -> bool:

@@ -1,12 +1,11 @@
 """What the parts of a run that look at its network have in common: slices, progress, the end."""
 
-import time
 from typing import Any, Protocol
 
-from core.run.reporting import reporting
+from core.run.reporting import Saying, reporting
 from core.run.slicer import Slicer
 from core.run.telling import Told
-from core.run.time import SAID_AFTER, Time
+from core.run.time import Time
 from core.training.trainer import Trainer
 
 
@@ -45,8 +44,7 @@ class MeasuringPart:
     def __init__(self, run: Host) -> None:
         self._run = run
         self._job: Job | None = None
-        self._since = 0.0
-        self._said = False
+        self._saying = Saying(self.progress)
 
     def _tell(self, result: Any) -> None:
         """Tell the result; None: given up."""
@@ -58,14 +56,15 @@ class MeasuringPart:
 
     def begin(self, job: Job) -> None:
         """Begin a job."""
-        self._job, self._since = job, time.perf_counter()
+        self._job = job
+        self._saying.begin()
         self._run.slicer.begin(self)
 
     def cancel(self) -> None:
         """Give up."""
         job, self._job = self._job, None
         if job is not None:
-            self._be_quiet()
+            self._saying.stop()
             self._tell(None)
 
     def end(self) -> None:
@@ -75,8 +74,13 @@ class MeasuringPart:
     def work(self, seconds: float) -> bool:
         """Measure for a slice; return whether there is nothing left to measure."""
         job = self._job
-        if job is not None and self._goes_on(job, seconds) is None and self._job is job:
-            self._job, self._said = None, False  # it has failed: its progress is taken back too
+        goes_on = None
+        try:
+            goes_on = job is None or self._goes_on(job, seconds)
+        finally:
+            if goes_on is None and self._job is job:  # it has failed
+                self._job = None
+                self._saying.stop()
         return self._job is None  # who heard of the end may have begun another
 
     @reporting
@@ -86,16 +90,8 @@ class MeasuringPart:
             return False
         if job.work(seconds):
             self._job = None
-            self._be_quiet()
+            self._saying.stop()
             self._tell(job.result)
             return False
-        if time.perf_counter() - self._since > SAID_AFTER:
-            self._said = True
-            self.progress.emit(self._words(), job.done, job.whole)
+        self._saying.say(self._words(), job.done, job.whole)
         return True
-
-    def _be_quiet(self) -> None:
-        """Take the progress back if it was said: what stands there may be another part's."""
-        if self._said:
-            self._said = False
-            self.progress.emit("", 0, 0)

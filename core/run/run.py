@@ -87,7 +87,7 @@ class Run:
         self.sheets.progress.connect(self.progress)
         for part in (
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
-            *(self.questions, self.asking, self.doctor, self.showing, self.building),
+            *(self.questions, self.asking, self.doctor, self.showing, self.building, self.playing),
             *(self.lessons, self.racing, self.health, self.glimpsing, self.assessing),
             self.trials,
             self.writing,

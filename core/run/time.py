@@ -4,14 +4,13 @@ Going somewhere means replay in slices, between which every other command is ans
 latest requested place counts.
 """
 
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from core.documents.kept import Opened
 from core.moments.recording import Change, GoOn
 from core.pictures.snapshot import Pin, Wanted
-from core.run.reporting import reporting, short_name
+from core.run.reporting import Saying, reporting, short_name
 from core.run.resuming import resumed_timeline
 from core.run.slicer import SLICE_SECONDS, Slicer
 from core.run.telling import Told
@@ -25,8 +24,6 @@ from core.words import translate as _translate
 if TYPE_CHECKING:
     from core.pictures.findings import MomentPicture
 
-#: work that lasts longer than this reports its progress
-SAID_AFTER = 0.3
 #: the longest name of a pin
 MOST_LETTERS = 60
 
@@ -78,8 +75,7 @@ class Time:
         #: whether the next run will be recorded in files, and whether the current one is
         self.is_recording, self.is_kept = True, True
         self._pin_number = 0
-        self._since = 0.0
-        self._said = False
+        self._saying = Saying(self.progress)
         self._comparing: list[int] = []
         self._pictures: list[MomentPicture] = []
         self._back_to: Target | None = None
@@ -155,15 +151,21 @@ class Time:
         new = walk.target is None
         walk.aim(target)
         if new:
-            self._since, self._said = time.perf_counter(), False
+            self._saying.begin()
             self.going.emit(True)
             if self.work(SLICE_SECONDS):
                 return
         self._worker.slicer.begin(self)
 
     def work(self, seconds: float) -> bool:
-        """Replay for a slice; return whether it has arrived."""
-        return not self._goes_on(seconds)
+        """Replay for a slice; return whether it has arrived, or has failed and stays there."""
+        goes_on = None
+        try:
+            goes_on = self._goes_on(seconds)
+        finally:
+            if goes_on is None:
+                self.settle()
+        return not goes_on
 
     @reporting
     def _goes_on(self, seconds: float) -> bool:
@@ -173,16 +175,12 @@ class Time:
         if walk.work(seconds):
             self._arrived()
             return self.is_going()  # to the next place, if moments are being compared
-        if time.perf_counter() - self._since > SAID_AFTER:
-            self._said = True
-            done, whole = walk.progress()
-            self.progress.emit(_translate("Worker", "Going through the recorded run"), done, whole)
+        words = _translate("Worker", "Going through the recorded run")
+        self._saying.say(words, *walk.progress())
         return True
 
     def _arrived(self) -> None:
-        if self._said:
-            self._said = False
-            self.progress.emit("", 0, 0)
+        self._saying.stop()
         self.going.emit(False)
         if self._comparing:
             self._compare_next()

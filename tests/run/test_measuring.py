@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import UserError
-from core.run import measuring
+from core.run import reporting
 from core.run.alone import Alone
 from core.run.commands import Load
 from tests.nets import project
@@ -51,7 +51,7 @@ def part(request, run):
 
 def test_progress_that_was_not_said_is_not_taken_back(run, part, monkeypatch):
     """There is one place for progress: emptying it would hide what another part says there."""
-    monkeypatch.setattr(measuring, "SAID_AFTER", 1e9)
+    monkeypatch.setattr(reporting, "SAID_AFTER", 1e9)
     for slices in (1, 3):
         part.begin(Job(run.trainer, slices))
         while not part.work(0.0):
@@ -62,7 +62,7 @@ def test_progress_that_was_not_said_is_not_taken_back(run, part, monkeypatch):
 
 
 def test_progress_that_was_said_is_taken_back_once(run, part, monkeypatch):
-    monkeypatch.setattr(measuring, "SAID_AFTER", -1.0)
+    monkeypatch.setattr(reporting, "SAID_AFTER", -1.0)
     part.begin(Job(run.trainer, 2))
     assert not part.work(0.0) and part.said[0][0] and part.said[0][1:] == (1, 2)
     assert part.work(0.0) and part.said[1:] == [("", 0, 0)]
@@ -74,7 +74,7 @@ def test_progress_that_was_said_is_taken_back_once(run, part, monkeypatch):
 
 
 def test_a_job_that_fails_is_let_go(run, part, monkeypatch):
-    monkeypatch.setattr(measuring, "SAID_AFTER", -1.0)
+    monkeypatch.setattr(reporting, "SAID_AFTER", -1.0)
     part.begin(Job(run.trainer, 2, fails=True))
     assert not part.work(0.0) and part.work(0.0)
     assert len(part.failures) == 1 and part.said[-1] == ("", 0, 0)
