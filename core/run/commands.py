@@ -912,7 +912,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         Examine: ("doctor", "examine"),
         TryRates: ("trials", "try_rates"),
         ForeseeRemedy: ("trials", "foresee"),
-        CancelTrials: ("trials", "cancel_trials"),
+        CancelTrials: ("trials", "cancel"),
         CancelExamining: ("doctor", "cancel"),
         AskLossAlong: ("questions", "ask_loss_along"),
         AskNudge: ("questions", "ask_nudge"),

@@ -27,16 +27,29 @@ class Job(Protocol):
     """Something that is measured on one trainer's network, in slices; `result` comes last."""
 
     trainer: Trainer
-    done: int
-    whole: int
-    result: Any
+
+    @property
+    def done(self) -> int:
+        """How much of it is done."""
+
+    @property
+    def whole(self) -> int:
+        """How much there is to do."""
+
+    @property
+    def result(self) -> Any:
+        """What has been measured."""
 
     def work(self, seconds: float) -> bool:
         """Measure for about this long; return whether all is done."""
 
 
 class MeasuringPart:
-    """Has one job at a time; a new one, or another network, ends it."""
+    """Has one job at a time; a new one, or another network, ends it.
+
+    Whoever asked for a job hears of its end under the ticket of the question, also if it is given
+    up.
+    """
 
     failed = Told()
     progress = Told()
@@ -54,8 +67,13 @@ class MeasuringPart:
         """Return what the progress is called."""
         raise NotImplementedError
 
+    def _tell_along(self, job: Job) -> None:
+        """Tell how far a job is, after a slice that was not the last."""
+        self._saying.say(self._words(), job.done, job.whole)
+
     def begin(self, job: Job) -> None:
         """Begin a job."""
+        self.cancel()
         self._job = job
         self._saying.begin()
         self._run.slicer.begin(self)
@@ -64,8 +82,10 @@ class MeasuringPart:
         """Give up."""
         job, self._job = self._job, None
         if job is not None:
-            self._saying.stop()
-            self._tell(None)
+            with self._run.slicer.answering(self):
+                self._run.slicer.end(self)
+                self._saying.stop()
+                self._tell(None)
 
     def end(self) -> None:
         """Release everything."""
@@ -93,5 +113,5 @@ class MeasuringPart:
             self._saying.stop()
             self._tell(job.result)
             return False
-        self._saying.say(self._words(), job.done, job.whole)
+        self._tell_along(job)
         return True

@@ -1,14 +1,16 @@
 """What measures beside a run: its progress, its end, and what comes of a failure."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.errors import UserError
 from core.run import reporting
 from core.run.alone import Alone
-from core.run.commands import Load
+from core.run.commands import AskCurve, AskImportance, AskWorth, Examine, Load, TryRates
 from tests.nets import project
 
-PARTS = ("assessing", "doctor", "lab", "questions")
+PARTS = ("assessing", "doctor", "lab", "questions", "trials")
 
 
 class Job:
@@ -43,6 +45,7 @@ def part(request, run):
         "doctor": "examined",
         "lab": "lab_measured",
         "questions": "gradients_checked",
+        "trials": "foreseen",
     }
     part.news = getattr(part, news[request.param])
     part.news.connect(part.told.append)
@@ -61,6 +64,7 @@ def test_progress_that_was_not_said_is_not_taken_back(run, part, monkeypatch):
     assert part.said == [] and part.told[:2] == [(), ()]
 
 
+@pytest.mark.parametrize("part", PARTS[:-1], indirect=True)  # trials say it by pictures
 def test_progress_that_was_said_is_taken_back_once(run, part, monkeypatch):
     monkeypatch.setattr(reporting, "SAID_AFTER", -1.0)
     part.begin(Job(run.trainer, 2))
@@ -77,10 +81,10 @@ def test_a_job_that_fails_is_let_go(run, part, monkeypatch):
     monkeypatch.setattr(reporting, "SAID_AFTER", -1.0)
     part.begin(Job(run.trainer, 2, fails=True))
     assert not part.work(0.0) and part.work(0.0)
-    assert len(part.failures) == 1 and part.said[-1] == ("", 0, 0)
-    said = len(part.said)
+    assert len(part.failures) == 1 and part.said[-1:] in ([], [("", 0, 0)])
+    said, told = len(part.said), len(part.told)
     part.cancel()  # there is nothing left to give up
-    assert part.told == [] and len(part.said) == said
+    assert None not in part.told and len(part.told) == told and len(part.said) == said
 
 
 def test_who_hears_of_the_end_may_begin_another(run, part):
@@ -96,3 +100,31 @@ def test_a_job_of_a_network_that_is_replaced_is_given_up(run, part):
     assert part.work(0.0)
     # nobody waits for a gradient check: only the others say that they are given up
     assert part.told == ([] if part is run.questions else [None])
+
+
+QUESTIONS = [
+    (AskImportance("train", 5, 0), "importance_measured"),
+    (AskWorth(), "lab_measured"),
+    (AskCurve("prune", (0.0, 0.5, 1.0), 1, 0), "lab_measured"),
+    (Examine(), "examined"),
+    (TryRates(), "rates_tried"),
+]
+
+
+@pytest.mark.parametrize(("question", "news"), QUESTIONS)
+def test_who_has_asked_hears_of_the_end_whatever_it_is(run, question, news):
+    """A question that is replaced or cancelled is answered with None, under its own ticket."""
+    told = []
+    run.answered.connect(lambda answer: told.append((answer.news, answer.ticket, answer.values)))
+    for ticket in (1, 2):
+        run.do(replace(question, ticket=ticket))
+    assert [each for each in told if each[0] == news] == [(news, 1, (None,))]
+    run.cancel()
+    assert [each for each in told if each[0] == news] == [(news, 1, (None,)), (news, 2, (None,))]
+    assert run.slicer.is_idle()
+    told.clear()
+    run.do(replace(question, ticket=3))
+    while not run.slicer.is_idle():
+        run.work()
+    ends = [each for each in told if each[0] == news]
+    assert {ticket for _, ticket, _ in ends} == {3} and ends[-1][2] != (None,)
