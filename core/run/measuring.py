@@ -24,9 +24,7 @@ class Host(Protocol):
 
 
 class Job(Protocol):
-    """Something that is measured on one trainer's network, in slices; `result` comes last."""
-
-    trainer: Trainer
+    """Something that is measured in slices; `result` comes last."""
 
     @property
     def done(self) -> int:
@@ -45,7 +43,7 @@ class Job(Protocol):
 
 
 class MeasuringPart:
-    """Has one job at a time; a new one, or another network, ends it.
+    """Has one job at a time; a new one, or another subject, ends it.
 
     Whoever asked for a job hears of its end under the ticket of the question, also if it is given
     up.
@@ -57,11 +55,16 @@ class MeasuringPart:
     def __init__(self, run: Host) -> None:
         self._run = run
         self._job: Job | None = None
+        self._of: object = None  # the subject of the job
         self._saying = Saying(self.progress)
 
     def _tell(self, result: Any) -> None:
         """Tell the result; None: given up."""
         raise NotImplementedError
+
+    def _subject(self) -> object:
+        """Return what a job that begins now is about: the network, or the recorded run."""
+        return self._run.trainer
 
     def _words(self) -> str:
         """Return what the progress is called."""
@@ -74,7 +77,7 @@ class MeasuringPart:
     def begin(self, job: Job) -> None:
         """Begin a job."""
         self.cancel()
-        self._job = job
+        self._job, self._of = job, self._subject()
         self._saying.begin()
         self._run.slicer.begin(self)
 
@@ -89,7 +92,7 @@ class MeasuringPart:
 
     def end(self) -> None:
         """Release everything."""
-        self._job = None
+        self._job = self._of = None
 
     def work(self, seconds: float) -> bool:
         """Measure for a slice; return whether there is nothing left to measure."""
@@ -105,8 +108,8 @@ class MeasuringPart:
 
     @reporting
     def _goes_on(self, job: Job, seconds: float) -> bool:
-        if job.trainer is not self._run.trainer:
-            self.cancel()  # the network has been replaced in the meantime
+        if self._of is not self._subject():
+            self.cancel()  # it has been replaced in the meantime
             return False
         if job.work(seconds):
             self._job = None

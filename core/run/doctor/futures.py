@@ -82,7 +82,7 @@ class Foreseeing:
         successor: Callable[[Trainer, Project], Trainer],
     ) -> None:
         """Take over the moment. Raises UserError if the remedy does not fit the project."""
-        trainer = self.trainer = timeline.trainer
+        trainer = timeline.trainer
         self._finding, self._timeline, self._successor = finding, timeline, successor
         self._project = remedied(trainer.project, finding)
         self._starts_anew = changes_how(trainer, self._project) is Change.RESTART

@@ -44,7 +44,6 @@ class RateFinding:
                 ),
                 translate("Doctor", "take an optimizer whose steps are as long as its rate says"),
             )
-        self.trainer = trainer
         self._looking = Looking(trainer)
         self._looks = self._each()
         self._factors = np.geomspace(LOWEST_RATE, HIGHEST_RATE, RATES)
