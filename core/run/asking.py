@@ -117,8 +117,12 @@ class Asking:
         """Collect quantities from update `first` to `last`; `over_time` tells them as they come."""
         self._plotting.collect(quantities, first, last)
 
+    def cancel_search(self) -> None:
+        """Give up a search."""
+        self._searching.cancel()
+
     def cancel(self) -> None:
-        """Give up a search or a collection."""
+        """Give up a search and a collection."""
         self._searching.cancel()
         self._plotting.cancel()
 
