@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -17,6 +17,7 @@ from core.run.makers.snapshots import facts_of
 from core.run.makers.surface import SurfaceMaker, first_view
 from core.run.past.recorded import recorded_epochs
 from core.run.past.strip import Strip
+from core.run.reporting import carried_on
 from core.run.slicer import Slicer
 from core.run.telling import Told
 from core.run.time import Time
@@ -253,13 +254,8 @@ class Files:
 
     def work(self, seconds: float) -> bool:
         """Draw for a slice; return whether all pictures are made, or it has failed."""
-        goes_on = None
-        try:
-            goes_on = self._goes_on(seconds)
-        finally:
-            if goes_on is None:
-                self.progress.emit("", 0, 0)
-        return not goes_on
+        quiet = partial(self.progress.emit, "", 0, 0)
+        return not carried_on(lambda: self._goes_on(seconds), quiet)
 
     @answering("strip")
     def _goes_on(self, seconds: float) -> bool:

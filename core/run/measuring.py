@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from core.run.reporting import Saying, reporting
+from core.run.reporting import Saying, carried_on, reporting
 from core.run.slicer import Slicer
 from core.run.telling import Told
 from core.run.time import Time
@@ -97,14 +97,14 @@ class MeasuringPart:
     def work(self, seconds: float) -> bool:
         """Measure for a slice; return whether there is nothing left to measure."""
         job = self._job
-        goes_on = None
-        try:
-            goes_on = job is None or self._goes_on(job, seconds)
-        finally:
-            if goes_on is None and self._job is job:  # it has failed
-                self._job = None
-                self._saying.stop()
+        if job is not None:
+            carried_on(lambda: self._goes_on(job, seconds), lambda: self._let_go(job))
         return self._job is None  # who heard of the end may have begun another
+
+    def _let_go(self, job: Job) -> None:
+        if self._job is job:
+            self._job = None
+            self._saying.stop()
 
     @reporting
     def _goes_on(self, job: Job, seconds: float) -> bool:

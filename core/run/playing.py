@@ -4,7 +4,7 @@ import time as clock
 from typing import Protocol
 
 from core.pictures.snapshot import Outcome, Wanted
-from core.run.reporting import reporting
+from core.run.reporting import carried_on, reporting
 from core.run.runs.part import Runs
 from core.run.showing import Showing
 from core.run.slicer import SLICE_SECONDS
@@ -213,12 +213,11 @@ class Playing:
         trainer = self._run.trainer
         if trainer is None or self._run.state is not State.RUNNING:
             return
-        is_done = None
-        try:
-            is_done = self._go_on(trainer)
-        finally:
-            if is_done is None and self._run.state is State.RUNNING:
-                self.rest(state_after(trainer))
+        carried_on(lambda: self._go_on(trainer), lambda: self._stop_failing(trainer))
+
+    def _stop_failing(self, trainer: Trainer) -> None:
+        if self._run.state is State.RUNNING:
+            self.rest(state_after(trainer))
 
     @reporting
     def _go_on(self, trainer: Trainer) -> bool:

@@ -62,6 +62,20 @@ def short_name(name: str, most: int) -> str:
     return found
 
 
+def carried_on(go_on: Callable[[], bool | None], fail: Callable[[], object]) -> bool:
+    """Do a slice of work whose errors are reported; return whether it goes on.
+
+    `go_on` returns None if it has failed. Then, and after an unexpected fault, `fail` cleans up.
+    """
+    goes_on = None
+    try:
+        goes_on = go_on()
+    finally:
+        if goes_on is None:
+            fail()
+    return bool(goes_on)
+
+
 def reporting(slot: Callable[..., Result]) -> Callable[..., Result | None]:
     """Report a UserError of a command instead of raising it; None is then returned."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from core.documents.kept import Opened
 from core.moments.recording import Change, GoOn
 from core.pictures.snapshot import Pin, Wanted
-from core.run.reporting import Saying, reporting, short_name
+from core.run.reporting import Saying, carried_on, reporting, short_name
 from core.run.resuming import resumed_timeline
 from core.run.slicer import SLICE_SECONDS, Slicer
 from core.run.telling import Told
@@ -159,13 +159,7 @@ class Time:
 
     def work(self, seconds: float) -> bool:
         """Replay for a slice; return whether it has arrived, or has failed and stays there."""
-        goes_on = None
-        try:
-            goes_on = self._goes_on(seconds)
-        finally:
-            if goes_on is None:
-                self.settle()
-        return not goes_on
+        return not carried_on(lambda: self._goes_on(seconds), self.settle)
 
     @reporting
     def _goes_on(self, seconds: float) -> bool:

@@ -40,8 +40,8 @@ class CheckSheetDialog(SmallDialog):
         self._answers: tuple[Answer, ...] = ()
         self.sheet: FilledSheet | None = None
         self.number = QLineEdit()
-        self.seed = whole_field("seed", 1, _translate("CheckSheet", "the seed printed on the sheet"),
-                            0, 10**9)  # fmt: skip
+        words = _translate("CheckSheet", "the seed printed on the sheet")
+        self.seed = whole_field("seed", 1, words, 0, 10**9)
         words = _translate("CheckSheet", "how many samples the sheet is made with")
         self.batch = whole_field("samples", 1, words, 1, MOST_BATCH)
         self._number_row = Row(

@@ -7,7 +7,7 @@ from core.errors import FileError, UserError
 from core.project import Project
 from core.run.building import Building
 from core.run.parts import NumberEdits
-from core.run.reporting import Saying, reporting
+from core.run.reporting import Saying, carried_on, reporting
 from core.run.slicer import Slicer
 from core.run.telling import Told
 from core.run.time import Time
@@ -119,13 +119,7 @@ class LessonSteps:
 
     def work(self, seconds: float) -> bool:
         """Train towards the moment for a slice; return whether it is reached."""
-        goes_on = None
-        try:
-            goes_on = self._goes_on(seconds)
-        finally:
-            if goes_on is None:  # it has failed
-                self.cancel()
-        return not goes_on
+        return not carried_on(lambda: self._goes_on(seconds), self.cancel)
 
     @reporting
     def _goes_on(self, seconds: float) -> bool:

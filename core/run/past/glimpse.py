@@ -9,7 +9,7 @@ from typing import Protocol
 from core.pictures.snapshot import Wanted
 from core.run.makers.snapshots import SnapshotMaker
 from core.run.past.again import again
-from core.run.reporting import Saying, reporting
+from core.run.reporting import Saying, carried_on, reporting
 from core.run.showing import Showing
 from core.run.slicer import Slicer
 from core.run.states import State
@@ -94,13 +94,7 @@ class Glimpsing:
 
     def work(self, seconds: float) -> bool:
         """Replay for a slice; return whether it has arrived, or was given up."""
-        goes_on = None
-        try:
-            goes_on = self._goes_on(seconds)
-        finally:
-            if goes_on is None:  # it has failed
-                self.end()
-        return not goes_on
+        return not carried_on(lambda: self._goes_on(seconds), self.end)
 
     @reporting
     def _goes_on(self, seconds: float) -> bool:

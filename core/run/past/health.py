@@ -13,7 +13,7 @@ import numpy as np
 from core.pictures.health import Health, HealthMoment
 from core.run.makers.snapshots import layer_pictures
 from core.run.past.again import again
-from core.run.reporting import SAID_AFTER, Saying, reporting
+from core.run.reporting import SAID_AFTER, Saying, carried_on, reporting
 from core.run.runs.part import Runs
 from core.run.slicer import Slicer
 from core.run.telling import Told
@@ -152,25 +152,21 @@ class HealthPart:
 
     def work(self, seconds: float) -> bool:
         """Go on for a slice; return whether it has come to its end."""
-        goes_on = None
-        try:
-            goes_on = self._goes_on(seconds)
-        finally:
-            if not goes_on:
-                self.cancel_diagnosing()
-        return not goes_on
+        return not carried_on(lambda: self._goes_on(seconds), self.cancel_diagnosing)
 
     @reporting
     def _goes_on(self, seconds: float) -> bool:
         job = self._job
         if job is None or self._timeline is not self._run.time.timeline:
+            self.cancel_diagnosing()
             return False
         done = job.work(seconds)
         now = time.perf_counter()
         if done or now - self._told_at > SAID_AFTER:
             self._told_at = now
             self.diagnosed.emit(job.result, done)
-        if not done:
-            words = translate("Worker", "Going through the recorded run")
-            self._saying.say(words, *job.progress)
-        return not done
+        if done:
+            self.cancel_diagnosing()
+            return False
+        self._saying.say(translate("Worker", "Going through the recorded run"), *job.progress)
+        return True
