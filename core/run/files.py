@@ -99,8 +99,8 @@ class Files:
     strip_progress = Told()  # pictures made, of how many
     strip_made = Told()  # the folder, how many pictures
 
-    def __init__(self, worker: Host) -> None:
-        self._worker = worker
+    def __init__(self, run: Host) -> None:
+        self._run = run
         self._read: tuple[Path, Imported, Project, bool, dict[str, str]] | None = None
         self._strip: Strip | None = None
 
@@ -114,17 +114,17 @@ class Files:
         self.refused.emit(job, error)
 
     def _trainer(self) -> Trainer:
-        if self._worker.trainer is None:
+        if self._run.trainer is None:
             raise UserError(
                 _translate("Worker", "There is no network yet"),
                 _translate("Worker", "correct the project first"),
             )
-        return self._worker.trainer
+        return self._run.trainer
 
     def _timeline(self) -> Timeline:
         self._trainer()
-        assert self._worker.time.timeline is not None
-        return self._worker.time.timeline
+        assert self._run.time.timeline is not None
+        return self._run.time.timeline
 
     # ------------------------------------------------------------------ leaving
 
@@ -174,7 +174,7 @@ class Files:
         check_samples_path(path)
         parts = trainer.dataset.parts
         answers: dict[str, Answers] = {}
-        if self._worker.is_trained():
+        if self._run.is_trained():
             answers = {name: predictions_of(trainer, p.raw_inputs) for name, p in parts.items()}
         write_bytes(path, samples_bytes(path.suffix, trainer.dataset, answers, scaled))
         self.samples_saved.emit(path, sum(map(len, parts.values())))
@@ -186,7 +186,7 @@ class Files:
 
         trainer = self._trainer()
         facts = facts_of(trainer, 0)
-        view = self._worker.view() or first_view(facts.raw_ranges, facts.axes)
+        view = self._run.view() or first_view(facts.raw_ranges, facts.axes)
         maker = SurfaceMaker(trainer, view)
         self.surface_drawn.emit(surface_png(facts, maker.make(maps=False), size))
 
@@ -247,10 +247,10 @@ class Files:
     def make_strip(self, folder: Path, epochs: Any, size: int, together: bool) -> None:
         """Draw the network's outputs at epochs of the recorded run, in slices."""
         self.cancel_strip()
-        timeline, view = self._timeline(), self._worker.view()
+        timeline, view = self._timeline(), self._run.view()
         self._strip = Strip(timeline, view, folder, tuple(epochs), size, together)
         self._tell_strip(self._strip)
-        self._worker.slicer.begin(self)
+        self._run.slicer.begin(self)
 
     def work(self, seconds: float) -> bool:
         """Draw for a slice; return whether all pictures are made, or it has failed."""

@@ -100,7 +100,10 @@ class Session(News):
         self.do(commands.Apply(project))
 
     def remove_unit(self, project: Project, layer: int, unit: int) -> None:
-        """Take over a project with one neuron fewer, before the document: says which it was."""
+        """Take over a project without one of its neurons; the others keep their weights.
+
+        This goes before the document's edit, which does not say which neuron it was.
+        """
         self.do(commands.RemoveUnit(project, layer, unit))
 
     def play(self) -> None:
