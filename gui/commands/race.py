@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
 from core.project import Project
-from core.run.commands import RaceRun, StartRace
+from core.run.commands import AdvanceRace, RaceRun, StartRace
 from core.run.race.part import RaceFacts, RacePicture
 from gui.commands.train import usual_speed
 from gui.documents.document import Document
@@ -36,6 +36,8 @@ class RaceCommands(QObject):
         self.race: RaceWindow | None = None
         self._starting = Measuring(session, "race_ready", self)
         self._starting.refused.connect(self._failed)
+        self._advancing = Measuring(session, "raced", self)
+        self._advancing.refused.connect(self._stop)
         session.race_ready.connect(self._begin)
         session.raced.connect(self._show)
         document.replaced.connect(self.close)
@@ -101,7 +103,7 @@ class RaceCommands(QObject):
         race = self.race
         if race is None:
             race = self.race = RaceWindow(self._window)
-            race.advance_requested.connect(self._session.advance_race)
+            race.advance_requested.connect(lambda n: self._advancing.ask(AdvanceRace(n)))
             race.ended.connect(self._session.end_race)
             race.restart_requested.connect(lambda: self._again())
             race.another_requested.connect(self.ask)
@@ -119,6 +121,11 @@ class RaceCommands(QObject):
     def _failed(self, error: UserError) -> None:
         if self.form is not None and self.form.isVisible():
             self.form.show_error(error)
+
+    @Slot(object)
+    def _stop(self, _: UserError) -> None:
+        if self.race is not None:
+            self.race.stop()
 
     @Slot()
     def close(self, *_: object) -> None:

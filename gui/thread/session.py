@@ -225,10 +225,6 @@ class Session(News):
         """Compare two runs; `runs_compared` follows."""
         self.do(commands.CompareRuns(first, second))
 
-    def advance_race(self, updates: int | None) -> None:
-        """Go on with the race, None: a moment at full speed; `raced` follows."""
-        self.do(commands.AdvanceRace(updates))
-
     def end_race(self) -> None:
         """Let go of the race."""
         self.do(commands.EndRace())

@@ -93,9 +93,6 @@ class FakeSession(News):
     def compare_runs(self, first: int, second: int) -> None:
         self.calls.append(("compare_runs", first, second))
 
-    def advance_race(self, updates: int | None) -> None:
-        self.calls.append(("advance_race", updates))
-
     def end_race(self) -> None:
         self.calls.append(("end_race",))
 
