@@ -17,7 +17,7 @@ from core.run.makers.snapshots import facts_of
 from core.run.makers.surface import SurfaceMaker, first_view
 from core.run.past.recorded import recorded_epochs
 from core.run.past.strip import Strip
-from core.run.reporting import carried_on
+from core.run.reporting import carried_on, interrupted
 from core.run.slicer import Slicer
 from core.run.telling import Told
 from core.run.time import Time
@@ -74,6 +74,9 @@ def answering(job: str) -> Callable[[Slot[Result]], Slot[Result | None]]:
                 words = _translate("Worker", "There is no memory left for this")
                 hint = _translate("Worker", "Take fewer neurons or a smaller batch")
                 self.refuse(job, SizeError(words, hint))
+            except Exception:
+                self.refuse(job, interrupted())
+                raise
             return None
 
         return guarded

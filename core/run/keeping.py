@@ -12,7 +12,7 @@ from core.documents.kept import Kept
 from core.errors import SizeError, UserError
 from core.project import Change, Project, change_between, read_weights
 from core.run.learning.planted import refuse_planted
-from core.run.reporting import reporting
+from core.run.reporting import interrupted, reporting
 from core.run.telling import Told
 from core.training.trainer import Trainer
 from core.words import translate as _translate
@@ -102,8 +102,7 @@ class Keeping:
                 )
             )
         except Exception:
-            words = _translate("Worker", "A fault in Backstep interrupted this")
-            self.autosave_failed.emit(UserError(words, _translate("Worker", "save it yourself")))
+            self.autosave_failed.emit(interrupted(_translate("Worker", "save it yourself")))
             raise
         else:
             self.autosaved.emit(time.time())

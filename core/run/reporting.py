@@ -62,6 +62,17 @@ def short_name(name: str, most: int) -> str:
     return found
 
 
+def interrupted(hint: str = "") -> UserError:
+    """Return the error for whoever waits for what an unexpected fault has ended.
+
+    The fault itself is raised on.
+    """
+    return UserError(
+        _translate("Worker", "A fault in Backstep interrupted this"),
+        hint or _translate("Worker", "save under another name, and try it another way"),
+    )
+
+
 def carried_on(go_on: Callable[[], bool | None], fail: Callable[[], object]) -> bool:
     """Do a slice of work whose errors are reported; return whether it goes on.
 

@@ -39,6 +39,7 @@ from core.run.playing import Playing, state_after
 from core.run.questions import Questions
 from core.run.race.part import Racing
 from core.run.reading import Reading
+from core.run.reporting import interrupted
 from core.run.resuming import kept_of
 from core.run.runs.part import Runs
 from core.run.showing import Showing
@@ -150,12 +151,7 @@ class Run:
         Otherwise whoever waits for its end would wait forever.
         """
         self.progress.emit("", 0, 0)
-        self.failed.emit(
-            UserError(
-                _translate("Worker", "A fault in Backstep interrupted this"),
-                _translate("Worker", "save under another name, and try it another way"),
-            )
-        )
+        self.failed.emit(interrupted())
 
     # ------------------------------------------------------------------ work
 

@@ -6,19 +6,27 @@ from dataclasses import replace
 import pytest
 
 from core.errors import UserError
+from core.formats.film.options import FilmOptions
 from core.run import reporting
 from core.run.commands import (
     Apply,
     AskOverTime,
+    AskSheet,
     Diagnose,
+    Export,
     Find,
     Glimpse,
     GoTo,
+    HandOut,
     Load,
+    MakeFilm,
+    MakeStrip,
     Play,
     RenameRun,
     StepUpdate,
 )
+from core.run.filming.moments import UPDATE, Moments
+from core.run.learning.worksheets import Wanted
 from core.run.run import Run
 from core.run.states import State
 from core.training import network
@@ -145,3 +153,31 @@ def test_an_edit_in_the_past_that_is_refused_cuts_off_no_future(heard, monkeypat
     heard.run.do(Apply(replace(made, optimizer=replace(made.optimizer, learning_rate=0.5))))
     assert len(heard.of("failed")) == 1 and not heard.of("branched")
     assert heard.run.time.timeline.end == 20
+
+
+#: what is asked, where the fault is, and the news in which those who wait for it hear of errors
+FAULTS = [
+    (lambda to: Export(to / "a.json"), "core.formats.exporters.export", "refused"),
+    (lambda to: MakeStrip(to, (0, 1), 64, True), "core.run.past.strip.Strip.work", "refused"),
+    (
+        lambda to: MakeFilm(to / "a.gif", Moments(UPDATE), FilmOptions()),
+        "core.run.filming.job.Filming.work",
+        "filmed",
+    ),
+    (lambda _: HandOut(2, Wanted()), "core.run.learning.worksheets.update_of", "handed_out"),
+    (lambda _: AskSheet(1, Wanted()), "core.run.learning.worksheets.update_of", "sheet_found"),
+]
+
+
+@pytest.mark.parametrize(("asked", "place", "news"), FAULTS)
+def test_who_waits_in_a_window_of_his_own_hears_of_a_fault(
+    heard, monkeypatch, tmp_path, asked, place, news
+):
+    monkeypatch.setattr(place, breaks)
+    with pytest.raises(RuntimeError):
+        heard.run.do(asked(tmp_path))
+        heard.settle()
+    (last,) = heard.of(news)[-1][-1:]
+    error = last if isinstance(last, UserError) else last.error
+    assert "interrupted" in error.message and error.hint
+    assert heard.of("progress")[-1:] in ([], [("", 0, 0)]) and heard.run.slicer.is_idle()
