@@ -28,8 +28,8 @@ def sign(look: Looking) -> Iterator[Candidate]:
 
 
 def factors(look: Looking) -> Iterator[Candidate]:
-    """Yield multiples: n, m, the outputs, 2, and any small whole number."""
-    if not (look.address.is_slope or look.address.kind in ("L", "J", "R", "slope", "n", "m")):
+    """Yield multiples of what a loss is divided by: n, m, the outputs, and 2."""
+    if not (look.address.is_slope or look.address.kind in ("L", "J", "R")):
         return
     for factor, name in look.counts.items():
         yield from _by(look.right, factor, name)

@@ -137,3 +137,53 @@ def test_shares_that_do_not_add_up_to_1():
     assert "not divided by the sum" in said_of(update, "A3[1,2]", powers[0, 1])
     assert "over the samples" in said_of(update, "A3[1,2]", (powers / powers.sum(axis=0))[0, 1])
     assert "another activation, sigmoid" in said_of(update, "A3[1,2]", sigmoid(z)[0, 1])
+
+
+def test_what_follows_from_right_numbers_as_they_were_rounded_is_right():
+    """A rate of 10 makes ten times as much of what the slope was rounded by."""
+    update = update_of(
+        project(
+            [dense(2, "tanh", **_START), dense(1, "sigmoid", **_START)],
+            points(2, 2, 1, "binary", 4),
+            seed=4,
+            loss={"name": "binary_cross_entropy"},
+            optimizer={"name": "sgd", "learning_rate": 10.0},
+        )
+    )
+    found = update.numbers
+    texts = []
+    for name in ("W", "b"):
+        old, slope = found[f"{name}1"], np.round(found[f"d{name}1"], 3)
+        for place in np.ndindex(*slope.shape):
+            index = ",".join(str(k + 1) for k in place)
+            texts += [f"d{name}1[{index}]={slope[place]:.3f}"]
+            texts += [f"{name}1'[{index}]={old[place] - 10.0 * slope[place]:.4f}"]
+    marks = answered(update, *texts)
+    assert [(each.answer.address, each.slip) for each in marks if not each.right] == []
+    alone = [answered(update, text)[0] for text in texts if "'" in text]
+    assert not all(each.right for each in alone), "alone they are further off than that"
+
+
+def test_one_slip_that_explains_all_numbers_is_told_for_all_of_them():
+    """Half a weight is twice the number too: the other numbers say which of both it was."""
+    update = update_of(
+        project(
+            [dense(2), dense(1)],
+            points(4, 2, 1, seed=1),
+            loss={"name": "mean_squared_error"},
+            weights=[
+                {"weight": [[0.8, -0.6], [-0.7, 0.9]], "bias": [0.0, 0.0]},
+                {"weight": [[0.7], [0.5]], "bias": [0.0]},
+            ],
+        )
+    )
+    slopes = update.numbers["dZ1"]
+    texts = [f"dZ1[{i + 1},{j + 1}]={slopes[i, j] * 2:.5f}" for i, j in np.ndindex(4, 2)]
+    assert len({each.slip for each in answered(update, *texts)}) == 1
+    assert "w⁽²⁾" in answered(update, texts[1])[0].slip, "alone it may be either"
+
+
+def test_a_count_is_not_said_to_miss_a_factor():
+    update = network("mean_squared_error", "linear", 2, "numbers")
+    assert said_of(update, "n", 12) == "it is twice what it should be"
+    assert said_of(update, "n", 3) == "that is m: n counts values, m counts samples"
