@@ -138,7 +138,7 @@ class GlossaryCommands(QObject):
             return
         nothing = Asked((), focused.rect(), help=focused.toolTip())
         card = self._new_card(nothing, focused, by_key=True)
-        name = focused.accessibleName() or window.windowTitle()
+        name = next(filter(None, (*_names(focused), window.windowTitle())), "")
         card.show_nothing(name, nothing.help, _on_screen(focused, nothing))
 
     def _show_card(self, asked: Asked, widget: QWidget, by_key: bool) -> None:
