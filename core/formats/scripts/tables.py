@@ -44,8 +44,14 @@ _TABLES = '''def print_predictions(rows):
 
 
 def plain(text):
-    """A text that no spreadsheet takes as a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\\t", "\\r") else text'''
+    """A text that no spreadsheet takes as a formula; a class -1 is a number."""
+    if not re.match(r"'*[=+\\-@\\t\\r]", text):
+        return text
+    try:
+        float(text)
+    except ValueError:
+        return f"'{text}"
+    return f"'{text}" if text[:1] in "\\t\\r" else text'''
 
 
 def tables_section(trained: Trained) -> str:
