@@ -17,6 +17,7 @@ from gui.kit.actions import Actions
 from gui.kit.folders import open_folder
 from gui.kit.look import Look
 from gui.kit.settings import DEFAULT_SPEED, Settings
+from gui.kit.terms.asking import KEY
 from gui.program.tour import DIAGRAM, PLAY, STEP, TIMELINE, Tour
 from gui.program.what import WhatIsThis
 from gui.step.panel import StepPanel
@@ -124,7 +125,7 @@ class ProgramCommands(QObject):
                 ),
                 Place(Menu.HELP),
                 self.explain_word,
-                keys=("F1",),
+                keys=(KEY,),
             ),
             ActionRow(
                 "keys",

@@ -15,8 +15,8 @@ from gui.kit.dialog import SmallDialog
 from gui.kit.fonts import caption_font
 from gui.kit.form import Row
 from gui.kit.number_field import NumberField
-from gui.kit.plain import Label
 from gui.kit.style import set_role
+from gui.kit.terms.label import TermLabel
 from gui.kit.theme import LIGHT, Theme
 
 _translate = QCoreApplication.translate
@@ -57,9 +57,9 @@ class StartsDialog(SmallDialog):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(_translate("StartsDialog", "Starts that have ended"))
-        self.summary = Label()
+        self.summary = TermLabel()
         self.summary.setWordWrap(True)
-        self.meaning = Label()
+        self.meaning = TermLabel()
         self.meaning.setWordWrap(True)
         set_role(self.meaning, "caption")
         self.strip = LossStrip()

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 
 from PySide6 import QtGui
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QMessageBox, QToolTip, QWidget
 
 from core.counts import counted
 from core.words import say
+from gui.kit.terms.asking import asks_by_key
 
 
 class Label(QLabel):
@@ -71,9 +72,17 @@ class SteadyLabel(Label):
             painter.drawText(self.rect(), int(self.alignment()), shown)
 
 
+class _Question(QMessageBox):
+    """A box in which F1 asks what a word means, as in every other window."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not asks_by_key(event, self):
+            super().keyPressEvent(event)
+
+
 def message_box(parent: QWidget, title: str, text: str, more: str = "") -> QMessageBox:
     """Return a box with a question, its texts shown literally; the caller adds the answers."""
-    box = QMessageBox(parent)
+    box = _Question(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)

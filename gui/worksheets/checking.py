@@ -15,6 +15,7 @@ from gui.kit.form import Row
 from gui.kit.number_field import whole_field
 from gui.kit.plain import Label
 from gui.kit.style import set_role, text_scale
+from gui.kit.terms.label import TermLabel
 from gui.worksheets.tables import FilledSheet
 
 _translate = QCoreApplication.translate
@@ -51,7 +52,7 @@ class CheckSheetDialog(SmallDialog):
             wide=True,
         )
         self.area = QScrollArea()
-        self.title, self.said, self.score = Label(), Label(), Label()
+        self.title, self.said, self.score = Label(), TermLabel(), Label()
         self._build()
 
     def _build(self) -> None:

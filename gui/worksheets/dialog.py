@@ -19,6 +19,7 @@ from gui.kit.form import Row
 from gui.kit.number_field import NumberField, whole_field
 from gui.kit.plain import Label
 from gui.kit.style import set_role, text_scale
+from gui.kit.terms.label import TermLabel
 from gui.worksheets.pages import A4, LETTER, PDF, is_pdf
 
 _translate = QCoreApplication.translate
@@ -77,7 +78,7 @@ class WorksheetDialog(SmallDialog):
         self.file = FileField(translate("WorksheetDialog", "File of the sheets"), filter)
         self.key = FileField(translate("WorksheetDialog", "File of the key"), filter)
         self.key.path.setPlaceholderText(translate("WorksheetDialog", "no key"))
-        self.note = Label()
+        self.note = TermLabel()
         self._paths: tuple[Path, ...] = ()
         self._build()
 

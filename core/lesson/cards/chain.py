@@ -53,6 +53,7 @@ from core.lesson.formulas.printing import PLAIN, expression
 from core.lesson.formulas.sums import NeuronFormula, Term, all_sums
 from core.lesson.names.constants import norm_epsilon
 from core.lesson.names.layers import short_names
+from core.lesson.names.settings import component_label
 from core.lesson.parts import Part, weight
 from core.words import say, translate
 
@@ -309,7 +310,7 @@ def _handed_on(context: Context, layer: int) -> Block:
     """Return ∂L/∂x of a kind of layer whose slope is not written out."""
     source = min(context.unit, context.layers[layer].inputs - 1)
     value = context.said("backward", layer)["gradient_x"][context.row, source]
-    label = context.project.layers[layer].label
+    label = component_label(context.project.layers[layer])
     name = unit_symbol(context, "a", layer - 1, source)
     every = all_sums(unit_symbol(context, "a", layer, 0).text)
     cells = [cell(f"∂L/∂{every}·∂{label}/∂{name.text}")]

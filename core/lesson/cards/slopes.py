@@ -27,6 +27,7 @@ from core.lesson.cards.content import (
 )
 from core.lesson.cards.context import Context
 from core.lesson.cards.symbols import told, unit_symbol
+from core.lesson.names.settings import formula_words
 from core.records import Record
 from core.words import translate
 
@@ -72,7 +73,8 @@ def is_long(derivative: str) -> bool:
 def slope_lines(context: Context, layer: int) -> tuple[Line, ...]:
     """Return f′(z) in symbols, in numbers if it is short, and its value."""
     activation = activation_of(context, layer)
-    derivative = context.constants.in_formula(activation, activation.derivative)
+    told_slope = formula_words(activation.derivative)
+    derivative = context.constants.in_formula(activation, told_slope)
     _, _, right = derivative.partition(" = ")
     slope, symbol = slope_at(context, layer), slope_of(context, layer)
     value = Token(shown(slope), slope, None, True, symbol.address)
@@ -114,7 +116,7 @@ def activation_words(context: Context, layer: int, formula: str) -> str:
     """
     activation = activation_of(context, layer)
     names = {kind: unit_symbol(context, kind, layer, context.unit) for kind in "az"}
-    formula = context.constants.in_formula(activation, formula)
+    formula = context.constants.in_formula(activation, formula_words(formula))
     formula = " ".join(_text((one,)) for one in _lettered(formula, names, {}))
     constants = constant_words(context.constants.values(activation))
     if not (formula and constants):

@@ -13,6 +13,7 @@ import numpy as np
 
 from core.components.metrics import score_of
 from core.counts import counted
+from core.lesson.names.settings import component_label
 from core.lesson.numbers import count, figure, percent
 from core.moments.evaluation import Evaluation
 from core.pictures.findings import Finding, Futures, Vector
@@ -177,7 +178,7 @@ class Foreseeing:
 
     def _name(self) -> str:
         if self._is_of_score:
-            return score_of(self._dataset.task).label
+            return component_label(score_of(self._dataset.task))
         if self._finding.of_test:
             return translate("Doctor", "test loss")
         return translate("Doctor", "training loss")

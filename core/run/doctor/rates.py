@@ -15,6 +15,7 @@ from collections.abc import Generator, Sequence
 import numpy as np
 
 from core.errors import UserError
+from core.lesson.names.settings import component_label
 from core.pictures.findings import RateTest, RateTried
 from core.run.doctor.criteria import BESIDE, HIGHEST_RATE, LOWEST_RATE, RATES, RISEN
 from core.run.doctor.looking import Looking, loss_of
@@ -40,7 +41,7 @@ class RateFinding:
                 say(
                     "Doctor",
                     "{optimizer} finds its own steps: their length is not that of a learning rate",
-                    optimizer=optimizer.label,
+                    optimizer=component_label(optimizer),
                 ),
                 translate("Doctor", "take an optimizer whose steps are as long as its rate says"),
             )

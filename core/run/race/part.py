@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.documents.records import RunRecord
 from core.errors import UserError
+from core.lesson.names.settings import component_label
 from core.moments.moment import Moment
 from core.pictures.snapshot import Facts, Snapshot, View
 from core.project import Change, Project, change_between
@@ -252,7 +253,7 @@ def _check_data(trainer: Trainer, project: Project) -> None:
         return
     raise UserError(
         translate("Race", "The two have other data: a race needs the same for both"),
-        say("Race", "choose a run that learned “{data}”", data=now.data.source.label),
+        say("Race", "choose a run that learned “{data}”", data=component_label(now.data.source)),
     )
 
 

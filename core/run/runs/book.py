@@ -13,6 +13,7 @@ import numpy as np
 from core.documents.kept import Opened
 from core.documents.records import MAX_RUNS, RunRecord
 from core.history.figures import History, history_of, measured
+from core.lesson.names.settings import component_label
 from core.moments.evaluation import Evaluation
 from core.moments.moment import Moment
 from core.moments.recording import Event, ProjectChange
@@ -23,6 +24,7 @@ from core.run.reporting import short_name
 from core.training.timeline import BUDGET_BYTES, Timeline
 from core.training.trainer import Trainer
 from core.values import Values
+from core.words import say, translate
 
 #: the longest name of a run
 _MOST_LETTERS = 80
@@ -31,19 +33,21 @@ _MOST_LETTERS = 80
 def settings_text(project: Project) -> str:
     """Return a run's settings in one line: layers, loss, optimizer, rate, batch."""
     layers = "-".join(
-        layer.label if (neurons := layer.neurons) is None else f"{neurons.units} {layer.details}"
+        component_label(layer)
+        if (neurons := layer.neurons) is None
+        else f"{neurons.units} {layer.details}"
         for layer in project.layers
     )
     batch = project.batch_size
     parts = [
         layers,
-        project.loss.label,
-        f"{project.optimizer.label} {project.optimizer.learning_rate:g}",
-        "whole batch" if batch is None else f"batch {batch}",
-        f"seed {project.seed}",
+        component_label(project.loss),
+        f"{component_label(project.optimizer)} {project.optimizer.learning_rate:g}",
+        translate("Runs", "whole batch") if batch is None else say("Runs", "batch {n}", n=batch),
+        say("Runs", "seed {seed}", seed=project.seed),
     ]
     if project.regularizer.penalizes:
-        parts.insert(3, project.regularizer.label)
+        parts.insert(3, component_label(project.regularizer))
     return " · ".join(parts)
 
 
