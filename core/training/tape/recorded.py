@@ -6,6 +6,7 @@ single item) raises Unplayable, as the tape could not follow it.
 """
 
 from typing import Any, Protocol
+from weakref import ReferenceType, ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,9 +33,13 @@ class Listener(Protocol):
 
 
 class Recorded(np.ndarray[Any, Any]):
-    """An array whose `listener` is told everything that is done with it."""
+    """An array whose `listener` is told everything that is done with it.
 
-    listener: Listener | None
+    It does not keep its listener alive: a recorder keeps a tape, a tape its arrays, and Python
+    cannot see from a view to the array that it shows, so that such a circle would never be freed.
+    """
+
+    listener: ReferenceType[Listener] | None
 
     def __array_finalize__(self, obj: Any) -> None:
         """Take the listener over from the array that this one is made of."""
@@ -94,12 +99,14 @@ def owner(array: AnyArray) -> AnyArray:
 def recorded(array: AnyArray, listener: Listener) -> Recorded:
     """Return a view of an array that reports to a listener."""
     view = array.view(Recorded)
-    view.listener = listener
+    view.listener = ref(listener)
     return view
 
 
 def _listener(values: Any) -> Listener:
     for value in values:
         if isinstance(value, Recorded) and value.listener is not None:
-            return value.listener
+            listener = value.listener()
+            if listener is not None:
+                return listener
     raise Unplayable("an array that nobody listens to")
