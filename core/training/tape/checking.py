@@ -53,7 +53,14 @@ class _Kept:
         work.update = self.update
 
     def bits(self) -> tuple[Any, ...]:
-        return self.vector.tobytes(), self.gradient.tobytes(), self.counters, str(self.dropout)
+        return bits(self.vector), bits(self.gradient), self.counters, str(self.dropout)
+
+
+def bits(array: Any) -> bytes:
+    """Return the bytes of numbers, all that are not a number as one: their sign says nothing."""
+    found = np.array(array)
+    found[np.isnan(found)] = np.nan
+    return found.tobytes()
 
 
 def check_update(
@@ -78,7 +85,7 @@ def check_update(
             plan.samples[...] = rows[indexes]
             for call in plan.calls[1:]:
                 call()
-            wanted.append((_Kept.of(work).bits(), np.float64(plan.loss_value).tobytes()))
+            wanted.append((_Kept.of(work).bits(), bits(plan.loss_value)))
         start.put_back(work)
         for indexes, expected in zip(chosen[1:], wanted, strict=True):
             work.update += 1
@@ -86,7 +93,7 @@ def check_update(
             rate = optimizer.rate(work.update)
             tape.numbers[...] = optimizer.numbers(rate, work.counters)
             player.run(tape.tape)
-            if (_Kept.of(work).bits(), tape.loss.tobytes()) != expected:
+            if (_Kept.of(work).bits(), bits(tape.loss)) != expected:
                 raise Unplayable("the tape's bits are not those of the phases")
     finally:
         before.put_back(work)
@@ -101,18 +108,18 @@ def check_figures(work: Workspace, figures: Figures, tape: FiguresTape, player: 
             work.state.parameters[...] = before.vector[: work.state.parameters.size] * scale
             player.run(tape.tape)
             played = tape.evaluation(np.array([float(cell) for cell in tape.cells]))
-            if _bits(played) != _bits(figures.evaluate()):
+            if _all_bits(played) != _all_bits(figures.evaluate()):
                 raise Unplayable("the played figures are not those of the phases")
     finally:
         before.put_back(work)
 
 
-def _bits(figures: Evaluation) -> Any:
+def _all_bits(figures: Evaluation) -> Any:
     metrics = figures.metrics, figures.test_metrics, figures.validation_metrics
     numbers = [value for found in metrics for value in found.values()]
     losses = [figures.loss, figures.test_loss, figures.validation_loss]
     numbers += [loss for loss in losses if loss is not None]
-    return np.array(numbers).tobytes(), tuple(map(tuple, metrics)), len(numbers)
+    return bits(numbers), tuple(map(tuple, metrics)), len(numbers)
 
 
 def played_tape(tape: UpdateTape, size: int) -> PlayedTape:
