@@ -99,7 +99,7 @@ class Trainer:
         """Forget the tapes: they no longer play what the plans do."""
         self.engine = Engine(self.work, self.figures, self._engine_asked_for)
         if self.bug:
-            self.engine.refused = "a bug is planted"
+            self.engine.refuse("a bug is planted")
 
     def _describe_update(self) -> Description:
         return self.stepping.describe_update()

@@ -19,6 +19,7 @@ from core.components.optimizers import Optimizer
 from core.errors import UserError
 from core.resources import resource_path
 from core.run.engine import engine_in_words
+from core.training import changes
 from core.training.tape import engine as engines
 from core.training.tape import loops, player
 from core.training.tape.loops import Unplayable
@@ -118,6 +119,21 @@ def test_what_cannot_be_played_runs_by_the_phases(project, why, caplog):
     ]
 
 
+def test_a_planted_bug_is_a_reason_in_the_log_as_any_other(caplog):
+    engines._tell.cache_clear()
+    one = trainer(PLAIN, "tape")
+    one.run(updates=3)
+    with caplog.at_level(logging.INFO, "backstep.engine"):
+        changes.plant(one, "sign")
+    assert not one.engine.plays and one.engine.refused == "a bug is planted"
+    assert [record.message for record in caplog.records] == [
+        "training by the phases: a bug is planted"
+    ]
+    changes.plant(one, "")
+    one.run(updates=1)
+    assert one.engine.plays
+
+
 def test_an_unknown_engine_is_an_error_in_words(monkeypatch):
     monkeypatch.setenv("BACKSTEP_ENGINE", "steam")
     with pytest.raises(UserError, match="steam") as raised:
@@ -146,6 +162,7 @@ def test_left_open_the_tape_is_recorded_when_it_is_worth_it(value, monkeypatch):
 def test_the_engine_is_told_in_words(monkeypatch):
     monkeypatch.delenv("BACKSTEP_ENGINE", raising=False)
     assert "tape" in engine_in_words()
+    assert "this network by the phases (it is late)" in engine_in_words("it is late")
     monkeypatch.setenv("BACKSTEP_ENGINE", "phases")
     assert "by the phases" in engine_in_words()
 
