@@ -1,11 +1,13 @@
 """The window's silences: how long its event loop does not respond, whatever is open or done.
 
-A separate window opens each case, plays, is resized, changes theme and views, and sets a copy
-aside, as a person and the program would; meanwhile a timer ticks, and its latest ticks are
-reported.
+A window of a program of its own opens each case, plays, is resized, changes theme and views, and
+sets a copy aside, as a person and the program would; meanwhile a timer ticks, and its latest ticks
+are reported. One program for all cases would keep what pyqtgraph makes for every plot and never
+lets go of, 50 menus for each window before, and would change the theme of all of them.
 """
 
 import json as json_text
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -30,6 +32,7 @@ from core.benchmarks.silence import (
     silence,
     told,
 )
+from core.benchmarks.start import own_command
 from core.errors import UserError
 
 TICK_MS = 5
@@ -45,17 +48,11 @@ SIZES = ((1024, 768), (1300, 800), (1100, 900), (1440, 900))
 def silences(json: bool, only: str | None = None) -> int:
     """Measure every case, or the named one, and print the results; return 0 if all passed.
 
-    Raises UserError for an unknown name.
+    Raises UserError for an unknown name, and in a program without a Python if no case is named.
     """
-    names = [case.name for case in CASES]
-    if only not in (None, *names):
-        raise UserError(f"there is no case “{only}”", f"name one of {', '.join(names)}")
-    from gui.app import prepared_application
-    from gui.thread.garbage import Collector
-
-    application = prepared_application()
-    collector = Collector(application)
-    collector.start()
+    named = {case.name: case for case in CASES}
+    if only is not None and only not in named:
+        raise UserError(f"there is no case “{only}”", f"name one of {', '.join(named)}")
     rows: list[dict[str, Any]] = []
 
     def tell(found: dict[str, Any]) -> None:
@@ -66,14 +63,40 @@ def silences(json: bool, only: str | None = None) -> int:
 
     if not json:
         sys.stdout.write(HEAD)
-    for case in CASES:
-        if only in (None, case.name):
-            with TemporaryDirectory(prefix="backstep-") as folder:
-                _Listener(case, Path(folder), tell).run()
-    collector.stop()
+    if only is not None:
+        _listen(named[only], tell)
+    else:
+        for name in named:
+            for found in _apart(name):
+                tell(found)
     if json:
         sys.stdout.write(json_text.dumps(rows) + "\n")
     return 0 if all(found["held"] for found in rows) else 1
+
+
+def _apart(name: str) -> list[dict[str, Any]]:
+    """Measure a case in a program of its own. Raises UserError with what it said if it failed."""
+    command = [*own_command(), "bench", "--silence", "--case", name, "--json"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    try:
+        rows: list[dict[str, Any]] = json_text.loads(done.stdout)
+    except ValueError:
+        raise UserError(
+            f"“{name}” could not be measured: {done.stderr.strip()}",
+            f"try it by itself: bench --silence --case “{name}”",
+        ) from None
+    return rows
+
+
+def _listen(case: Case, tell: Callable[[dict[str, Any]], None]) -> None:
+    from gui.app import prepared_application
+    from gui.thread.garbage import Collector
+
+    collector = Collector(prepared_application())
+    collector.start()
+    with TemporaryDirectory(prefix="backstep-") as folder:
+        _Listener(case, Path(folder), tell).run()
+    collector.stop()
 
 
 class _Listener:

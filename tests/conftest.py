@@ -11,15 +11,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests import garbage
 from tests.amount import VARIABLE
 
 # The same random cases in every run: a change that is green stays green. Others are looked through
-# with `--hypothesis-profile=search`, and what they find becomes a case of its own.
-settings.register_profile("search", settings.get_profile("default"))
-settings.register_profile("steady", derandomize=True)
+# with `--hypothesis-profile=search`, and what they find becomes a case of its own. Neither profile
+# asks how long an example takes, as that depends on the machine.
+_TIMELESS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("search", _TIMELESS)
+settings.register_profile("steady", _TIMELESS, derandomize=True)
 settings.load_profile("steady")
 
 # as in main.py: two workers on two cores gain nothing from threads that wait for each other
@@ -33,6 +35,16 @@ if sys.dont_write_bytecode and sys.pycache_prefix is None:
 
 
 garbage.take_over()
+
+
+@pytest.fixture
+def piecemeal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In every slice, let long work do the least it can, as on the slowest machine.
+
+    For tests that interrupt something: a fast machine would have done it within one slice.
+    """
+    for place in ("slicer", "time", "playing"):
+        monkeypatch.setattr(f"core.run.{place}.SLICE_SECONDS", 0.0)
 
 
 @pytest.fixture(autouse=True)

@@ -41,7 +41,7 @@ class RealWindow:
 
     def wait(self, until: Callable[[], bool]) -> None:
         """Wait until a condition holds."""
-        self.qtbot.waitUntil(until, timeout=8_000)
+        self.qtbot.waitUntil(until, timeout=30_000)
 
     def settle(self) -> None:
         """Wait until every command sent so far is done and reported: the last one is answered."""

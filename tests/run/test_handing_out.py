@@ -68,7 +68,7 @@ def test_both_files_or_neither(alone, tmp_path, monkeypatch):
     assert key.read_text().startswith("# XOR-1")
 
 
-def test_a_cancelled_one_writes_nothing_and_says_so(alone, tmp_path):
+def test_a_cancelled_one_writes_nothing_and_says_so(alone, tmp_path, piecemeal):
     told: list[HandedOut] = []
     alone.run.sheets.handed_out.connect(told.append)
     alone.run.do(HandOut(30, Wanted(), (tmp_path / "sheets.html",)))

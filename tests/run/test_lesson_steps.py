@@ -114,7 +114,7 @@ def test_what_cannot_be_gone_to_is_said_and_nothing_waits():
         alone.do(OpenStep(lesson_with(step(Moment()), ""), step(Moment())))
 
 
-def test_going_to_a_step_can_be_cancelled():
+def test_going_to_a_step_can_be_cancelled(piecemeal):
     wanted = step(Moment(update=10**6))
     alone = Alone()
     alone.do(OpenStep(lesson_with(wanted), wanted), go_on=lambda: alone.run.trainer.update < 1)

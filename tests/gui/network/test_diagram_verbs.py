@@ -704,14 +704,14 @@ def test_keys_of_a_selection_come_before_the_windows_shortcuts(diagram, qtbot) -
 def test_a_resting_cursor_asks_for_the_large_map(diagram, qtbot) -> None:
     seen: list[object] = []
     diagram.map_hovered.connect(seen.append)
-    with qtbot.waitSignal(diagram.map_hovered, timeout=2000) as caught:
+    with qtbot.waitSignal(diagram.map_hovered, timeout=10_000) as caught:
         hover(qtbot, diagram, at(diagram, parts.neuron(0, 1)))
         assert seen == []  # not before it rests
     assert caught.args == [(0, 1)]
-    with qtbot.waitSignal(diagram.map_hovered, timeout=2000) as caught:
+    with qtbot.waitSignal(diagram.map_hovered, timeout=10_000) as caught:
         hover(qtbot, diagram, at(diagram, parts.neuron(-1, 0)))
     assert caught.args == [(-1, 0)]
-    with qtbot.waitSignal(diagram.map_hovered, timeout=2000) as caught:
+    with qtbot.waitSignal(diagram.map_hovered, timeout=10_000) as caught:
         qtbot.mouseMove(diagram, QPoint(3, 3))
     assert caught.args == [None] and seen == [(0, 1), (-1, 0), None]
 

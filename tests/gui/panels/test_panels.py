@@ -244,7 +244,7 @@ def test_the_rest_of_the_data_is_under_more(data: DataPanel) -> None:
 
 
 def test_a_table_of_ones_own_is_asked_for(data: DataPanel, qtbot: QtBot, tmp_path: Path) -> None:
-    with qtbot.waitSignal(data.table_requested, timeout=1000):
+    with qtbot.waitSignal(data.table_requested, timeout=10_000):
         QTest.mouseClick(data.table_button, Qt.MouseButton.LeftButton)
     project = data._project
     assert project is not None
@@ -256,7 +256,7 @@ def test_a_table_of_ones_own_is_asked_for(data: DataPanel, qtbot: QtBot, tmp_pat
     data.show_facts(replace(xor_facts(), train_samples=10))
     assert data.caption.text() == "flowers.csv · 10 points"
     QTest.keyClick(data.more.head, Qt.Key.Key_Space)
-    with qtbot.waitSignal(data.reading_requested, timeout=1000):
+    with qtbot.waitSignal(data.reading_requested, timeout=10_000):
         QTest.mouseClick(data.reading_button, Qt.MouseButton.LeftButton)
     for hidden in ("path", "target", "inputs", "reading", "columns"):
         with pytest.raises(KeyError):
@@ -264,7 +264,7 @@ def test_a_table_of_ones_own_is_asked_for(data: DataPanel, qtbot: QtBot, tmp_pat
 
 
 def test_the_examples_are_asked_for(data: DataPanel, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(data.examples_requested, timeout=1000):
+    with qtbot.waitSignal(data.examples_requested, timeout=10_000):
         data.examples_link.click()
 
 

@@ -40,7 +40,7 @@ def changed(project: Project, rng: random.Random) -> Project:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("seed", few(range(4), 1))
-def test_no_update_and_no_loss_point_is_lost(qtbot, seed):
+def test_no_update_and_no_loss_point_is_lost(qtbot, piecemeal, seed):
     rng = random.Random(seed)
     heard = Heard()
     worker = heard.loaded()
@@ -51,7 +51,8 @@ def test_no_update_and_no_loss_point_is_lost(qtbot, seed):
     before = 0
     for _ in range(60):
         if rng.random() < 0.6:
-            worker.playing.run_slice()
+            for _ in range(10):
+                worker.playing.run_slice()
         if rng.random() < 0.3:
             worker.showing.acknowledge()
         if rng.random() < 0.5:

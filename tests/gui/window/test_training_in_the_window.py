@@ -46,7 +46,7 @@ def train_example(qtbot, window, name: str, seconds: int):
         lambda: window._session.state in (State.FINISHED, State.DIVERGED), timeout=seconds * 1000
     )
     worker = window._session.worker()
-    qtbot.waitUntil(lambda: seen[-1].update == worker.trainer.update, timeout=5000)
+    qtbot.waitUntil(lambda: seen[-1].update == worker.trainer.update, timeout=20_000)
     return seen[-1]
 
 

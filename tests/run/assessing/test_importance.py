@@ -100,7 +100,7 @@ def test_the_run_answers_with_it_and_refuses_in_words():
         assert refused.value.hint
 
 
-def test_it_is_given_up_on_request_and_when_the_network_goes():
+def test_it_is_given_up_on_request_and_when_the_network_goes(piecemeal):
     alone = Alone()
     alone.do(Load(linear()))
     heard = []

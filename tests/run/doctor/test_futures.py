@@ -91,7 +91,7 @@ def test_training_that_diverges_is_said_and_shown_as_no_number():
     assert both.words.endswith("without, no longer a number with")
 
 
-def test_it_is_done_in_slices_side_by_side_and_is_given_up():
+def test_it_is_done_in_slices_side_by_side_and_is_given_up(piecemeal):
     trainer = trained(SICK["rate 30 on a ring"].made(0), 1)
     remedy = {"optimizer.learning_rate": 0.1}
     alone = Alone()

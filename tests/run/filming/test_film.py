@@ -121,7 +121,7 @@ def test_what_cannot_be_made_is_refused(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_film_given_up_leaves_nothing_and_is_said_to_be(tmp_path):
+def test_a_film_given_up_leaves_nothing_and_is_said_to_be(tmp_path, piecemeal):
     alone = stepped(6)
     asked = []
     answers = alone.do(

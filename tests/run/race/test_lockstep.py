@@ -1,5 +1,6 @@
 """A race: both sides train as they would alone, and the first number that parts is found."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -38,6 +39,12 @@ def race(first, second):
 
 def advanced(alone, updates):
     return alone.ask(AdvanceRace(updates), "raced")
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """A stretch of a race takes the time it needs, also on a slow machine."""
+    monkeypatch.setattr("core.run.race.part._MOST", math.inf)
 
 
 def test_both_sides_have_the_bits_of_training_alone():
