@@ -2,7 +2,8 @@
 
 One update records the tape. Several more are done twice from the same state, by the phases and by
 the tape, over different batches in a row, so that changes outside the arrays (a count kept by a
-component) are found too. The workspace is restored afterwards.
+component) are found too, and from far larger and smaller parameters. The workspace is restored
+afterwards.
 """
 
 from collections.abc import Callable
@@ -22,6 +23,9 @@ from core.training.workspace import Workspace
 Array = NDArray[np.floating[Any]]
 
 _UPDATES = 3
+#: what the parameters are multiplied by for one more update each: a condition in Python on numbers
+#: that were taken out of their arrays unseen has another answer there, most likely
+_SCALES = (64.0, -1.0 / 64.0)
 
 
 @dataclass(frozen=True)
@@ -74,30 +78,42 @@ def check_update(
     Raises Unplayable if they are not, or something cannot be played.
     """
     before = _Kept.of(work)
-    rows, optimizer = work.samples.rows, work.project.optimizer
-    chosen = [(np.arange(size) + i * size) % len(rows) for i in range(_UPDATES + 1)]
+    rows = work.samples.rows
+    chosen = [rows[(np.arange(size) + i * size) % len(rows)] for i in range(_UPDATES + 1)]
     try:
-        tape = record(rows[chosen[0]])
+        tape = record(chosen[0])
         start = _Kept.of(work)
-        plan, wanted = work.plan_of(size), []
-        for indexes in chosen[1:]:
-            work.update += 1
-            plan.samples[...] = rows[indexes]
-            for call in plan.calls[1:]:
-                call()
-            wanted.append((_Kept.of(work).bits(), bits(plan.loss_value)))
-        start.put_back(work)
-        for indexes, expected in zip(chosen[1:], wanted, strict=True):
-            work.update += 1
-            tape.batch[...] = rows[indexes]
-            rate = optimizer.rate(work.update)
-            tape.numbers[...] = optimizer.numbers(rate, work.counters)
-            player.run(tape.tape)
-            if (_Kept.of(work).bits(), bits(tape.loss)) != expected:
-                raise Unplayable("the tape's bits are not those of the phases")
+        _compare(work, tape, chosen[1:], player)
+        for scale in _SCALES:
+            start.put_back(work)
+            work.state.parameters[...] *= scale
+            _compare(work, tape, chosen[1:2], player)
     finally:
         before.put_back(work)
     return tape
+
+
+def _compare(work: Workspace, tape: UpdateTape, batches: list[Array], player: Player) -> None:
+    """Do updates from here twice, by the phases and by the tape. Raises Unplayable if they differ.
+
+    The workspace stands after them.
+    """
+    start, optimizer = _Kept.of(work), work.project.optimizer
+    plan, wanted = work.plan_of(len(tape.batch)), []
+    for rows in batches:
+        work.update += 1
+        plan.samples[...] = rows
+        for call in plan.calls[1:]:
+            call()
+        wanted.append((_Kept.of(work).bits(), bits(plan.loss_value)))
+    start.put_back(work)
+    for rows, expected in zip(batches, wanted, strict=True):
+        work.update += 1
+        tape.batch[...] = rows
+        tape.numbers[...] = optimizer.numbers(optimizer.rate(work.update), work.counters)
+        player.run(tape.tape)
+        if (_Kept.of(work).bits(), bits(tape.loss)) != expected:
+            raise Unplayable("the tape's bits are not those of the phases")
 
 
 def check_figures(work: Workspace, figures: Figures, tape: FiguresTape, player: Player) -> None:

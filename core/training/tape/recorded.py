@@ -75,18 +75,24 @@ class Recorded(np.ndarray[Any, Any]):
             raise Unplayable("single numbers written into an array")
         _listener((self,)).written(view, value)
 
+    def view(self, *args: Any, **options: Any) -> Any:
+        """Return a view that reports as well."""
+        found = super().view(*args, **options)
+        return found if isinstance(found, Recorded) else self._leaves()
+
     def _leaves(self, *args: Any, **options: Any) -> Any:
         raise Unplayable("a number that is taken out of its array")
 
     __float__ = __int__ = __bool__ = __index__ = __complex__ = _leaves
     item = tolist = tobytes = take = dot = fill = sort = argsort = argmin = argmax = _leaves
     nonzero = cumsum = cumprod = choose = compress = trace = repeat = round = _leaves
+    flat = data = property(_leaves)
     searchsorted = partition = argpartition = put = resize = setfield = byteswap = _leaves
 
 
 def plain(value: Any) -> Any:
     """Return an array as a plain one that reports nothing; anything else unchanged."""
-    return value.view(np.ndarray) if isinstance(value, Recorded) else value
+    return np.ndarray.view(value, np.ndarray) if isinstance(value, Recorded) else value
 
 
 def owner(array: AnyArray) -> AnyArray:

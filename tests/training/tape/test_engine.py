@@ -58,6 +58,28 @@ class Counting(Square):
         np.multiply(gradient, 1.0 / len(self.times), out)
 
 
+class Aside(Square):
+    """An activation with a condition on numbers that it takes out unseen."""
+
+    def backward(self, gradient, z, a, out, work):
+        large = np.abs(np.asarray(z)).max() > 7.0  # far more than here
+        np.multiply(gradient, 7.0 if large else 2.0, out)
+
+
+class Flat(Square):
+    """An activation that writes past the array that it is given."""
+
+    def forward(self, z, out, work):
+        out.flat[:] = (z * z).ravel()
+
+
+class Viewed(Square):
+    """An activation that takes off what reports."""
+
+    def forward(self, z, out, work):
+        np.multiply(z.view(np.ndarray), z, out)
+
+
 class Plain(Loss):
     """A loss that results in a Python number."""
 
@@ -103,10 +125,13 @@ def test_a_new_activation_is_played_at_once():
     [
         (with_activation(Sorted()), "np.interp"),
         (with_activation(Counting()), "bits"),
+        (with_activation(Aside()), "bits"),
+        (with_activation(Flat()), "taken out"),
+        (with_activation(Viewed()), "taken out"),
         (replace(PLAIN, loss=Plain()), "taken out"),
         (replace(PLAIN, optimizer=Waning()), "counts"),
     ],
-    ids=["function", "count", "float", "optimizer"],
+    ids=["function", "count", "aside", "flat", "view", "float", "optimizer"],
 )
 def test_what_cannot_be_played_runs_by_the_phases(project, why, caplog):
     engines._tell.cache_clear()
