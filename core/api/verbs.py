@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,7 +92,7 @@ def predict(run: Run, inputs: ArrayLike | PathLike) -> Predictions:
     dataset = trainer.dataset
     columns = dataset.columns or tuple(Column(name) for name in dataset.raw_names)
     if isinstance(inputs, (str, os.PathLike)):
-        raw: Any = read_inputs(Path(inputs), columns)
+        raw: Any = read_inputs(Path(inputs), columns, warnings.warn)
     else:
         raw = _numbers(inputs, dataset.raw_names)
     found = predictions_of(trainer, raw)

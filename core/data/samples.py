@@ -47,6 +47,8 @@ class Column(Record):
     #: the form of dates or percentages, and the decimal sign, as they were found in the whole table
     form: str = ""
     decimal: str = ""
+    #: what stood beside its numbers in training: a unit, a currency or %
+    unit: str = ""
     #: "any case" if words that differ in capitals and blanks only are one category; "yes or no" if
     #: 1 and 0 stand for yes and no besides
     spelling: str = ""

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
+from core.data.sheet_formats import Notes, Shown, column_number, shown_in
+from core.data.xls_formats import xls_shown
 from core.errors import FileError
 
 #: cells and characters handed over at a time, roughly
@@ -20,6 +22,7 @@ _PIECE, _PIECE_TEXT = 2000, 2**20
 _LOOKED, _READ = 0.6, 0.8
 _CHUNK = 2**20
 _MOST_PARTS = 4096
+_TRUE, _COLLAPSED = ("1", "true"), ("collapse", "filter")
 
 #: the exceptions that reading a damaged archive or XML file raises
 _DAMAGE = (
@@ -44,20 +47,24 @@ def read_sheet(
     sheet: str = "",
     first: bool = True,
 ) -> Iterator[list[Any]]:
-    """Yield ["sheets", the one to be read, all of them], ["notes", merged, formulas], then pieces.
+    """Yield ["sheets", the one to be read, all of them], ["notes", …], then pieces.
 
-    A piece is a list of [number of the row, its cells as texts]; blank rows are left out. Where
-    cells were merged downwards, in `merged` places, each has the value; `formulas` is how many have
-    no value in the file. Without a name it is the first sheet or, if `first` is false, the first
-    that is not hidden and holds a table; only then merged cells are filled.
+    A piece is a list of [number of the row, its cells as texts]; blank rows are left out. The notes
+    are in how many places cells were merged downwards, so that each has the value, how many
+    formulas have no value in the file, and how many rows are hidden; and the columns, from 0, with
+    numbers shown as percent, which are texts such as 50%, and those that are hidden.
+
+    Without a name it is the first sheet or, if `first` is false, the
+    first that is not hidden and holds a table; only then merged cells are filled, and numbers given
+    as they are shown.
 
     Raises FileError for a file that unpacks to too much or has too many cells, and whatever the
     library raises for a damaged one.
     """
-    formulas = 0
+    parts: dict[str, list[Notes]] = {}
     if file.read(2) == b"PK":
         try:
-            cells, formulas = _cells_of(file, tell, name, most_unpacked)
+            cells, parts = _cells_of(file, tell, name, most_unpacked)
         except _DAMAGE as error:
             raise ValueError(str(error)) from None
         _check_cells(name, cells, most_cells)
@@ -91,13 +98,21 @@ def read_sheet(
     height, width = found.total_height, found.total_width
     _check_cells(name, height * width, most_cells)
     merged = {} if first else _merged(getattr(found, "merged_cell_ranges", None) or ())
-    yield ["notes", sum(map(len, merged.values())), formulas]
+    ways, notes = Shown(), _notes_of(parts, "", chosen)
+    if not first:
+        ways, notes = _shown(file, chosen, width, parts)
+    hidden = [column for column in notes.columns if column < width]
+    numbers = [sum(map(len, merged.values())), notes.formulas, notes.rows]
+    yield ["notes", numbers, ways.percents, hidden]
     open_cells: dict[int, tuple[int, str]] = {}
     left = [""] * (found.start[1] if found.start else 0)
     piece: list[Any] = []
     letters = 0
     for number, row in enumerate(found.iter_rows(), start=1):
-        texts = left + [_text(value) for value in row]
+        texts = left + [
+            ways.text(number - 1, column, value) or _text(value)
+            for column, value in enumerate(row, start=len(left))
+        ]
         if merged:
             _fill_down(number - 1, texts, merged, open_cells)
         if any(text.strip() for text in texts):
@@ -108,6 +123,32 @@ def read_sheet(
             piece, letters = [], 0
             tell(_READ + (1.0 - _READ) * number / height)
     yield piece
+
+
+def _notes_of(parts: dict[str, list[Notes]], part: str, place: int) -> Notes:
+    """Return what was noted about the sheet at a place; without its part, of the whole file."""
+    tables = parts.get(part, [])
+    if part.endswith("content.xml"):
+        tables = tables[place + 1 : place + 2]  # the first is what stands above all tables
+    if tables:
+        return tables[0]
+    return Notes(formulas=sum(table.formulas for found in parts.values() for table in found))
+
+
+def _shown(
+    file: BinaryIO, place: int, width: int, parts: dict[str, list[Notes]]
+) -> tuple[Shown, Notes]:
+    """Return how a sheet shows its numbers, and what is noted about it."""
+    file.seek(0)
+    if file.read(2) != b"PK":
+        shown = Shown()
+        file.seek(0)
+        return shown, xls_shown(file.read(), place, shown)
+    try:
+        shown, part = shown_in(file, place, width)
+    except _DAMAGE as error:
+        raise ValueError(str(error)) from None
+    return shown, _notes_of(parts, part, place)
 
 
 def _merged(ranges: Iterable[Any]) -> dict[int, list[tuple[int, int]]]:
@@ -157,14 +198,14 @@ def _text(value: Any) -> str:
 
 def _cells_of(
     file: BinaryIO, tell: Callable[[float], None], name: str, most: int
-) -> tuple[int, int]:
-    """Return how many cells the largest sheet takes up, and how many formulas have no value.
+) -> tuple[int, dict[str, list[Notes]]]:
+    """Return how many cells the largest sheet takes up, and what is noted about those of each part.
 
     All parts are read, whatever their names.
 
     Raises FileError for a file that unpacks to more than `most` bytes.
     """
-    largest = formulas = 0
+    largest, parts = 0, {}
     with zipfile.ZipFile(file) as archive:
         members = archive.infolist()
         whole = sum(item.file_size for item in members)
@@ -185,9 +226,9 @@ def _cells_of(
             with archive.open(item) as content:
                 extent = _Extent()
                 largest = max(largest, extent.of(content, told))
-                formulas += extent.formulas
+                parts[item.filename] = extent.tables
             before += item.file_size
-    return largest, formulas
+    return largest, parts
 
 
 class _Extent:
@@ -199,8 +240,7 @@ class _Extent:
 
     def __init__(self) -> None:
         self.cells = 0
-        #: formulas of an XLSX sheet whose values were not saved with them
-        self.formulas = 0
+        self.tables: list[Notes] = []
         self._foreign = False
         self._columns: dict[str, int] = {}
         self._parser = expat.ParserCreate()
@@ -220,12 +260,14 @@ class _Extent:
             chunk = content.read(_CHUNK)
         if not self._foreign:
             self._parser.Parse(b"", True)
-        self.formulas += self._formula
+        self._notes.formulas += self._formula
         return self.cells
 
     def _begin(self) -> None:
-        self._row = self._column = self._width = self._repeat = 0
-        self._formula = False
+        self._row = self._column = self._width = self._repeat = self._columns_seen = 0
+        self._formula = self._hidden = False
+        self._notes = Notes()
+        self.tables.append(self._notes)
 
     def _root(self, tag: str, _: dict[str, str]) -> None:
         """Note what kind of part it is."""
@@ -240,26 +282,33 @@ class _Extent:
         if tag == "c":
             self._column += 1
             if self._formula:
-                self.formulas += 1
+                self._notes.formulas += 1
                 self._valued()
+            if self._hidden:
+                self._notes.rows += 1
+                self._hidden = False
             place = attributes.get("r")
             if place is not None:
                 letters = place.rstrip("0123456789")
                 column = self._columns.get(letters)
                 if column is None:
-                    column = self._columns[letters] = _column_number(letters)
+                    column = self._columns[letters] = column_number(letters)
                 self._column = column
                 self._row = max(self._row, int(place[len(letters) :]))
             self._hold(self._row)
         elif tag == "row":
             self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
             self._column = 0
+            self._hidden = attributes.get("hidden") in _TRUE
+        elif tag == "col" and attributes.get("hidden") in _TRUE:
+            low = int(attributes.get("min", "1"))
+            self._notes.hide(low - 1, int(attributes.get("max", low)) - low + 1)
         elif tag == "f":
             self._formula = True
         elif tag == "v" and self._formula:  # it may be there, but empty
             self._parser.CharacterDataHandler = self._valued
         elif tag == "sheetData":
-            self._begin()
+            self._row = self._column = self._width = 0
 
     def _valued(self, text: str = "") -> None:
         """Note that the formula of the present cell, if there is one, has been dealt with."""
@@ -272,10 +321,16 @@ class _Extent:
         values = {name.rpartition(":")[2]: value for name, value in attributes.items()}
         if tag == "table":
             self._begin()
+        elif tag == "table-column":
+            count = int(values.get("number-columns-repeated", "1"))
+            if values.get("visibility") in _COLLAPSED:
+                self._notes.hide(self._columns_seen, count)
+            self._columns_seen += count
         elif tag == "table-row":
             self._row += self._repeat or 1
             self._repeat = int(values.get("number-rows-repeated", "1"))
             self._column = 0
+            self._hidden = values.get("visibility") in _COLLAPSED
         elif tag in ("table-cell", "covered-table-cell"):
             self._column += int(values.get("number-columns-repeated", "1"))
             if "value-type" in values or "formula" in values:
@@ -284,6 +339,9 @@ class _Extent:
             self._hold(self._row + self._repeat - 1)
 
     def _hold(self, last_row: int) -> None:
+        if self._hidden:  # of ODS; it holds something
+            self._notes.rows += self._repeat
+            self._hidden = False
         if self._column > self._width:
             self._width = self._column
         cells = last_row * self._width
@@ -294,11 +352,3 @@ class _Extent:
 def _is_xml(beginning: bytes) -> bool:
     """Return whether a part may be XML: in UTF-8, UTF-16 or an older encoding."""
     return beginning.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
-
-
-def _column_number(letters: str) -> int:
-    """Return the number of a column called A, B, …, Z, AA, …, from 1."""
-    number = 0
-    for letter in letters.upper():
-        number = 26 * number + ord(letter) - ord("A") + 1
-    return number

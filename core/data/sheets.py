@@ -5,6 +5,7 @@ separate process (core.disk.apart); the type of a file is found from its content
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,9 @@ class Sheet(Record):
     """A sheet: its name, its rows that are not empty, and the names of all sheets of the file.
 
     `merged` is in how many places cells merged downwards were filled in, `formulas` how many
-    formulas of the file have no value in it.
+    formulas of the file have no value in it, `percents` in which columns, from 0, numbers are shown
+    as percent; these are texts such as 50%. `hidden_rows` says how many rows the sheet hides,
+    `hidden_columns` which columns; they are read like the others.
     """
 
     name: str
@@ -52,6 +55,9 @@ class Sheet(Record):
     names: tuple[str, ...]
     merged: int = 0
     formulas: int = 0
+    percents: tuple[int, ...] = ()
+    hidden_rows: int = 0
+    hidden_columns: tuple[int, ...] = ()
 
 
 def sheet_rows(path: Path, watch: Watch = unwatched) -> list[Row]:
@@ -85,21 +91,21 @@ def _read(path: Path, watch: Watch, sheet: str, first: bool) -> Sheet:
     pieces = read_apart(path, _READER, arguments, refuse=refuse, limits=limits, watch=watch)
     rows: list[Row] = []
     names: list[str] = []
-    notes = (-1, -1)
+    notes = None
     cells = 0
     for piece in pieces:
         if not names:
             names = _names_in(piece, path)
             continue
-        if notes[0] < 0:
-            notes = _notes_in(piece, path)
+        if notes is None:
+            notes = _noted(piece, path, Sheet(names[0], [], tuple(names[1:])))
             continue
         for number, row in _rows_in(piece, path):
             cells += len(row)
             if cells > MAX_CELLS or (rows and number <= rows[-1][0]):
                 raise refuse("")
             rows.append((number, row))
-    return Sheet(names[0] if names else "", rows, tuple(names[1:]), *notes)
+    return Sheet("", [], ()) if notes is None else replace(notes, rows=rows)
 
 
 def _names_in(piece: Any, path: Path) -> list[str]:
@@ -110,11 +116,20 @@ def _names_in(piece: Any, path: Path) -> list[str]:
     raise unreadable(path, "")
 
 
-def _notes_in(piece: Any, path: Path) -> tuple[int, int]:
-    """Return how many cells were merged and how many formulas have no value, if it is that."""
+def _noted(piece: Any, path: Path, sheet: Sheet) -> Sheet:
+    """Return a sheet with what was noted about it, if a piece is that."""
     match piece:
-        case ["notes", int(merged), int(formulas)] if merged >= 0 and formulas >= 0:
-            return merged, formulas
+        case ["notes", [int(merged), int(formulas), int(hidden)], [*percents], [*columns]]:
+            places = [*percents, *columns]
+            if all(type(place) is int and place >= 0 for place in places):
+                return replace(
+                    sheet,
+                    merged=merged,
+                    formulas=formulas,
+                    percents=tuple(percents),
+                    hidden_rows=hidden,
+                    hidden_columns=tuple(columns),
+                )
     raise unreadable(path, "")
 
 

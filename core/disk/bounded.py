@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.counts import counted
 from core.disk.json_text import check_texts, parse_json
 from core.errors import FileError
 
@@ -33,6 +34,8 @@ _MOST_MEMBERS = 4096
 _MOST_RATIO = 1032
 _MOST_HEADER = 10 * 1024**2
 _MOST_DIMENSIONS = 32
+#: the longest name of an array
+_MOST_OF_NAME = 200
 #: the most memory that the objects of a JSON text may take
 _MOST_JSON = 160 * 1024**2
 
@@ -257,7 +260,13 @@ def safetensors_arrays(content: bytes, name: str) -> tuple[dict[str, Array], dic
     if len(header) > _MOST_MEMBERS:
         raise FileError(f"{name} holds too many parts", f"a file has at most {_MOST_MEMBERS:,}")
     body = memoryview(content)[8 + length :]
-    spans = {str(key)[:200]: _span(name, key, entry) for key, entry in header.items()}
+    longest = max(map(len, header), default=0)
+    if longest > _MOST_OF_NAME:
+        raise FileError(
+            f"{name}: the name of an array has {counted(longest, 'letter')}",
+            f"give arrays names of up to {counted(_MOST_OF_NAME, 'letter')}",
+        )
+    spans = {key: _span(name, key, entry) for key, entry in header.items()}
     end = 0
     for key, (_, _, first, last) in sorted(spans.items(), key=lambda item: item[1][2:]):
         if first != end or last > len(body):

@@ -7,7 +7,8 @@ matrices as (inputs, units), so that they can be shown before they are applied.
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -30,7 +31,9 @@ from core.words import plain
 Array = NDArray[np.float64]
 
 #: more layers than any network here can use
-_MOST_LAYERS = 1000
+MOST_LAYERS = 1000
+#: the most bytes of a name in a folder
+_MOST_OF_NAME = 255
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +100,38 @@ class Checkpoint:
     state: Mapping[str, Mapping[str, NDArray[Any]]]
 
 
+@dataclass(frozen=True)
+class Way:
+    """What a row of every matrix is taken for, "inputs" or "units", where the shapes fit both ways.
+
+    `must` says that nothing tells, not even whose names they are.
+    """
+
+    taken: str
+    must: bool = True
+
+
+@dataclass(frozen=True)
+class Left:
+    """What arrays and their names leave open; every one of them is a question.
+
+    `order` and `way` mean that neither names nor shapes show the order of layers, or which are rows
+    and columns. `vectors`: four vectors behind a matrix may be a whole batch normalization, or a
+    bias and three of its arrays. `bias` is what was taken as the bias inside of every matrix:
+    "first" column, which may have been the last, or "none", which may have been either.
+    `epsilon`: the ε of batch normalization is not there. `aside` are numbers that belong to no
+    layer, and may yet be part of the network. `doubts` say what speaks against a chain of layers.
+    """
+
+    order: bool = False
+    way: Way | None = None
+    vectors: bool = False
+    bias: str = ""
+    epsilon: bool = False
+    aside: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Imported:
     """The layers of a file, from the inputs to the outputs, and what else the file says.
@@ -104,13 +139,9 @@ class Imported:
     `source` says what wrote it, as far as the names show. The scalings are what the file does to
     inputs before the first layer, and undoes after the last: the identity if it says that it does
     nothing, None if it does not say. `features` are the inputs of the first layer, if the file says
-    so; if empty, the raw inputs. `notices` say what was assumed; `open_order` and `open_way` mean
-    that neither names nor shapes show the order of layers, or which are rows and columns, and
-    `open_vectors` that four vectors behind a matrix may be a whole batch normalization, or a bias
-    and three of its arrays, and `open_bias` that the bias was the first column of every matrix, and
-    may have been the last. `aside` are numbers that belong to no layer, and may yet be part of the
-    network.
-    `checkpoint` is the optimizer with its state, if the file has them.
+    so; if empty, the raw inputs. `notices` say what was assumed, `left` what stays open.
+    `ends` are the outputs of a model with several, by name, this one first: each is read when it is
+    called. `checkpoint` is the optimizer with its state, if the file has them.
     """
 
     layers: tuple[ImportedLayer, ...]
@@ -121,11 +152,8 @@ class Imported:
     input_names: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     features: tuple[str, ...] | None = None
-    open_order: bool = False
-    open_way: bool = False
-    open_vectors: bool = False
-    open_bias: bool = False
-    aside: tuple[str, ...] = ()
+    left: Left = field(default_factory=Left)
+    ends: Mapping[str, Callable[[], "Imported"]] = field(default_factory=dict)
     checkpoint: Checkpoint | None = None
 
     @property
@@ -162,7 +190,8 @@ def beside_of(path: Path) -> Beside:
     def read(file: str) -> bytes:
         nonlocal left
         place = path.parent / file
-        bare = Path(file).name == file and "\\" not in file and file.isprintable()
+        short = len(file.encode("utf-8", "replace")) <= _MOST_OF_NAME  # a longer one no disk has
+        bare = Path(file).name == file and "\\" not in file and file.isprintable() and short
         if not bare or Path(file).suffix not in (".data", ".bin") or place.is_symlink():
             raise FileError(
                 f"{path.name} keeps its weights in another file, {plain(file[:80])}: not followed",
@@ -251,10 +280,11 @@ def checked(imported: Imported, name: str) -> Imported:
     if not any(layer.has_neurons for layer in layers):
         raise FileError(f"{name} holds no dense layer", "choose a file with weights of a network")
     size = sum(math.prod(array.shape) for layer in layers for array in layer.arrays().values())
-    if len(layers) > _MOST_LAYERS or size > MAX_PARAMETERS:
+    if len(layers) > MOST_LAYERS or size > MAX_PARAMETERS:
         raise FileError(
             f"{name} holds {counted(len(layers), 'layer')} with {counted(size, 'number')}",
-            f"Backstep takes up to {MAX_PARAMETERS:,} parameters",
+            f"Backstep takes up to {counted(MOST_LAYERS, 'layer')} and {MAX_PARAMETERS:,} "
+            "parameters",
         )
     problem = chain_problem(layers)
     if problem is not None:
@@ -329,13 +359,18 @@ def turned(imported: Imported) -> Imported:
     problem = chain_problem(layers)
     if problem is not None:
         raise FileError(f"turned, {problem}", "leave the matrices as they are")
-    other = replace(imported, layers=layers)
+    ends = {name: partial(_turned_end, read) for name, read in imported.ends.items()}
+    other = replace(imported, layers=layers, ends=ends)
     for scaling, columns in (
         (other.input_scaling, other.inputs),
         (other.target_scaling, other.outputs),
     ):
         _check_scaling(scaling, columns, "turned")
     return other
+
+
+def _turned_end(read: Callable[[], Imported]) -> Imported:
+    return turned(read())
 
 
 def can_turn(imported: Imported) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from core.data.dataset import Dataset, Part
-from core.data.reading.dates import date_text
+from core.data.reading.cells.dates import date_text
 from core.data.samples import Column, Matrix, Task
 from core.disk.csv_text import csv_text
 from core.disk.writing import check_writable

@@ -19,6 +19,7 @@ from core.formats.checking.plain_forward import ReadNetwork
 from core.formats.importers import Imported, ImportedLayer, can_turn, turned_layer
 from core.formats.weights.arranging import NoChain, Place, arranged_as, as_they_are, read_places
 from core.formats.weights.asking import resolved
+from core.formats.weights.asking_arrays import taken_end
 from core.formats.weights.fitting import Fit, applied, built, fit
 from core.formats.weights.questions import Question
 from core.project import Project
@@ -106,6 +107,7 @@ def reading_of(
 ) -> Reading:
     """Return how a file's weights can be used in a project with its data."""
     given = dict(answers or {})
+    imported = taken_end(imported, given.get("model_output", ""))
     bare = _reading(path, imported, dataset, project, given)
     questions = tuple(
         question if not question.must else _shown(question, path, imported, dataset, project, given)

@@ -9,6 +9,7 @@ from core.formats.weights.questions import Question
 from core.words import plain, say
 from gui.kit.choice import Elided
 from gui.kit.plain import Label
+from gui.kit.texts import typed_number
 
 _translate = QCoreApplication.translate
 
@@ -63,6 +64,8 @@ class QuestionForm(QWidget):
                 name, box.itemData(index)
             )
         )
+        if question.number:
+            self._take_numbers(combo, question)
         label = Label(plain(question.words))
         label.setWordWrap(True)
         label.setBuddy(combo)
@@ -70,3 +73,29 @@ class QuestionForm(QWidget):
         label.show()  # a layout gives no room to what it has only been told to show
         combo.show()
         return combo
+
+    def _take_numbers(self, combo: QComboBox, question: Question) -> None:
+        """Let a number be typed instead of an answer; the reading refuses what is none."""
+        combo.setEditable(True)
+        combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        combo.setToolTip(_translate("ImportDialog", "Choose one, or type a number and press Enter"))
+        if combo.findData(question.taken) < 0:
+            combo.setEditText(question.taken)
+        shown = combo.currentText()
+
+        def report() -> None:
+            text = combo.currentText()
+            if text != shown and combo.findText(text) < 0:
+                self.answered.emit(question.name, _as_number(text))
+
+        line = combo.lineEdit()
+        assert line is not None
+        line.editingFinished.connect(report)
+
+
+def _as_number(text: str) -> str:
+    """Return a typed number as it is written in files; any other text as it is."""
+    try:
+        return repr(typed_number(text))
+    except ValueError:
+        return text.strip()

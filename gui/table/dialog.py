@@ -20,8 +20,8 @@ from core.data.choosing import (
     with_role,
     with_task,
 )
-from core.data.reading.naming import ALSO
-from core.data.reading.preview import Preview
+from core.data.reading.telling.naming import ALSO
+from core.data.reading.telling.preview import Preview
 from core.data.samples import Source
 from core.errors import UserError
 from core.run.makers.tables import TableRead

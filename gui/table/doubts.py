@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from core.data.reading.preview import Question
+from core.data.reading.telling.preview import Question
 from core.words import say
 from gui.kit.plain import Label, plain_tip
 from gui.kit.style import set_role, text_scale
@@ -14,7 +14,7 @@ _translate = QCoreApplication.translate
 
 #: how many lines are shown, and how many columns one line names
 _MOST, _NAMED = 30, 4
-_HIGH, _SHORT = 128, 560
+_HIGH, _LOW, _SHORT = 128, 44, 560
 
 
 class Doubts(QScrollArea):
@@ -29,6 +29,7 @@ class Doubts(QScrollArea):
         set_role(self.title, "caption")
         self.title.setVisible(False)
         self._shown: Sequence[Question] = ()
+        self._high = 0
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -57,7 +58,13 @@ class Doubts(QScrollArea):
         self.setWidget(inside)
         for part in (self, self.title):
             part.setVisible(bool(questions))
-        self.setFixedHeight(min(round(_HIGH * text_scale()), inside.sizeHint().height() + 2))
+        self._high = min(round(_HIGH * text_scale()), inside.sizeHint().height() + 2)
+        self.setMaximumHeight(self._high)
+        self.setMinimumHeight(min(self._high, round(_LOW * text_scale())))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._high)
 
     def _line(self, question: Question) -> QHBoxLayout:
         line = QHBoxLayout()
@@ -67,7 +74,9 @@ class Doubts(QScrollArea):
             more = len(question.columns) - _NAMED
             names = say("TableDialog", "{names} and {n} more", names=names, n=more)
         text = f"{names}: {question.says}" if names else question.says
-        label = Label(text[:1].upper() + text[1:] if not names else text)
+        # a sentence has a capital, the name of a column or a file stays as it is
+        plain = not names and "." not in text.partition(" ")[0]
+        label = Label(text[:1].upper() + text[1:] if plain else text)
         label.setToolTip(plain_tip(", ".join(question.columns[:200])))
         # a short line has its link beside it, a long one wraps
         short = label.sizeHint().width() < _SHORT * text_scale()

@@ -30,15 +30,15 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from core.data.reading.naming import (
+from core.data.reading.options import KINDS, ROLES
+from core.data.reading.telling.naming import (
     ALSO,
     kind_words,
     missing_words,
     policy_words,
     role_words,
 )
-from core.data.reading.options import KINDS, ROLES
-from core.data.reading.preview import Head
+from core.data.reading.telling.preview import Head
 from core.words import say
 from gui.kit.fonts import caption_font
 from gui.kit.plain import plain_tip

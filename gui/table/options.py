@@ -1,14 +1,14 @@
-"""The choices of how to read a table's file, in a row above its columns."""
+"""The choices of how to read a table's file, above its columns, in as many rows as they need."""
 
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from core.data.reading.naming import OFFERED, field_words, value_words
 from core.data.reading.options import Reading
-from core.data.reading.preview import Preview
+from core.data.reading.telling.naming import OFFERED, field_words, value_words
+from core.data.reading.telling.preview import Preview
 from gui.kit.choice import QuietCombo
 from gui.kit.number_field import NumberField
 from gui.kit.plain import Label
@@ -24,24 +24,9 @@ _ORDER = (
 )
 #: shown only where a table gives a reason to choose, or once they are set
 _SELDOM = ("footer", "dates", "percent")
-#: how much room each field takes relative to the others
-_SHARES = {
-    "encoding": 11,
-    "sheet": 11,
-    "delimiter": 12,
-    "decimal": 10,
-    "thousands": 11,
-    "header": 10,
-    "skip": 8,
-    "footer": 8,
-    "missing": 8,
-    "comment": 10,
-    "dates": 10,
-    "percent": 10,
-    "task": 10,
-}
-#: the number of fields side by side at the usual text size
-_ACROSS = 13
+#: the least room of a control beside its text, and that of one to type in, in pixels at the usual
+#: text size; the space between two fields
+_BESIDE, _TYPED, _SPACE = 40, 64, 8
 
 
 class FieldCombo(QuietCombo):
@@ -82,16 +67,18 @@ class ReadingChoices(QWidget):
         super().__init__()
         self._combos: dict[str, FieldCombo] = {}
         self._boxes: dict[str, QWidget] = {}
+        self._labels: dict[str, Label] = {}
         self.skip = NumberField(Reading.parameter_named("skip"))
         self.footer = NumberField(Reading.parameter_named("footer"))
         self.missing = QLineEdit()
         grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
+        grid.setHorizontalSpacing(_SPACE)
         grid.setVerticalSpacing(8)
         for field in _ORDER:
             self._boxes[field] = self._box(field)
-        self._across = 0
+        self._shown = list(_ORDER)
+        self._arranged: tuple[list[str], list[int]] = ([], [])
         self._arrange()
         self.skip.edited.connect(lambda value: self.edited.emit("skip", value))
         self.footer.edited.connect(lambda value: self.edited.emit("footer", value))
@@ -105,25 +92,38 @@ class ReadingChoices(QWidget):
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
             self._arrange()  # the text size may be another
 
-    def _arrange(self) -> None:
-        """Place the fields in one row, or in two with larger text; a seldom one comes below."""
-        across = _ACROSS if text_scale() <= 1.05 else _ACROSS // 2
-        if across == self._across:
-            return
-        self._across = across
-        for place, field in enumerate(_ORDER):
-            box = self._boxes[field]
-            self._grid.removeWidget(box)
-            self._grid.addWidget(box, place // across, place % across)
-            self._grid.setColumnStretch(place, 0)
-        self._share()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
-    def _share(self) -> None:
-        """Give the fields of a single row their shares of it."""
-        if self._across == _ACROSS:
-            for place, field in enumerate(_ORDER):
-                shown = not self._boxes[field].isHidden()
-                self._grid.setColumnStretch(place, _SHARES[field] if shown else 0)
+    def _arrange(self) -> None:
+        """Place the fields in use in as few rows as show their words whole."""
+        shown = self._shown
+        needs = list(map(self._need, shown))
+        for rows in range(1, len(shown) + 1):
+            across = -(-len(shown) // rows)
+            columns = [max(needs[place::across]) for place in range(across)]
+            if sum(columns) + _SPACE * (across - 1) <= self.width():
+                break
+        if (shown, columns) == self._arranged:
+            return
+        for place in range(len(self._arranged[1])):
+            self._grid.setColumnStretch(place, 0)
+        self._arranged = shown, columns
+        for place, field in enumerate(shown):
+            self._grid.removeWidget(self._boxes[field])
+            self._grid.addWidget(self._boxes[field], place // across, place % across)
+        for place, need in enumerate(columns):
+            self._grid.setColumnStretch(place, need)
+
+    def _need(self, field: str) -> int:
+        """Return the width at which a field's label and value are whole."""
+        control = self._combos.get(field)
+        inside = round(_TYPED * text_scale())
+        if control is not None:
+            words = control.fontMetrics().horizontalAdvance(control.currentText())
+            inside = words + round(_BESIDE * text_scale())
+        return max(inside, self._labels[field].sizeHint().width())
 
     def control(self, field: str) -> QWidget:
         """Return the control of a field."""
@@ -138,17 +138,20 @@ class ReadingChoices(QWidget):
         for field in ("encoding", "delimiter", "decimal", "thousands", "header", "comment"):
             value = getattr(found, field)
             self._combos[field].show_value(value, OFFERED[field])
-        for field in ("dates", "percent"):
-            self._combos[field].show_value(getattr(reading, field), OFFERED[field])
+        self._combos["percent"].show_value(found.percent, OFFERED["percent"])
+        self._combos["dates"].show_value(reading.dates, OFFERED["dates"])
         self._combos["sheet"].show_value(found.sheet, preview.sheets)
         self._combos["task"].show_value(preview.task or None, OFFERED["task"])
+        self._shown = []
         for field in _ORDER:
             shown = sheet if field == "sheet" else not sheet or field not in _OF_TEXTS
             if field in _SELDOM:
                 offered = field != "footer" and asked(preview, field)
                 shown = getattr(reading, field) is not None or offered
             self._boxes[field].setVisible(shown)
-        self._share()
+            if shown:
+                self._shown.append(field)
+        self._arrange()
         self.skip.set_value(found.skip)
         self.footer.set_value(reading.footer)
         marks = reading.missing
@@ -209,6 +212,8 @@ class ReadingChoices(QWidget):
         control.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         label.setToolTip(control.toolTip())
         label.setBuddy(control)
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._labels[field] = label
         rows.addWidget(label)
         rows.addWidget(control)
         rows.addStretch(1)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from core.data.reading.options import Reading
-from core.data.reading.preview import Preview
+from core.data.reading.telling.preview import Preview
 from core.words import say
 from gui.kit.fonts import number_font
 from gui.kit.icons import mixed

@@ -1,6 +1,8 @@
 """The NumPy script: it predicts and trains on, with Backstep's own numbers."""
 
 import ast
+import csv
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,11 +14,13 @@ from hypothesis import strategies as st
 
 from core.components.optimizers import OPTIMIZERS
 from core.components.schedules import SCHEDULES
+from core.disk.csv_text import guarded
 from core.documents.project_file import load, open_file
 from core.errors import FileError
 from core.formats.exporters import export
 from core.formats.numpy.exporting import NumpyExporter
 from core.formats.numpy.script import numpy_script
+from core.formats.scripts.tables import tables_section
 from core.formats.scripts.text import array_text, packed_text, plain_text, returned
 from core.run.trained import trained_of
 from core.training import changes
@@ -371,3 +375,11 @@ def test_what_stands_twice_in_a_long_line_gets_a_name():
         f"    part = {twice}",
         "    return part / np.sum(part, axis=1, keepdims=True)",
     ]
+
+
+def test_scripts_write_texts_as_every_csv_is_written():
+    space = {"re": re, "csv": csv}
+    exec(tables_section(trained_of(regression())), space)
+    texts = ("-1", "+1", "-1e3", "-", "=1", "@x", "'=1", "''-a", "'a", "1", "", "-inf", "\t1", "-a")
+    assert [space["plain"](text) for text in texts] == [guarded(text) for text in texts]
+    assert guarded("-1") == "-1"  # a class -1 stays the number that it is

@@ -138,13 +138,6 @@ def test_a_list_in_another_order_than_its_numbers_is_asked_about():
     assert asked(npz(**many), ".npz", 2, 2) == ["order"]
 
 
-def test_the_epsilon_that_is_taken_is_said():
-    arrays = {f"1.{key}": np.ones(2) for key in ("weight", "bias", "running_mean", "running_var")}
-    content = npz(**{"0.weight": np.eye(2), **arrays, "3.weight": np.eye(2)})
-    imported = importers()[".npz"].imported(content, "a.npz")
-    assert any("ε" in notice and "1e-05" in notice for notice in imported.notices)
-
-
 def matrix(text):
     """The one matrix in a table, or the error that refuses it."""
     try:
@@ -212,7 +205,7 @@ def test_activations_of_tensorflow_js_that_are_layers_of_their_own():
         ],
         arrays,
     )
-    assert [layer.name for layer in read.layers] == ["z", "bn", "a"] and not read.open_order
+    assert [layer.name for layer in read.layers] == ["z", "bn", "a"] and not read.left.order
     dense, between, end = read.layers
     assert (dense.activation.name, dense.activation.slope) == ("leaky_relu", 0.2)
     assert (between.epsilon, between.behind) == (0.1, False)
@@ -234,9 +227,6 @@ def test_the_column_of_theta_that_is_the_bias_is_said_and_can_be_the_last(packed
     pack, suffix = packed
     one, two = RNG.normal(size=(4, 4)), RNG.normal(size=(2, 5))
     content = pack(Theta1=one, Theta2=two)
-    imported = importers()[suffix].imported(content, f"a{suffix}")
-    said = "The first column of every matrix is taken as the bias: Theta1, Theta2."
-    assert said in imported.notices
     activations = {"hidden": "tanh", "output": "linear"}
     raw, found = asked(content, suffix, 3, 2, **activations)
     hidden = np.tanh(one[:, 0] + raw @ one[:, 1:].T)

@@ -379,13 +379,3 @@ def test_a_flood_of_empty_messages():
 @pytest.mark.parametrize("content", [b"\x00", b"\x3a\xff", b"\x3a\x05ab", b"\xff" * 20, b"\x0f"])
 def test_what_is_no_onnx(content):
     refused(content, "damaged")
-
-
-def test_other_outputs_are_said():
-    lines = [*RELU, "MatMul a W1 -> s", "Add s B1 -> y", "MatMul a W1 -> other"]
-    read = importers()[".onnx"].imported(
-        model(lines, outputs=("y", "other")).SerializeToString(), "two.onnx"
-    )
-    assert "The model has several outputs; left out: other." in read.notices
-    (one,) = [importers()[".onnx"].imported(model([*RELU, *LAST]).SerializeToString(), "one.onnx")]
-    assert not any("outputs" in notice for notice in one.notices)

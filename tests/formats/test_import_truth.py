@@ -140,7 +140,7 @@ def test_the_order_of_square_layers_is_asked(orders):
     rng = np.random.default_rng(1)
     arrays = {f"{name}.weight": rng.normal(size=(3, 3)) for name in ("first", "middle", "last")}
     imported = read(save(arrays), ".safetensors")
-    assert imported.open_order
+    assert imported.left.order
     mine = project([dense(3)], data={"source": points(9, 3, 3), "test_share": 0.0})
     dataset = load_dataset(mine.data, 0)
     found = reading_of(Path("a"), imported, dataset, mine, {"hidden": "tanh"})

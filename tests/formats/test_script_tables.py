@@ -95,10 +95,15 @@ def answers_of(tmp_path, saved, script, text, capsys):
     table.write_text(text, encoding="utf-8")
     capsys.readouterr()
     assert program.main(["predict", str(saved), str(table)]) == 0
-    expected = rows_of(capsys.readouterr().out)
+    printed = capsys.readouterr()
+    expected = rows_of(printed.out)
     script = runpy.run_path(str(script))
     script["print_predictions"](script["predict"](script["read_table"](str(table))).tolist())
-    return expected, rows_of(capsys.readouterr().out)
+    told = capsys.readouterr()
+    # 0.07 may be 7% or a share of it
+    assert ("without %, unlike in training" in printed.err) == ("0.07" in text)
+    assert ("with nothing beside them, in training %" in told.err) == ("0.07" in text)
+    return expected, rows_of(told.out)
 
 
 def test_all_kinds_of_columns_are_read_as_by_predict(tmp_path, capsys):
@@ -154,3 +159,17 @@ def test_a_line_that_names_the_separator_percent_and_mixed_answers(tmp_path, cap
         assert found[0] == expected[0] and len(found) > 1, text
         numbers = [[float(cell) for (cell,) in rows[1:]] for rows in (found, expected)]
         assert numbers[0] == pytest.approx(numbers[1], rel=1e-9), text
+
+
+def test_minutes_and_seconds_are_read_as_by_predict(tmp_path, capsys):
+    cells = ["1:02.4", "1:05", "58:30.5", "1:00:30"]
+    rows = [f"{cells[i % 4]};{i % 5};{i % 7}.5" for i in range(24)]
+    table = tmp_path / "t.csv"
+    table.write_text("\n".join(["lap;x;y", *rows, ""]), encoding="utf-8")
+    saved, script = tmp_path / "net.backstep", tmp_path / "net.py"
+    arguments = ["train", table, "--epochs", "2", "--save", saved, "--export", script]
+    assert program.main([str(part) for part in arguments]) == 0
+    new = "lap;x\n1:05;2\n0:59,5;1\n1:00:30;3\n"
+    expected, found = answers_of(tmp_path, saved, script, new, capsys)
+    numbers = [[float(cell) for (cell,) in rows[1:]] for rows in (found, expected)]
+    assert len(numbers[0]) == 3 and numbers[0] == pytest.approx(numbers[1], rel=1e-9)

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from core.data.reading.dates import form_of
+from core.data.reading.cells.dates import form_of
+from core.data.reading.cells.notation import taken
 from core.data.reading.describing import Wishes, describe, describe_grid
 from core.data.reading.encodings.finding import encoding_of
 from core.data.reading.files import grid_of
 from core.data.reading.grid import Grid
-from core.data.reading.notation import taken
 from core.data.reading.options import Reading
 from core.data.reading.sampling import notices_of
 from core.data.reading.splitting import delimiter_of

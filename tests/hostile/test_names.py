@@ -11,8 +11,8 @@ import pytest
 
 import main as program
 from core.data.reading.describing import describe
-from core.data.reading.preview import preview_of
 from core.data.reading.sampling import samples_of
+from core.data.reading.telling.preview import preview_of
 from core.documents.project_file import load, open_file
 from core.errors import FileError, ProjectError
 from core.formats.exporters import exporters

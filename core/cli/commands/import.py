@@ -23,14 +23,22 @@ _SWITCHES = {
     "vectors": "norm, no_scale or no_shift: the four vectors behind a matrix",
     "aside": "leave: the file's numbers that belong to no layer do not matter",
     "order": "the order of the layers, as in 0,2,1",
-    "bias": "first or last: the column of a matrix that is the bias",
+    "model_output": "which output of an ONNX model with several is the network's, by its name",
+    "chain": "yes: it is a chain of layers, whatever names or shapes make doubtful",
+    "bias": "first, last or none: which column of a matrix is the bias",
     "matrices": "inputs or units: what a row of a matrix is",
+    "epsilon": "the ε of batch normalization, where the file does not have it, as in 0.001",
     "features": "file or project: whose inputs the network is given",
+    "inputs": "in_order: the file's first input is the first one here",
     "classes": "in_order: the file's first class is the first one here",
     "optimizer": "file or project: whose optimizer trains on, where the file has one",
     "hidden": "the activation of hidden layers",
     "output": "the activation of the output",
 }.items()
+
+
+#: the most answers that are listed
+_MOST_SHOWN = 8
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -136,8 +144,24 @@ def _as_text(reading: Reading, made: Project, out: Path) -> str:
     tried = reading.used if made == reading.applied else reading.made
     if tried is not None:
         lines.append(f"on the project's rows: {tried.words()}")
-    told = (*reading.imported.notices, *reading.fit.notices)
-    return "\n".join(plain(line) for line in [*lines, *dict.fromkeys(told)])
+    return "\n".join(plain(line) for line in [*lines, *_notices(reading)])
+
+
+def _notices(reading: Reading) -> list[str]:
+    """Return what was assumed, and for every guess the switch that changes it."""
+    told = dict.fromkeys((*reading.imported.notices, *reading.fit.notices))
+    return [*told, *(_guessed(question) for question in reading.questions if question.is_guessed)]
+
+
+def _guessed(question: Question) -> str:
+    """Return what was taken for granted, and the switch with its other answers."""
+    first, *others = question.answers
+    switch = _switch(question.name)
+    words = f"{question.words.rstrip('.:')}{'' if question.words.endswith('?') else ':'}"
+    if len(others) > _MOST_SHOWN or question.number:
+        return f"{words} {first.words}. {switch} VALUE gives another."
+    known = one_of(f"{switch} {answer.value} ({answer.words})" for answer in others)
+    return f"{words} Taken: {first.words}. Otherwise: {known}."
 
 
 def _as_object(reading: Reading, made: Project) -> str:
@@ -152,7 +176,7 @@ def _as_object(reading: Reading, made: Project) -> str:
             "scaling": made.data.scaling,
             "optimizer": made.optimizer.write(),
             "optimizer_state": made.optimizer_state is not None,
-            "notices": list(dict.fromkeys((*reading.imported.notices, *reading.fit.notices))),
+            "notices": _notices(reading),
         }
     )
 

@@ -8,8 +8,8 @@ from core.cli.command import OK, Command, tell
 from core.cli.opening import forewarn
 from core.counts import counted
 from core.data.reading.describing import listed
-from core.data.reading.inspecting import as_object
 from core.data.reading.sampling import notices_of
+from core.data.reading.telling.inspecting import as_object
 from core.disk.json_text import to_json
 from core.documents.project_file import described_table
 

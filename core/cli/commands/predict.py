@@ -113,10 +113,11 @@ class _Writing:
         self._begun = False
         self._empty = 0
         self._surplus: tuple[str, ...] = ()
+        self._told: tuple[str, ...] = ()
 
     def text(self, found: Predictions) -> str:
         """Return the rows of a piece; the first piece has the header above them."""
-        self._surplus = found.surplus
+        self._surplus, self._told = found.surplus, found.notes
         empty = np.isnan(found.outputs).all(axis=1)
         self._empty += int(empty.sum())
         head, columns = self._columns(found)
@@ -154,6 +155,7 @@ class _Writing:
         notes = []
         if self._surplus:
             notes.append(f"not needed: {listed(self._surplus)}")
+        notes += self._told
         if self._empty:
             notes.append(
                 f"no prediction for {counted(self._empty, 'row')}: a cell is missing for which "

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from core.counts import counted
-from core.data.reading.notation import plain_number
+from core.data.reading.cells.notation import plain_number
 from core.data.sheets import SHEET_SUFFIXES, is_sheet, sheet_rows
 from core.data.table_files import check_bounds, check_file, not_a_table, table_bytes
 from core.disk.apart import Watch, unwatched

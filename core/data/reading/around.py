@@ -1,38 +1,26 @@
-"""Around a table: what stands above, between and below its rows and is not data.
+"""Around a table: what stands above and between its rows and is not data.
 
-Lines that name the separator (`sep=;`), comments, titles, rulings, notes and totals below. What is
-removed is reported.
+Lines that name the separator (`sep=;`), comments, titles and rulings. What is removed is reported.
 """
 
 import re
 from collections import Counter
 from dataclasses import replace
-from math import isclose
 
 from core.counts import counted
 from core.data.reading.doubts import Doubt, switch
 from core.data.reading.grid import Grid, Row
-from core.data.reading.notation import taken, value_of
 from core.data.reading.options import Reading
 from core.data.reading.splitting import delimiter_of, sample_of, split
-from core.words import plain, plain_name, say
+from core.words import plain, say
 
 _REMARKS = ("#", "%", "//")
 _MOST_TITLES = 50
-_MOST_NOTES = 20
 #: lines that rule off a heading, as in Markdown and in the output of databases
 _RULING_SIGNS = frozenset(" \t|+:,;=-─━")
 _RULES = ("---", "===", "───", "━━━")
 _RULING = re.compile(r"\|?(?:\+[-=]+)+\+|\|(?: *:?-+:? *\|)+")
 _RULED = 4
-#: by how much a total may differ from the sum, as its summands are rounded
-_ROUNDED = 1e-3
-_DATED = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:$|[T ])")
-_TOTAL = re.compile(
-    r"(?:(?:grand|sub)[ -]?)?totals?|sum|average|mean|summe|gesamt|insgesamt|durchschnitt|"
-    r"mittelwert|somme|moyenne|total général|totale|media|suma|promedio|итого|всего|合计|总计|合計",
-    re.IGNORECASE,
-)
 
 
 def sep_line(lines: list[str]) -> tuple[int, str, list[Doubt]]:
@@ -101,16 +89,17 @@ def named_by_remark(
     if sign == "#" and text[:1] == delimiter != "":
         names[0] = sign  # it is the name of a column, such as the number of the row
     unlike = len(names) == len(rows[0][1]) > 1 and all(names) and len(set(names)) == len(names)
-    if not unlike or all(_number(cell) for cell in names):
+    if not unlike or all(is_number(cell) for cell in names):
         return None
-    if not any(_number(cell) for _, row in rows[:20] for cell in row):
+    if not any(is_number(cell) for _, row in rows[:20] for cell in row):
         return None
     # if the first row names the columns too, the comment is just a comment
     first = [cell.strip() for cell in rows[0][1]]
-    return None if not any(map(_number, first)) and len(rows) > 1 else tuple(names)
+    return None if not any(map(is_number, first)) and len(rows) > 1 else tuple(names)
 
 
-def _number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
+    """Return whether a cell is a number in a program's notation, or with a decimal comma."""
     try:
         float(cell.strip().replace(",", "."))
     except ValueError:
@@ -186,86 +175,13 @@ def without_bars(rows: list[Row]) -> list[Row]:
     return rows
 
 
-def without_notes(grid: Grid, reading: Reading) -> Grid:
-    """Leave out what is set to be below the table, or rows at its end that are clearly notes.
-
-    A last row that looks like a total is kept, and reported.
-    """
-    rows = grid.rows
-    if reading.footer is not None:
-        kept = rows[: max(len(rows) - reading.footer, 0)]
-        return replace(grid, rows=kept, footer=len(rows) - len(kept))
-    widths = Counter(len(row) for _, row in rows)
-    usual, times = widths.most_common(1)[0] if widths else (0, 0)
-    if usual < 2 or times < 3:
-        return grid
-    count = 0
-    for back in range(1, min(_MOST_NOTES, len(rows) - 3) + 1):
-        if _is_note(rows, len(rows) - back, usual):
-            count = back
-        elif len(rows[-back][1]) == usual:
-            break
-    if count:
-        line, row = rows[-count]
-        text = plain(" ".join(cell.strip() for cell in row).strip())[:40]
-        says = say("Table", "the table ends above line {n}: “{text}”", n=line, text=text)
-        doubt = Doubt(says, switch(0, "reading", "footer"))
-        return replace(grid, rows=rows[:-count], footer=count, doubts=(*grid.doubts, doubt))
-    first = next((cell.strip() for cell in rows[-1][1] if cell.strip()), "").rstrip(":")
-    place = [cell.strip().rstrip(":") for cell in rows[-1][1]].index(first)
-    again = any(len(row) > place and row[place].strip() == first for _, row in rows[:-1])
-    if not _TOTAL.fullmatch(first) or again:
-        return grid
-    if len(rows[-1][1]) == usual and _is_total([row for _, row in rows], place):
-        says = say(
-            "Table",
-            "row {n}, “{text}”, is a total; it is left out",
-            n=rows[-1][0],
-            text=plain_name(first),
-        )
-        doubt = Doubt(says, switch(0, "reading", "footer"))
-        return replace(grid, rows=rows[:-1], footer=1, doubts=(*grid.doubts, doubt))
-    says = say("Table", "the last row, “{text}”, looks like a total", text=plain_name(first))
-    return replace(grid, doubts=(*grid.doubts, Doubt(says, switch(1, "reading", "footer"))))
-
-
-def _is_total(rows: list[list[str]], place: int) -> bool:
-    """Return whether the last row is surely a total: its name, at a place, stands below numbers, or
-    a number in it is the sum or the mean of those above.
-    """
-    body = rows[1:-1]
-    names = [row[place].strip() if len(row) > place else "" for row in body]
-    if names and all(_number(name) or _DATED.match(name) for name in names):
-        return True
-    for i, cell in enumerate(rows[-1]):
-        last = taken(cell.strip())
-        if last is None:
-            continue
-        above = [taken(row[i].strip()) for row in body if len(row) > i and row[i].strip()]
-        for decimal in ".,":
-            total = value_of(last, decimal, None)
-            values = [None if item is None else value_of(item, decimal, None) for item in above]
-            found = [value for value in values if value is not None]
-            if total is None or len(found) < max(3, len(values)):
-                continue
-            whole = sum(found)
-            if any(
-                isclose(total, value, rel_tol=_ROUNDED) for value in (whole, whole / len(found))
-            ):
-                return True
-    return False
-
-
 def without_repeats(grid: Grid) -> Grid:
     """Leave out rows that are the names of the columns once more, as where files were joined."""
-    if len(grid.rows) < 4 or grid.names is not None:
+    if not may_repeat(grid):
         return grid
     head = grid.rows[0][1]
     again = {i for i, (_, row) in enumerate(grid.rows) if i and row == head}
-    if not again or any(map(_number, head)) or 2 * len(again) > len(grid.rows):
-        return grid
-    measured = sum(any(map(_number, row)) for i, (_, row) in enumerate(grid.rows) if i not in again)
-    if 2 * measured < len(grid.rows):
+    if not again or 2 * len(again) > len(grid.rows):
         return grid
     says = say(
         "Table",
@@ -276,24 +192,18 @@ def without_repeats(grid: Grid) -> Grid:
     return replace(grid, rows=kept, doubts=(*grid.doubts, Doubt(says, "")))
 
 
+def may_repeat(grid: Grid) -> bool:
+    """Return whether a row like the first can only be the names again: most others hold numbers."""
+    if len(grid.rows) < 4 or grid.names is not None or any(map(is_number, grid.rows[0][1])):
+        return False
+    head = grid.rows[0][1]
+    measured = sum(any(map(is_number, row)) for _, row in grid.rows if row != head)
+    return 2 * measured >= len(grid.rows)
+
+
 def without_margin(rows: list[Row]) -> list[Row]:
     """Return rows without the columns at their left that are empty throughout."""
     width = 0
     while rows and all(len(row) > width + 1 and not row[width].strip() for _, row in rows):
         width += 1
     return [(line, row[width:]) for line, row in rows] if width else rows
-
-
-def _is_note(rows: list[Row], place: int, usual: int) -> bool:
-    """Return whether a row near the end is a note: one text, or after a blank line and narrower."""
-    line, row = rows[place]
-    filled = [cell.strip() for cell in row if cell.strip()]
-    alone = len(filled) == 1 and bool(row[0].strip()) and not _number(filled[0])
-    if alone and len(row) == 1:
-        return True
-    if alone and len(row) == usual > 2:
-        return bool(re.search(r"[\s:]", filled[0])) and len(filled[0]) > 8
-    before, cells = rows[place - 1]
-    height = 1 + sum(cell.count("\n") for cell in cells)
-    apart = line > before + height
-    return apart and len(row) != usual and not all(map(_number, filled))

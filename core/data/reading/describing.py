@@ -10,18 +10,21 @@ from pathlib import Path
 
 import numpy as np
 
+from core.data.reading.cells.dates import CLOCKS
+from core.data.reading.cells.marks import Marks
+from core.data.reading.cells.notation import decimal_of
 from core.data.reading.doubting.numbers import decimal_doubt
-from core.data.reading.doubts import Doubt
+from core.data.reading.doubts import Doubt, column_switch
 from core.data.reading.files import grid_of
 from core.data.reading.gaps import gaps_of
 from core.data.reading.grid import Grid
 from core.data.reading.header import header_of
-from core.data.reading.kinds import Read, Reader
-from core.data.reading.marks import Marks
-from core.data.reading.notation import decimal_of
-from core.data.reading.options import ColumnOptions, Columns, Reading
+from core.data.reading.kinds import Reader
+from core.data.reading.options import OF_ONE, PERCENT, ColumnOptions, Columns, Reading
 from core.data.reading.parts import split_of
-from core.data.reading.roles import coded, counted, is_picture, target_of, task_of, useless
+from core.data.reading.read import Read
+from core.data.reading.roles import target_of, task_of
+from core.data.reading.useless import coded, counted, is_picture, useless
 from core.disk.apart import Watch, unwatched
 from core.errors import DataError, one_of
 from core.words import say
@@ -109,7 +112,7 @@ class Described:
             (
                 column.name,
                 ColumnOptions(
-                    kind=column.kind if not column.form or column.kind == "date" else None,
+                    kind=column.kind if column.form not in CLOCKS else None,
                     role=self.role(place),
                     missing=self.missing[place]
                     if column.missing.any() or self.missing[place] != "drop"
@@ -170,7 +173,8 @@ def describe_grid(
     read = []
     for place, (name, column) in enumerate(zip(names, cells, strict=True)):
         watch(_ROWS + (1 - _ROWS) * (1 + place) / (1 + len(names)))
-        read.append(reader.read(name, column, said[name].kind, spelling=said[name].spelling))
+        form = OF_ONE if place in grid.percents else ""
+        read.append(reader.read(name, column, said[name].kind, form, said[name].spelling))
     columns = _for_classes(_padded(tuple(read), said, reader, cells), wishes, reader, cells)
     while cells:
         cells.pop()  # in turns: a million strings take long to delete
@@ -181,9 +185,15 @@ def describe_grid(
     inputs, targets, role_doubts = _roles(file, columns, said, wishes, header)
     task, task_doubts = task_of([columns[i] for i in targets], wishes.task)
     missing, missing_doubts = gaps_of(columns, inputs, targets, said)
-    found = replace(reading, decimal=decimal, header=header)
+    percent = reading.percent or _percent(columns)
+    found = replace(reading, decimal=decimal, header=header, percent=percent)
     used = {columns[i].name for i in (*inputs, *targets)}
     column_doubts = [doubt for c in columns for doubt in c.doubts if c.name in used]
+    hidden = [columns[i].name for i in sorted(grid.hidden) if 0 <= i < len(columns)]
+    says = say("Table", "is hidden in the sheet, and read all the same")
+    column_doubts += [
+        Doubt(says, column_switch(name, "role", "ignored"), name) for name in hidden if name in used
+    ]
     return Described(
         file,
         found,
@@ -196,6 +206,12 @@ def describe_grid(
         (*doubts, *column_doubts, *split_doubts, *role_doubts, *task_doubts, *missing_doubts),
         split,
     )
+
+
+def _percent(columns: tuple[Read, ...]) -> str | None:
+    """Return how the percentages of all columns are read, None if there are none or it differs."""
+    forms = {column.form for column in columns if column.form in PERCENT}
+    return forms.pop() if len(forms) == 1 else None
 
 
 def _check_formulas(file: str, columns: tuple[Read, ...], reading: Reading, wishes: Wishes) -> None:

@@ -9,10 +9,11 @@ from core.counts import counted
 from core.data import table_files
 from core.data.reading.around import (
     without_margin,
-    without_notes,
     without_repeats,
     without_titles,
 )
+from core.data.reading.below import without_notes
+from core.data.reading.doubting.words import joined_doubt
 from core.data.reading.doubts import Doubt, switch
 from core.data.reading.encodings.finding import (
     decoded,
@@ -25,8 +26,8 @@ from core.data.reading.formats.foreign import archive, foreign
 from core.data.reading.formats.records import is_records, records_grid
 from core.data.reading.grid import Grid
 from core.data.reading.long_text import LONG, NotPlain, long_grid
-from core.data.reading.naming import encoding_name
 from core.data.reading.options import ColumnOptions, Reading
+from core.data.reading.telling.naming import encoding_name
 from core.data.reading.text import text_grid, tidied
 from core.data.sheets import SHEET_SUFFIXES, is_sheet, sheet_of, unreadable
 from core.data.table_files import (
@@ -85,12 +86,7 @@ def grid_of(
         both = mixed(raw)
         if both is not None:
             text, encoding, guessed = both[0], "utf-8", False
-            says = say(
-                "Table",
-                "line {n} is not UTF-8 like the others; such lines were read as Windows-1252",
-                n=both[1],
-            )
-            joined = [Doubt(says, "")]
+            joined = [joined_doubt(both[1])]
     if text is None:
         if reading.encoding is not None:
             raise FileError(
@@ -215,8 +211,22 @@ def _sheet_grid(path: Path, reading: Reading, watch: Watch) -> tuple[Grid, Readi
         doubts.append(Doubt(says, ""))
     if not rows:
         raise _empty(path.name)
+    inner = without_margin(rows)
+    margin = len(rows[0][1]) - len(inner[0][1])
+    percents = frozenset(column - margin for column in sheet.percents)
+    hidden = frozenset(column - margin for column in sheet.hidden_columns)
+    if sheet.hidden_rows:
+        says = say(
+            "Table", "rows that the sheet hides are read too: {n}", n=f"{sheet.hidden_rows:,}"
+        )
+        doubts.append(Doubt(says, ""))
     grid = Grid(
-        without_margin(rows), doubts=tuple(doubts), skip=reading.skip or 0, sheets=sheet.names
+        inner,
+        doubts=tuple(doubts),
+        skip=reading.skip or 0,
+        sheets=sheet.names,
+        percents=percents,
+        hidden=hidden,
     )
     if reading.skip is None:
         grid = without_titles(grid)

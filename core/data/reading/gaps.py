@@ -6,8 +6,9 @@ from types import MappingProxyType
 import numpy as np
 
 from core.data.reading.doubts import Doubt, column_switch
-from core.data.reading.kinds import Read
 from core.data.reading.options import ColumnOptions
+from core.data.reading.read import Read
+from core.data.reading.words import is_ticked
 from core.errors import DataError, one_of
 from core.words import say
 
@@ -27,7 +28,8 @@ def gaps_of(
     for i in targets:
         no_target |= columns[i].missing
     for i in inputs:
-        if said[columns[i].name].missing in (None, "drop"):
+        policy = said[columns[i].name].missing
+        if policy == "drop" or (policy is None and not is_ticked(columns[i])):
             lost |= columns[i].missing
     lost &= ~no_target
     few = lost.sum() <= FEW_ROWS * len(lost)
@@ -37,6 +39,8 @@ def gaps_of(
         words = column.words is not None
         if policy is None:
             policy = "drop" if few or i not in inputs else "category" if words else "median"
+            if i in inputs and is_ticked(column):
+                policy = "category"
             count = int(column.missing.sum())
             if i in inputs and count:
                 doubts.append(_missing_doubt(column, policy, count, words))

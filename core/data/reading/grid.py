@@ -37,6 +37,10 @@ class Grid(Record):
     skip: int = 0
     sheets: tuple[str, ...] = ()
     packed: Packed | None = None
+    #: the columns of a spreadsheet in which numbers are shown as percent
+    percents: frozenset[int] = frozenset()
+    #: the columns that a spreadsheet hides
+    hidden: frozenset[int] = frozenset()
     #: how many rows below the table were left out
     footer: int = 0
     #: whether every line is split by the delimiter and nothing else

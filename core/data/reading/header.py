@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from core.data.reading.cells.marks import ALWAYS, AMONG_NUMBERS
+from core.data.reading.cells.notation import taken
 from core.data.reading.doubts import Doubt, column_switch, switch
 from core.data.reading.grid import Row
-from core.data.reading.marks import ALWAYS, AMONG_NUMBERS
-from core.data.reading.notation import taken
 from core.errors import DataError
 from core.words import say
 
@@ -74,7 +74,7 @@ def header_of(file: str, rows: Sequence[Row], expected: bool | None, wanted: set
         ]
         height += 1
     if len(rows) > height + 3 and _names_rows(
-        rows[height][1], [row for _, row in rows[height + 1 :]]
+        rows[height][1], [row for _, row in rows[height + 1 :]], height > 1 and not names[0]
     ):
         names = [names[0] or rows[height][1][0].strip(), *names[1:]]
         height += 1
@@ -227,9 +227,10 @@ def _goes_on(first: Sequence[str], rows: Sequence[Row]) -> bool:
             if not first[i].strip() and i:
                 return False
             continue
-        if cell.strip().lower() in ALWAYS | AMONG_NUMBERS or cell.strip() in column:
-            return False
         filled = [value for value in column[further:] if value.lower() not in ALWAYS]
+        again = cell.strip() in column and {*filled} != {cell.strip()}  # the box of an answer
+        if cell.strip().lower() in ALWAYS | AMONG_NUMBERS or again:
+            return False
         over += bool(filled) and all(map(_number, filled))
     if any(map(_number, first)) and (over < 2 or blank):
         return False
@@ -249,11 +250,16 @@ def _over(first: list[str], second: list[str]) -> list[str]:
     return made
 
 
-def _names_rows(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Return whether a row only names the index, as pandas writes it: blank but for a word."""
+def _names_rows(row: Sequence[str], below: Sequence[Sequence[str]], has_no_name: bool) -> bool:
+    """Return whether a row only names the index, as pandas writes it: blank but for a word.
+
+    Words may stand below it too if the names of several rows have left it without one.
+    """
     name = row[0].strip()
     if not name or _number(name) or any(cell.strip() for cell in row[1:]) or len(row) < 3:
         return False
+    if has_no_name and all(other[0].strip() and any(other[1:]) for other in below[:LOOKED_AT]):
+        return True
     return all(_number(other[0]) for other in below[:LOOKED_AT])
 
 

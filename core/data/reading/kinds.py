@@ -5,35 +5,26 @@ named. Nothing is turned into something else without a doubt that says so.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from operator import not_
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.reading.answers import answers_in_two_ways, are_answers, one_spelling
-from core.data.reading.dates import (
+from core.data.reading.cells.answers import (
+    answers_in_two_ways,
+)
+from core.data.reading.cells.dates import (
     CLOCK,
-    COMPACT,
-    MONTHS,
+    CLOCKS,
+    DIGITS,
     NONE,
     days_in,
     form_of,
     is_short,
     order_of,
 )
-from core.data.reading.doubting.numbers import (
-    is_code,
-    like_numbers,
-    notation_doubts,
-    number_doubts,
-    too_long,
-)
-from core.data.reading.doubting.words import spelling_doubt, word_doubts
-from core.data.reading.doubts import Doubt, column_switch, switch
-from core.data.reading.grid import counted_words
-from core.data.reading.marks import Marks
-from core.data.reading.notation import (
+from core.data.reading.cells.marks import Marks
+from core.data.reading.cells.notation import (
     Taken,
     common_affix,
     is_money,
@@ -42,61 +33,24 @@ from core.data.reading.notation import (
     taken,
     value_of,
 )
-from core.data.reading.options import OF_ONE
-from core.data.reading.packed import each_once, in_turns, pieces, plain_numbers
+from core.data.reading.doubting.numbers import (
+    is_code,
+    notation_doubts,
+    number_doubts,
+    too_long,
+)
+from core.data.reading.doubting.words import (
+    percent_doubt,
+)
+from core.data.reading.doubts import Doubt, column_switch, switch
+from core.data.reading.grid import counted_words
+from core.data.reading.options import AS_WRITTEN, OF_ONE
+from core.data.reading.packed import each_once, in_turns, plain_numbers
+from core.data.reading.read import Read
+from core.data.reading.words import FEW, ROWS_EACH, few_words, spelled, words_read
 from core.words import plain_name, say
 
 Vector = NDArray[np.float64]
-
-#: a column with more different words than this is not a useful category
-MAX_CATEGORIES = 100
-#: few different values, each of which occurs in several rows
-FEW, ROWS_EACH = 20, 3
-
-
-@dataclass(frozen=True, eq=False)
-class Read:
-    """A column as it was read: `numbers` (m,) with nan where missing, or `words` with "" there.
-
-    `form` is the form of dates, or OF_ONE; `affix` a unit or sign beside the numbers. `stray` is
-    the row and the word if a column of numbers holds a word, which must not be overlooked.
-    """
-
-    name: str
-    kind: str
-    missing: NDArray[np.bool_]
-    numbers: Vector | None = None
-    words: list[str] | None = None
-    distinct: int = 0
-    form: str = ""
-    affix: str = ""
-    doubts: tuple[Doubt, ...] = field(default=())
-    stray: tuple[int, str] | None = None
-    #: whether it holds codes with leading zeros, which are words though all are digits
-    is_code: bool = False
-    #: a word that looks like a number or a date, if most words do, yet not all in one notation
-    like: str = ""
-    #: whether words that differ in capitals and blanks only are one ("any case"), if that matters
-    spelling: str = ""
-
-    def __len__(self) -> int:
-        return len(self.missing)
-
-    @property
-    def filled(self) -> int:
-        """How many cells hold a value."""
-        return int(len(self.missing) - self.missing.sum())
-
-
-class _Words(dict[str, str]):
-    """The word in a cell: an empty text if it holds no value."""
-
-    def __init__(self, marks: Marks) -> None:
-        self._marks = marks
-
-    def __missing__(self, cell: str) -> str:
-        word = self[cell] = "" if self._marks.always(cell) else cell
-        return word
 
 
 class Reader:
@@ -111,7 +65,7 @@ class Reader:
         percent: str | None = None,
     ) -> None:
         self.decimal, self.thousands, self.marks, self._order = decimal, thousands, marks, order
-        self._of_one = percent == OF_ONE
+        self._percent = percent
 
     def read(
         self,
@@ -123,39 +77,18 @@ class Reader:
     ) -> Read:
         """Return a column read from stripped cells; `kind` is what it is set to hold.
 
-        Dates are read in `form`, if all of them have it; words in `spelling`, one of SPELLINGS.
+        Dates are read in `form`, if all of them have it, and percentages as it says, unless that is
+        set for the table; words in `spelling`, one of SPELLINGS.
         """
         read = self._read(name, cells, kind, form)
-        return read if read.words is None else self._spelled(read, kind, spelling)
-
-    def _spelled(self, read: Read, kind: str | None, spelling: str | None) -> Read:
-        """Return a column of words in which those in several spellings are one, if that is set.
-
-        Yes and no are one in any case; about other words there is a doubt.
-        """
-        assert read.words is not None
-        if read.kind not in ("category", "yes/no") and spelling is None:
-            return read
-        counts = counted_words(read.words)
-        counts.pop("", None)
-        chosen = (spelling == "yes or no" and answers_in_two_ways(counts)) or one_spelling(counts)
-        if not chosen:
-            return replace(read, spelling=spelling or "")
-        answers = kind is None and are_answers(set(chosen.values()))
-        merged = spelling in ("any case", "yes or no") or (spelling is None and answers)
-        doubt = spelling_doubt(read.name, chosen, merged)
-        if not merged:
-            return replace(read, doubts=(*read.doubts, doubt), spelling=spelling or "")
-        words = [chosen.get(word, word) for word in read.words]
-        made = self._words(read.name, words, kind)
-        return replace(made, doubts=(*made.doubts, doubt), spelling=spelling or "any case")
+        return read if read.words is None else spelled(read, kind, spelling, self.marks)
 
     def _read(self, name: str, cells: Sequence[str], kind: str | None, form: str) -> Read:
         if kind in ("category", "yes/no", "text"):
-            return self._words(name, cells, kind)
-        if kind == "date" or (kind == "number" and form == CLOCK):
+            return words_read(name, cells, kind, self.marks)
+        if kind == "date" or (kind == "number" and form in CLOCKS):
             return self._dates(name, cells, form) or self._strays(name, cells, None)
-        found = self._numbers(name, cells, self._of_one or form == OF_ONE)
+        found = self._numbers(name, cells, (self._percent or form) == OF_ONE)
         if found is not None and kind is None and found.stray is None:
             return self._codes(found, cells) or self._compact_dates(found, cells) or found
         if found is not None:
@@ -164,20 +97,28 @@ class Reader:
             read = self._dates(name, cells)
             if read is not None:
                 return read
-            if answers_in_two_ways(self._few(cells)):
-                return self._words(name, cells, None)
+            if answers_in_two_ways(few_words(cells, self.marks)):
+                return words_read(name, cells, None, self.marks)
+            bare = self._without_percent(name, cells)
+            if bare:
+                read = words_read(name, cells, None, self.marks)
+                doubts = [doubt for doubt in read.doubts if "role=" not in doubt.switch]
+                return replace(read, doubts=(percent_doubt(name, bare), *doubts))
         filled, strays = self._counted(cells, kind)
         # numbers in different currencies do not make a column of numbers
         if kind == "number" or 0 < strays < 0.5 * filled:
             return self._strays(name, cells, kind)
-        return self._words(name, cells, None)
+        return words_read(name, cells, None, self.marks)
 
-    def _few(self, cells: Sequence[str]) -> dict[str, int]:
-        """Return how often each word occurs; nothing if there are many different ones."""
-        counts = counted_words(cells)
-        if len(counts) > FEW:
-            return {}
-        return {word: n for word, n in counts.items() if not self.marks.always(word)}
+    def _without_percent(self, name: str, cells: Sequence[str]) -> str:
+        """Return a number without % if the others have it, "" for any other column."""
+        if not any(cell.endswith("%") for cell in each_once(cells)):
+            return ""
+        read = self._numbers(name, cells, True)
+        if read is None or read.form != OF_ONE:
+            return ""
+        filled = (cell for cell in each_once(cells) if not self.marks.among_numbers(cell))
+        return next((cell for cell in filled if not cell.endswith("%")), "")
 
     def _counted(self, cells: Sequence[str], kind: str | None) -> tuple[int, int]:
         """Return how many cells hold a value, and how many of these hold no number.
@@ -226,22 +167,32 @@ class Reader:
                 apart[cell] = found
         if not apart:
             return None
+        if any(item.is_behind for item in apart.values()) and all(
+            len(item.digits) == 1 for item in apart.values()
+        ):
+            return None  # grades: 3- is a little worse than 3
         affix = common_affix(apart.values())
+        if affix is None and of_one and {item.affix for item in apart.values()} == {"", "%"}:
+            affix = "%"  # 50% and 0.5 are the same then
         if affix is None:
             return None
         for decimal in (self.decimal, "," if self.decimal == "." else "."):
             values_of = {
-                cell: value_of(item, decimal, self.thousands) for cell, item in apart.items()
+                cell: value_of(
+                    item, decimal, self.thousands, -2 if of_one and item.affix == "%" else 0
+                )
+                for cell, item in apart.items()
             }
             if all(value is not None for value in values_of.values()):
                 break
         else:
             return None
         numbers = in_turns(cells, lambda cell: values_of.get(cell, np.nan), np.float64)
-        of_one = of_one and affix == "%"
         doubts = notation_doubts(name, apart, decimal, self.decimal, of_one)
         read = self._as_numbers(name, numbers, cells, doubts, affix)
-        return replace(read, numbers=numbers / 100.0, form=OF_ONE) if of_one else read
+        if affix != "%":
+            return read
+        return replace(read, form=OF_ONE if of_one else AS_WRITTEN)
 
     def _as_numbers(
         self, name: str, values: Vector, cells: Sequence[str], doubts: list[Doubt], affix: str = ""
@@ -268,7 +219,7 @@ class Reader:
                 cell=plain_name(cell),
             )
         elif is_code(cells, read.numbers, read.missing):
-            cell = next(cell for cell in cells if cell[:1] == "0")
+            cell = next(cell for cell in cells if cell.lstrip("'’")[:1] == "0")
             says = say(
                 "Table",
                 "{cell} looks like a code: the column is not read as numbers",
@@ -276,7 +227,7 @@ class Reader:
             )
         else:
             return None
-        found = self._words(read.name, cells, None)
+        found = words_read(read.name, cells, None, self.marks)
         doubt = Doubt(says, column_switch(read.name, "kind", "number"), read.name)
         return replace(found, doubts=(doubt,), is_code=True, like="")
 
@@ -284,10 +235,12 @@ class Reader:
         """Return a column of whole numbers like 20240131 as dates, None for other numbers."""
         assert read.numbers is not None
         filled = read.numbers[~read.missing]
-        if len(filled) < 3 or not (
-            (filled.min() >= 19000101 and filled.max() <= 21001231)
-            or (filled.min() >= 190001 and filled.max() <= 210012 and read.distinct > 2)
-        ):
+        if len(filled) < 3:
+            return None
+        low, high = f"{filled.min():.0f}", f"{filled.max():.0f}"
+        # 190001 may be the number of anything, if it is the only one
+        dated = len(low) == len(high) >= 6 and low[:4] >= "1900" and high[:4] <= "2100"
+        if not dated or (len(low) == 6 and read.distinct <= 2):
             return None
         return self._dates(read.name, cells)
 
@@ -305,13 +258,17 @@ class Reader:
         values = in_turns(cells, lambda cell: days.get(cell, np.nan), np.float64)
         missing = np.isnan(values)
         doubts = []
-        if form == CLOCK:
-            says = say("Table", "times of day are read as hours")
+        if form in CLOCKS:
+            says = (
+                say("Table", "times of day are read as hours")
+                if form == CLOCK
+                else say("Table", "minutes and seconds, such as 1:02.5, are read as hours")
+            )
             doubts.append(Doubt(says, column_switch(name, "role", "ignored"), name))
             distinct = len(days)
             return Read(name, "number", missing, values, None, distinct, form, "", tuple(doubts))
         says = say("Table", "dates are read as days since the first")
-        other_use = ("kind", "number") if form in (COMPACT, MONTHS) else ("role", "ignored")
+        other_use = ("kind", "number") if form in DIGITS else ("role", "ignored")
         doubts.append(Doubt(says, column_switch(name, *other_use), name))
         if other and self._order is None:
             cell = next((c for c in filled if days[c] != days_in(c, other)), filled[0])
@@ -324,29 +281,6 @@ class Reader:
             doubts.append(Doubt(says, column_switch(name, "role", "ignored"), name))
         return Read(name, "date", missing, values, None, len(days), form, "", tuple(doubts))
 
-    def _words(self, name: str, cells: Sequence[str], kind: str | None) -> Read:
-        # equal words share one object: a long column with few words takes little memory
-        word_of = _Words(self.marks)
-        words: list[str] = []
-        for piece in pieces(cells):
-            words.extend(map(word_of.__getitem__, piece))
-        counts = counted_words(words)
-        missing = np.zeros(len(words), np.bool_)
-        if "" in counts:
-            missing = in_turns(words, not_, np.bool_)
-        gone = counts.pop("", 0)
-        distinct, filled = len(counts), len(cells) - gone
-        if kind is None:
-            if are_answers(counts):
-                kind = "yes/no"
-            elif distinct > min(MAX_CATEGORIES, max(FEW, filled // 2)) or distinct == filled > 4:
-                kind = "text"
-            else:
-                kind = "category"
-        like = like_numbers(list(counts)) if kind in ("category", "text") else ""
-        doubts = word_doubts(name, counts, like, self.marks) if kind == "category" else []
-        return Read(name, kind, missing, None, words, distinct, doubts=tuple(doubts), like=like)
-
     def _strays(self, name: str, cells: Sequence[str], kind: str | None) -> Read:
         """Return a column of numbers with some words: a category of few values, or a stray."""
         filled = [cell for cell in cells if not self.marks.always(cell)]
@@ -354,7 +288,7 @@ class Reader:
         word = next((cell for cell in filled if self._number(cell) is None), None)
         few = distinct <= FEW and len(filled) >= ROWS_EACH * distinct
         if kind is None and few and word is not None:
-            read = self._words(name, cells, "category")
+            read = words_read(name, cells, "category", self.marks)
             says = say(
                 "Table",
                 "“{word}” is not a number, so all {n} values are categories",

@@ -9,14 +9,27 @@ import codecs
 import csv
 import io
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 
-from core.data.reading.encodings.finding import encoding_of, is_in_bytes, is_text, other_encoding
+from core.data import table_files
+from core.data.reading.around import may_repeat
+from core.data.reading.below import without_packed_notes
+from core.data.reading.doubting.words import joined_doubt
+from core.data.reading.encodings.finding import (
+    encoding_of,
+    hides,
+    is_in_bytes,
+    is_text,
+    mixed_from,
+    mixed_line,
+    other_encoding,
+    visible,
+)
 from core.data.reading.formats.arff import is_arff
 from core.data.reading.formats.records import is_records
 from core.data.reading.grid import Grid, Row
@@ -50,12 +63,15 @@ class NotPlain(Exception):
 class _Look:
     """What a first look at the bytes found: the encoding, and the number of lines.
 
-    `other` is the next most likely encoding if the encoding was guessed.
+    `other` is the next most likely encoding if the encoding was guessed; `hides` says whether there
+    may be signs that take no place, and `mixed` is the first line that is not UTF-8, if most are.
     """
 
     encoding: str
     other: str
     lines: int
+    hides: bool = True
+    mixed: int = 0
 
 
 def long_grid(path: Path, reading: Reading, watch: Watch = unwatched) -> tuple[Grid, str, str]:
@@ -73,7 +89,11 @@ def long_grid(path: Path, reading: Reading, watch: Watch = unwatched) -> tuple[G
             )
     except (OSError, UnicodeError, LookupError, csv.Error) as error:
         raise NotPlain from error
-    return replace(grid, packed=packed), look.encoding, look.other
+    packed, footer, below = without_packed_notes(packed, reading)
+    joined = [joined_doubt(look.mixed)] if look.mixed else []
+    doubts = [*joined, *grid.doubts, *below]
+    grid = replace(grid, packed=packed, footer=footer, doubts=tuple(doubts))
+    return grid, look.encoding, look.other
 
 
 def _size(file: BinaryIO) -> int:
@@ -87,6 +107,7 @@ def _look(file: BinaryIO, reading: Reading, watch: Watch) -> _Look:
     size, at = max(_size(file), 1), 0
     decoder = codecs.getincrementaldecoder("utf-8")()
     is_utf8, ends, returns, both, last = True, 0, 0, 0, b"\n"
+    hidden, end = False, b""
     while piece := file.read(_PIECE):
         if piece.endswith(b"\r"):
             piece += file.read(1)
@@ -97,6 +118,9 @@ def _look(file: BinaryIO, reading: Reading, watch: Watch) -> _Look:
                 decoder.decode(piece)
             except UnicodeDecodeError:
                 is_utf8 = False
+        # a sign may be divided between two pieces; the mark at the beginning is none of them
+        hidden = hidden or hides(end + (piece[3:] if at == 0 else piece))
+        end = piece[-2:]
         ends += piece.count(b"\n")
         if b"\r" in piece:
             returns += piece.count(b"\r")
@@ -110,27 +134,56 @@ def _look(file: BinaryIO, reading: Reading, watch: Watch) -> _Look:
     if reading.encoding is not None:
         if not is_in_bytes(reading.encoding):
             raise NotPlain
-        return _Look(reading.encoding, "", lines)
+        if is_utf8 or not reading.encoding.startswith("utf-8"):
+            return _Look(reading.encoding, "", lines)
     file.seek(0)
     if is_utf8:
         decoder.decode(b"", True)
         marked = file.read(3) == codecs.BOM_UTF8
-        return _Look("utf-8-sig" if marked else "utf-8", "", lines)
+        return _Look("utf-8-sig" if marked else "utf-8", "", lines, hidden)
     raw = file.read()
+    mixed = mixed_from(raw)
+    if mixed:
+        return _Look("utf-8", "", lines, mixed=mixed)
+    if reading.encoding is not None:
+        raise NotPlain
     encoding, guessed = encoding_of(raw)
     if not encoding or not is_in_bytes(encoding):
         raise NotPlain
     return _Look(encoding, other_encoding(raw, encoding) if guessed else "", lines)
 
 
-def _text(file: BinaryIO, look: _Look) -> io.TextIOWrapper:
-    file.seek(0)
-    return io.TextIOWrapper(file, look.encoding, newline="")
+class _Text:
+    """The lines of a text, with their ends and without signs that take no place."""
+
+    def __init__(self, file: BinaryIO, look: _Look) -> None:
+        file.seek(0)
+        self._mixed = file if look.mixed else None
+        self._text = None if look.mixed else io.TextIOWrapper(file, look.encoding, newline="")
+        self._hides = look.hides
+
+    def __iter__(self) -> Iterator[str]:
+        lines: Iterable[str] = self._text or map(mixed_line, self._mixed or ())
+        return map(visible, lines) if self._hides else iter(lines)
+
+    def readlines(self, size: int) -> list[str]:
+        """Return the next lines, about so many letters of them; none at the end."""
+        if self._mixed is not None:
+            lines = list(map(mixed_line, self._mixed.readlines(size)))
+        else:
+            assert self._text is not None
+            lines = self._text.readlines(size)
+        return list(map(visible, lines)) if self._hides else lines
+
+    def detach(self) -> None:
+        """Leave the file open."""
+        if self._text is not None:
+            self._text.detach()
 
 
 def _beginning(name: str, file: BinaryIO, look: _Look, reading: Reading) -> Grid:
     """Return the grid of a text's first rows, more than are needed to find a header."""
-    text = _text(file, look)
+    text = _Text(file, look)
     lines: list[str] = []
     size = quotes = 0
     for line in text:
@@ -161,15 +214,14 @@ def _beginning(name: str, file: BinaryIO, look: _Look, reading: Reading) -> Grid
     if not is_text(first) or is_records(first) or is_arff(used):
         raise NotPlain
     try:
-        grid = text_grid(name, first, reading, middle)
+        # what stands below the table is looked for at its end
+        grid = text_grid(name, first, replace(reading, footer=0), middle)
     except UserError as error:
         found = NotPlain()
         found.error = error
         raise found from error
     finally:
         text.detach()
-    if whole and grid.footer:
-        raise NotPlain
     if len(grid.rows) < (3 if whole else LOOKED_AT + 3) or not grid.delimiter or not grid.is_plain:
         raise NotPlain
     return grid
@@ -181,10 +233,11 @@ def _packed(
     """Return all rows of a text, without what is above its table."""
     width = len(grid.rows[1][1])
     size = max(_size(file), 1)
-    text = _text(file, look)
+    text = _Text(file, look)
     sign = reading.comment if reading.comment is not None else grid.comment or "#"
     anywhere = reading.comment is not None
     packing = Packing(width)
+    head = grid.rows[0][1] if may_repeat(grid) and size <= table_files.MAX_BYTES else None
     line = grid.rows[1][0]
     packing.add([grid.rows[0][0]], [grid.rows[0][1]])
 
@@ -215,6 +268,8 @@ def _packed(
                 if any(any(map(str.strip, row[width:])) for row in rows):
                     raise NotPlain
                 rows = [row[:width] for row in rows]
+            if head in rows:  # as where files were joined
+                raise NotPlain
             count = packing.add(begins, rows)
             check_bounds(name, count, width, MAX_LONG_ROWS)
             watch(min(0.2 + 0.8 * file.tell() / size, 1.0))

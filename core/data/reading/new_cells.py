@@ -4,22 +4,26 @@ A plainly written column, as most are, goes through NumPy at once; any other col
 in a training table, with the same error messages.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.data.filling import filled
-from core.data.reading.answers import digits_for, folded
-from core.data.reading.dates import CLOCK, NONE, days_in
+from core.data.reading.cells.answers import answers_for, folded
+from core.data.reading.cells.dates import CLOCKS, NONE, days_in, order_of
 from core.data.reading.describing import listed
 from core.data.reading.grid import Row
-from core.data.reading.kinds import Read, Reader
-from core.data.reading.options import OF_ONE
+from core.data.reading.kinds import Reader
+from core.data.reading.options import OF_ONE, PERCENT
+from core.data.reading.read import Read
 from core.data.reading.sampling import MISSING, encoded
 from core.data.samples import Column, Matrix
 from core.errors import DataError
-from core.words import say
+from core.words import plain_name, say
+
+#: settings of notations in which a number may be meant in two ways
+_NOTATION = ("data.source.reading.thousands=", "data.source.reading.decimal=")
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,9 +43,17 @@ class Encoder:
     """Turns pieces into raw inputs (m, r), in the way the columns were read for training."""
 
     def __init__(
-        self, file: str, places: Sequence[int], columns: Sequence[Column], reader: Reader
+        self,
+        file: str,
+        places: Sequence[int],
+        columns: Sequence[Column],
+        reader: Reader,
+        percents: Collection[int] = (),
     ) -> None:
-        self._file, self._reader = file, reader
+        """`percents` are the places of columns that a spreadsheet shows as percent."""
+        self._file, self._reader, self._percents = file, reader, percents
+        #: what is to be said about the columns so far
+        self.notes: list[str] = []
         self._columns = tuple(zip(places, columns, strict=True))
         self._filling = columns
         self._plain = reader.decimal == "." and not reader.marks.has_own
@@ -59,7 +71,7 @@ class Encoder:
         parts = [self._fast(cells[place], column) for place, column in self._columns]
         for i, (place, column) in enumerate(self._columns):
             if parts[i] is None:
-                parts[i] = self._slow(piece, cells[place], column)
+                parts[i] = self._slow(piece, cells[place], column, place in self._percents)
         return filled(self._filling, np.concatenate(parts, axis=1))  # type: ignore[arg-type]
 
     def _fast(self, cells: Sequence[str], column: Column) -> Matrix | None:
@@ -85,17 +97,29 @@ class Encoder:
         # reads
         if not np.isfinite(values).all() or "_" in "".join(cells):
             return None
+        self._compare_units(column, "", "")
         return values[:, np.newaxis]
 
-    def _slow(self, piece: Piece, raw: Sequence[str], column: Column) -> Matrix:
+    def _slow(
+        self, piece: Piece, raw: Sequence[str], column: Column, shown_as_percent: bool
+    ) -> Matrix:
         cells = [cell.strip() for cell in raw]
         kind = (column.kind if column.kind != "yes/no" else "category") or (
             "category" if column.categories else "number"
         )
-        read = self._reader.read(column.name, cells, kind, column.form, "as written")
-        is_timed = column.form not in ("", OF_ONE)
-        if is_timed and (not read.form or (read.form == CLOCK) != (column.form == CLOCK)):
+        form = column.form or (OF_ONE if shown_as_percent else "")
+        read = self._reader.read(column.name, cells, kind, form, "as written")
+        if kind == "number" and read.filled:
+            self._compare_units(column, read.affix, read.form)
+            for doubt in read.doubts:
+                if doubt.switch.startswith(_NOTATION):
+                    self._tell(column, doubt.says)
+        is_timed = column.form not in ("", *PERCENT)
+        other = read.form != column.form
+        if is_timed and (not read.form or (other and {read.form, column.form} & {*CLOCKS})):
             self._check_dates(piece, cells, column)
+        if other and column.kind == "date":
+            self._compare_orders(column, order_of(read.form))
         if read.stray is not None:
             row, word = read.stray
             raise DataError(
@@ -115,11 +139,66 @@ class Encoder:
             if column.spelling in ("any case", "yes or no") and read.words is not None:
                 known = {folded(word): word for word in column.categories}
                 if column.spelling == "yes or no":
-                    known |= digits_for(word for word in column.categories if word != MISSING)
+                    known |= answers_for(word for word in column.categories if word != MISSING)
                 words = [known.get(folded(word), word) for word in read.words]
                 read = replace(read, words=words)
             self._check_known(piece, read, column)
         return encoded(read, column)
+
+    def _tell(self, column: Column, says: str) -> None:
+        """Note once what is said about a column."""
+        at = {"file": self._file, "column": column.name}
+        what = say("Table", "{file}, column '{column}': {says}", says=says, **at)
+        if what not in self.notes:
+            self.notes.append(what)
+
+    def _compare_units(self, column: Column, unit: str, form: str) -> None:
+        """Note once if something else stands beside the numbers than in training."""
+        if unit == column.unit or column.form not in ("", *PERCENT):
+            return
+        fields = {"file": self._file, "column": column.name}
+        if form in PERCENT:
+            what = say(
+                "Table",
+                "{file}, column '{column}': numbers with %, unlike in training; 50% is read as {n}",
+                n="0.5" if form == OF_ONE else "50",
+                **fields,
+            )
+        elif column.form in PERCENT:
+            what = say(
+                "Table",
+                "{file}, column '{column}': numbers without %, unlike in training, where 50% was "
+                "{n}; they are read as they are",
+                n="0.5" if column.form == OF_ONE else "50",
+                **fields,
+            )
+        else:
+            what = say(
+                "Table",
+                "{file}, column '{column}': numbers with {unit} beside them, in training with "
+                "{other}; they are read as they are",
+                unit=plain_name(unit) if unit else say("Table", "nothing"),
+                other=plain_name(column.unit) if column.unit else say("Table", "nothing"),
+                **fields,
+            )
+        if what not in self.notes:
+            self.notes.append(what)
+
+    def _compare_orders(self, column: Column, order: str) -> None:
+        """Note once if dates put the month where those in training have the day, or vice versa."""
+        if not order or order_of(column.form) in ("", order):
+            return
+        at = {"file": self._file, "column": column.name}
+        if order == "day first":
+            what = say(
+                "Table", "{file}, column '{column}': the day is first, unlike in training", **at
+            )
+        else:
+            what = say(
+                "Table", "{file}, column '{column}': the month is first, unlike in training", **at
+            )
+        if what not in self.notes:
+            self.notes.append(what)
 
     def _check_dates(self, piece: Piece, cells: Sequence[str], column: Column) -> None:
         """Raise DataError for the first cell that is no date, or no time of day as in training."""
@@ -136,7 +215,7 @@ class Encoder:
             return
         fields = {"file": self._file, "row": piece.lines[row], "column": column.name}
         fields["word"] = cells[row][:40]
-        if column.form == CLOCK:
+        if column.form in CLOCKS:
             raise DataError(
                 say("Table", "{file}, row {row}, column '{column}': '{word}' is no time", **fields),
                 say("Table", "write every time as in 13:45"),

@@ -7,23 +7,24 @@ read once, a piece at a time, so memory does not grow with its rows.
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
 from core.counts import counted
+from core.data.reading.cells.marks import Marks
+from core.data.reading.cells.notation import decimal_of
 from core.data.reading.describing import listed
-from core.data.reading.encodings.finding import encoding_of
+from core.data.reading.doubting.numbers import decimal_doubt
+from core.data.reading.encodings.finding import encoding_of, visible
 from core.data.reading.files import grid_of
 from core.data.reading.grid import Grid, Row
 from core.data.reading.header import header_of
 from core.data.reading.kinds import Reader
-from core.data.reading.marks import Marks
 from core.data.reading.new_cells import Encoder, Piece
-from core.data.reading.notation import decimal_of
 from core.data.reading.options import Reading
 from core.data.reading.splitting import begin_lines, split
 from core.data.reading.text import text_grid
@@ -45,11 +46,12 @@ class NewRows:
     """A table to predict from: `surplus` names unused columns, `pieces` yields the rows.
 
     A piece is raw inputs (m, r); a row holds nan if it lacks a cell for which there is no fill
-    value.
+    value. `notes` are what is to be said about the file and about the pieces so far.
     """
 
     surplus: tuple[str, ...]
     pieces: Iterator[Matrix]
+    notes: list[str] = field(default_factory=list)
 
 
 def open_rows(path: Path, columns: Sequence[Column], size: int = PIECE) -> NewRows:
@@ -65,12 +67,17 @@ def open_rows(path: Path, columns: Sequence[Column], size: int = PIECE) -> NewRo
     sample = [[row[i].strip() for _, row in rows[:5000]] for i in range(len(names))]
     numbers = [cells for i, cells in enumerate(sample) if i in places]
     decimal, doubtful = decimal_of(numbers, grid.delimiter, marks)
+    doubt = None
     if doubtful:  # a few rows may not tell what the whole table did
         decimal = next((column.decimal for column in columns if column.decimal), decimal)
+        doubt = decimal_doubt([names[i] for i in sorted({*places})], numbers, decimal, marks)
     reader = Reader(decimal, None, marks)
     surplus = tuple(name for i, name in enumerate(names) if i not in places)
 
-    encoder = Encoder(path.name, places, columns, reader)
+    encoder = Encoder(path.name, places, columns, reader, grid.percents)
+    encoder.notes += dict.fromkeys(each.says for each in grid.doubts)
+    if doubt is not None:
+        encoder.notes.append(doubt.says)
 
     def pieces() -> Iterator[Matrix]:
         for start in range(0, len(rows), size):
@@ -79,12 +86,21 @@ def open_rows(path: Path, columns: Sequence[Column], size: int = PIECE) -> NewRo
             if piece.rows:
                 yield encoder.encoded(piece)
 
-    return NewRows(surplus if header else (), pieces())
+    return NewRows(surplus if header else (), pieces(), encoder.notes)
 
 
-def read_inputs(path: Path, columns: Sequence[Column]) -> Matrix:
-    """Read a whole table for prediction: raw inputs (m, r). Raises what `open_rows` raises."""
-    found = list(open_rows(path, columns).pieces)
+def read_inputs(
+    path: Path, columns: Sequence[Column], told: Callable[[str], object] | None = None
+) -> Matrix:
+    """Read a whole table for prediction: raw inputs (m, r); `told` takes what is to be said.
+
+    Raises what `open_rows` raises.
+    """
+    rows = open_rows(path, columns)
+    found = list(rows.pieces)
+    if told is not None:
+        for note in rows.notes:
+            told(note)
     if not found:
         return np.empty((0, sum(len(column.input_names()) for column in columns)))
     return found[0] if len(found) == 1 else np.concatenate(found)
@@ -112,7 +128,7 @@ def _opened(path: Path, size: int) -> tuple[Grid, Iterator[Piece]]:
     text = raw.decode(encoding)
     # a cell of several lines may be cut off
     lines = io.StringIO(text, newline="").readlines()
-    grid = text_grid(path.name, text, Reading())
+    grid = text_grid(path.name, visible(text), Reading())
     if grid.said or len(grid.rows) < 4 or not grid.is_plain:
         grid, _ = grid_of(path, Reading())
         return grid, iter(())
@@ -135,7 +151,8 @@ def _rest(
         raw.seek(start)
         text = io.TextIOWrapper(raw, encoding.removesuffix("-sig"), newline="")
         sign = grid.comment
-        lines = (each for each in text if not each.startswith(sign)) if sign else text
+        shown = map(visible, text)
+        lines = (each for each in shown if not each.startswith(sign)) if sign else shown
         rows_of = split(lines, grid.delimiter)
         try:
             while rows := list(islice(rows_of, size)):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.reading.answers import yes_last
-from core.data.reading.kinds import Read
+from core.data.reading.cells.answers import yes_last
+from core.data.reading.read import Read
 
 #: the beginning of names that such columns share: city_Rome, city_Oslo
 _STEM = re.compile(r"(.+?)[ _.=:-]+.*")

@@ -25,7 +25,7 @@ SPELLINGS = ("as written", "any case", "yes or no")
 
 #: whether 50% is 50, or 0.5 as in the cells of a spreadsheet
 PERCENT = ("as written", "of one")
-OF_ONE = PERCENT[1]
+AS_WRITTEN, OF_ONE = PERCENT
 
 
 def _read_texts(value: Any, where: str) -> tuple[str, ...]:

@@ -49,13 +49,22 @@ class Cells(Sequence[str]):
         made._packed, made._length, made._first = self._packed, self._length, self._first + rows
         return made
 
+    def without_last(self, rows: int) -> "Cells":
+        """Return the cells without those of the last rows. The pieces are shared."""
+        made = self.below(0)
+        made._length -= rows
+        return made
+
     def pieces(self) -> Iterator[list[str]]:
         """Yield the cells piece by piece."""
-        first = self._first
+        first, left = self._first, len(self)
         for packed in self._packed:
             cells = _unpacked(packed)
             if first:
                 first, cells = max(first - len(cells), 0), cells[first:]
+            if len(cells) > left:
+                cells = cells[:left]
+            left -= len(cells)
             if cells:
                 yield cells
 
@@ -108,6 +117,13 @@ class Packed:
 
     def __len__(self) -> int:
         return len(self.lines)
+
+    def without_last(self, rows: int) -> "Packed":
+        """Return it without the last rows."""
+        if not rows:
+            return self
+        columns = tuple(column.without_last(rows) for column in self.columns)
+        return Packed(columns, self.lines[: len(self.lines) - rows])
 
 
 class Packing:

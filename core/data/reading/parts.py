@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.reading.doubts import Doubt, column_switch
-from core.data.reading.kinds import Read
 from core.data.reading.options import PARTS, ColumnOptions
 from core.data.reading.packed import different, in_turns
+from core.data.reading.read import Read
 from core.errors import DataError
 from core.words import say
 

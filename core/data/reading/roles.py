@@ -1,168 +1,31 @@
-"""Roles: which columns are inputs, which is predicted, and which are of no use.
+"""Roles: which columns are inputs and which is predicted, and what is predicted of it.
 
-Columns that tell nothing about other rows are left out, with a message: row counts, a different
-name in each row, one value throughout, hardly any values. The target is a column with a telling
-name, or the last or the first one; the message mentions the other choice.
+The target is a column with a telling name, or the last or the first one; the message mentions the
+other choice.
 """
 
-import math
 import re
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core.data.reading.doubts import Doubt, column_switch, switch
-from core.data.reading.kinds import Read
+from core.data.reading.doubts import Doubt, switch
 from core.data.reading.one_hot import is_binary, one_hot_places, shared_name
-from core.words import plain_name, say
+from core.data.reading.read import Read
+from core.data.reading.useless import TARGET_NAME
+from core.words import say
 
-_COUNTED_ROWS = 10
 _FEW = 20
 #: rows for each different value, from which whole numbers of a column named label may be classes
 _EACH = 3
-_NO_NAME = re.compile(
-    r"column \d+|unnamed(: ?\d+(\.\d+)?)?(_level_\d+)?|index|level_0|row ?names?|x\.?1?|", re.I
-)
-#: the names of columns that have none, in the table or in a program's output
-_MADE_UP = re.compile(r"column \d+|unnamed(: ?\d+(\.\d+)?)?(_level_\d+)?", re.I)
-_IDENTIFIER = re.compile(
-    r"(.*[^a-z])?(id|ids|uuid|guid|index|idx|nr|no|number|key|code|row|rownames?|serial|record|sn|"
-    r"sno|obs|num|nummer|numero|número|numéro|matricule|isbn|iban|ssn|handle|phone|telephone|telefon|mobile|handy|fax)\.?"
-    r"|id[ _.-].*|.*[a-z](ID|Id|Nr|No|Number|Num|Key|Code|Index|Idx)|.*(nummer|kennung|schlüssel)"
-    r"|(.*[^а-я])?(ид|код|номер|№)|.*(编号|序号|編號|番号|번호|id号)|#|№",
-)
-_TARGET = re.compile(
-    r"target|label|labels|class|classes|y|output|outcome|response|result|diagnosis|survived|"
-    r"species|dependent|category|ziel|zielgröße|klasse|classe|clase|класс|类别|标签",
-    re.IGNORECASE,
-)
 #: what is usually wanted among measurements, if the last column is one of these
 _PRICE = re.compile(
     r"(sale|selling|resale|house|car)?[ _]?price|price[ _](usd|eur|gbp|inr)|medv|preis|kaufpreis|"
     r"verkaufspreis|preço|preco|precio|prix|prezzo|prijs|cena|цена|价格|房价|售价|価格|가격",
     re.IGNORECASE,
 )
-_POSTCODE = re.compile(
-    r"zip|zip[ _-]?codes?|post[ _-]?codes?|postal[ _-]?codes?|plz|postleitzahl|cep|cap|code postal|"
-    r"c[oó]digo postal|индекс|邮编|邮政编码",
-    re.IGNORECASE,
-)
 _TIMES = ("timestamp", "unixtime", "epoch_time")
 _SEVERAL = re.compile(r"(y|target|output|out|label|response|t)[ _.-]?(\d+|[a-z])", re.IGNORECASE)
-MOSTLY_MISSING = 0.5
-#: the number of pixels in the smallest picture
-_LEAST_PIXELS = 16
-
-
-def useless(column: Read, place: int, named: bool, columns: int) -> Doubt | None:
-    """Return why a column is left out, or None for one that may be useful.
-
-    `columns` is how many there are. The last one is probably the target: if it holds very many
-    classes, or one and is named like a target, the task will refuse it.
-    """
-    if column.name == "row names":
-        return _left_out(column, say("Table", "holds the names of the rows"))
-    if column.filled == 0:
-        return _left_out(column, say("Table", "is empty"))
-    telling = named and _TARGET.fullmatch(column.name) is not None
-    if column.distinct == 1 and len(column) > 2 and not (place == columns - 1 and telling):
-        return _left_out(column, say("Table", "holds only one value"))
-    if column.missing.mean() > MOSTLY_MISSING:
-        share = f"{100 * column.missing.mean():.0f}"
-        return _left_out(column, say("Table", "is empty in {share} % of the rows", share=share))
-    if column.kind == "text":
-        if place == columns - 1 and column.distinct <= column.filled / 2:
-            return None
-        if column.like:
-            says = say(
-                "Table",
-                "holds texts such as “{text}”, not numbers or dates in one notation",
-                text=plain_name(column.like),
-            )
-            return _left_out(column, says)
-        return _left_out(
-            column, say("Table", "holds {n} different texts", n=f"{column.distinct:,}")
-        )
-    if column.kind != "number" or column.numbers is None or column.missing.any() or column.form:
-        return None
-    values = column.numbers
-    if column.distinct < len(values) or not np.all(values == np.floor(values)):
-        return None
-    counts = len(values) > 2 and _by_one(values) and values[0] in (0, 1)
-    blank = not named or _NO_NAME.fullmatch(column.name) is not None
-    nameless = named and place == 0 and _MADE_UP.fullmatch(column.name) is not None
-    if (
-        counts
-        and blank
-        # an index that was written twice: its second column has lost its name too
-        and (place == 0 or column.name.lower().startswith("unnamed"))
-        and (named or (columns > 2 and len(values) >= _COUNTED_ROWS))
-    ):
-        return _left_out(column, say("Table", "counts the rows"))
-    by_name = _IDENTIFIER.fullmatch(column.name) or _IDENTIFIER.fullmatch(column.name.lower())
-    if by_name or (nameless and len(values) > 2 and values.min() >= 0):
-        return _left_out(
-            column, say("Table", "holds a different number in every row, like an index")
-        )
-    return None
-
-
-def _left_out(column: Read, why: str) -> Doubt:
-    says = say("Table", "{why}; it is ignored", why=why)
-    return Doubt(says, column_switch(column.name, "role", "input"), column.name)
-
-
-def is_picture(columns: Sequence[Read]) -> bool:
-    """Return whether the columns may be the pixels of a square picture, with or without a target.
-
-    Pixels that are the same in all rows count too.
-    """
-    pixels = [
-        column
-        for column in columns
-        if column.numbers is not None
-        and not column.missing.any()
-        and not column.form
-        and column.numbers.min() >= 0
-    ]
-    if len(pixels) < len(columns) - 1:
-        return False
-    sides = {math.isqrt(count) for count in (len(pixels), len(pixels) - 1)}
-    return any(side**2 in (len(pixels), len(pixels) - 1) for side in sides) and (
-        len(pixels) >= _LEAST_PIXELS
-    )
-
-
-def _by_one(values: NDArray[np.float64]) -> bool:
-    """Return whether numbers go up by one from row to row."""
-    with np.errstate(all="ignore"):  # differences of very large numbers overflow
-        return bool(np.all(np.diff(values) == 1))
-
-
-def counted(column: Read) -> Doubt | None:
-    """Return the doubt about an input that goes up by one from row to row."""
-    values = column.numbers
-    if values is None or len(values) < _COUNTED_ROWS or column.missing.any() or column.form:
-        return None
-    if not _by_one(values):
-        return None
-    says = say("Table", "goes up by one from row to row; if it only counts them, ignore it")
-    return Doubt(says, column_switch(column.name, "role", "ignored"), column.name)
-
-
-def coded(column: Read) -> Doubt | None:
-    """Return the doubt about an input of numbers that is named like a code, such as a postcode."""
-    values = column.numbers
-    if values is None or column.kind != "number" or column.form or column.distinct <= _FEW:
-        return None
-    filled = values[~column.missing]
-    low = column.name.lower()
-    named = any(map(_IDENTIFIER.fullmatch, (column.name, low))) or _POSTCODE.fullmatch(low)
-    if not named or not np.all(filled == np.floor(filled)):
-        return None
-    says = say("Table", "is named like a code, whose size tells nothing; it is read as a number")
-    return Doubt(says, column_switch(column.name, "role", "ignored"), column.name)
 
 
 def is_class_like(column: Read) -> bool:
@@ -187,7 +50,9 @@ def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], li
             names = [columns[i].name for i in several]
             says = say("Table", "predicts {names}, by their names", names=", ".join(names))
             return several, [Doubt(says, switch(names[-1], "target"))]
-    telling = [i for i, column in enumerate(columns) if named and _TARGET.fullmatch(column.name)]
+    telling = [
+        i for i, column in enumerate(columns) if named and TARGET_NAME.fullmatch(column.name)
+    ]
     # among others, or next to a column of words, y may be a coordinate
     ends = (last,) if columns[last].words is not None else (first, last)
     telling = [i for i in telling if columns[i].name.lower() != "y" or i in ends]
@@ -241,7 +106,7 @@ def target_of(columns: Sequence[Read], named: bool) -> tuple[tuple[int, ...], li
             other=columns[other].name,
         )
         doubts.append(Doubt(says, switch(columns[other].name, "target")))
-    elif choice in telling and choice not in (first, last):
+    elif choice in telling and choice != last:
         says = say(
             "Table",
             "predicts {name}, by its name; the last column is {other}",
@@ -291,7 +156,7 @@ def _of_one_hot(
     names = [columns[i].name for i in places]
     shared = shared_name(names) if named else ""
     before = places[0] - 1
-    if shared and not _TARGET.fullmatch(shared) and before > 0:
+    if shared and not TARGET_NAME.fullmatch(shared) and before > 0:
         says = say(
             "Table",
             "predicts {name}; the columns from {first} to {last} are the categories of one",
@@ -365,7 +230,7 @@ def task_of(columns: Sequence[Read], task: str) -> tuple[str, list[Doubt]]:
         says = say("Table", "its {n} different values are numbers, not classes", n=column.distinct)
         return "regression", [Doubt(says, switch("classes", "task"), column.name)]
     whole = bool(np.all(filled == np.floor(filled)))
-    telling = _TARGET.fullmatch(column.name) and column.name.lower() != "y"
+    telling = TARGET_NAME.fullmatch(column.name) and column.name.lower() != "y"
     if not classes and telling and whole and column.distinct <= len(filled) / _EACH:
         says = say("Table", "its {n} different values are numbers, not classes", n=column.distinct)
         return "regression", [Doubt(says, switch("classes", "task"), column.name)]

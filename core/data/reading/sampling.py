@@ -7,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.counts import counted
-from core.data.reading.answers import yes_last
+from core.data.reading.cells.answers import yes_last
 from core.data.reading.describing import Described, listed
 from core.data.reading.doubts import Doubt
 from core.data.reading.grid import counted_words
-from core.data.reading.inspecting import classes_in, number_name
-from core.data.reading.kinds import Read
 from core.data.reading.packed import different, in_turns
 from core.data.reading.parts import parts_in
+from core.data.reading.read import Read
+from core.data.reading.telling.inspecting import classes_in, number_name
 from core.data.samples import Column, Matrix, Samples, Task
 from core.errors import DataError, SizeError
 from core.words import plain, say
@@ -121,7 +121,8 @@ def column_of(table: Described, place: int) -> Column:
         if kind == "date" and read.numbers is not None and read.filled:
             origin = float(np.nanmin(read.numbers))
         column = Column(read.name, (), kind, missing, origin=origin, marks=table.reading.missing)
-        return replace(column, form=read.form, decimal=table.reading.decimal or "")
+        decimal = table.reading.decimal or ""
+        return replace(column, form=read.form, decimal=decimal, unit=read.affix)
     words = set(counted_words(read.words)) - {""}
     if len(words) > MAX_WORDS:
         raise DataError(

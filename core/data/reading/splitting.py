@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
+from core.data.reading.cells.notation import taken
 from core.data.reading.grid import Row
-from core.data.reading.notation import taken
 from core.errors import FileError
 from core.words import say
 

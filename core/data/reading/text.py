@@ -14,10 +14,10 @@ from core.data.reading.around import (
     rulings_in,
     sep_line,
     without_bars,
-    without_notes,
     without_repeats,
     without_titles,
 )
+from core.data.reading.below import without_notes
 from core.data.reading.doubts import Doubt, switch
 from core.data.reading.formats.arff import arff_grid, is_arff
 from core.data.reading.formats.fixed_width import fixed_rows
@@ -152,6 +152,9 @@ def tidied(name: str, grid: Grid, reading: Reading) -> Grid:
             rows = [rows[0], *((line, row[:-1]) for line, row in rows[1:])]
             usual -= 1
         elif reading.header is not False:
+            names_of_rows = [row[0] for _, row in rows[1:]]
+            if len(set(names_of_rows)) < len(names_of_rows):  # decimal commas, perhaps
+                raise odd_row(name, rows[1][0], usual, rows[0][0], len(head))
             says = say("Table", "the header has one cell fewer: the first column holds row names")
             doubts.append(Doubt(says, switch("input", "columns", "row names", "role"), "row names"))
             rows = [(rows[0][0], ["row names", *head]), *rows[1:]]

@@ -15,8 +15,9 @@ from core.disk.bounded import bounded_json, damaged, npy_array, zip_members
 from core.disk.csv_text import unguarded
 from core.errors import FileError
 from core.formats.csv.matrix import matrix_of
-from core.formats.importers import IMPORTERS, Imported, ImportedLayer, Importer
+from core.formats.importers import IMPORTERS, Imported, Importer
 from core.formats.npz.importing import from_arrays, from_project
+from core.formats.weights.single import single_matrix
 from core.records import record
 
 Matrix = NDArray[np.float64]
@@ -30,7 +31,7 @@ _SUFFIXES = (".csv", ".tsv", ".txt")
 @IMPORTERS.register
 @record
 class CsvImporter(Importer):
-    """A matrix of numbers, a row for every input and a column for every unit; no bias."""
+    """A matrix of numbers, a row for every input and a column for every unit."""
 
     name = "csv"
     label = "CSV"
@@ -39,10 +40,7 @@ class CsvImporter(Importer):
 
     def imported(self, content: bytes, name: str) -> Imported:
         """Return the one layer. Raises FileError."""
-        weight = matrix_of(content, name)
-        layer = ImportedLayer("dense_0", weight=weight)
-        notice = "Rows are taken as inputs and columns as neurons; there is no bias."
-        return Imported((layer,), "CSV", (notice,), open_way=True)
+        return single_matrix(matrix_of(content, name), name, "CSV")
 
 
 @IMPORTERS.register

@@ -16,6 +16,7 @@ from core.formats.importers import IMPORTERS, Beside, Imported, Importer, nothin
 from core.formats.json.foreign import foreign
 from core.formats.json.named import called
 from core.formats.npz.importing import from_arrays
+from core.formats.weights.names import place_of
 from core.formats.weights.own import described_layers, matrix, scaling_of, texts
 from core.records import record
 
@@ -104,6 +105,7 @@ def _arrays(
     # beside a list of matrices, vectors of one length are a list of vectors
     several = any(_depth(item) == 3 and _numeric(item) for item in value.values())
     for key, item in value.items():
+        item = _typed_array(item, depth)
         if isinstance(item, dict):
             if depth == 0:
                 raise FileError(
@@ -112,6 +114,27 @@ def _arrays(
             yield from _arrays(item, f"{prefix}{key}/", name, depth - 1)
         elif isinstance(item, list) and _numeric(item):
             yield from _of_list(item, f"{prefix}{key}", name, several)
+        elif isinstance(item, list) and item and place_of(f"{prefix}{key}") is not None:
+            # a bias of texts, of null or of true must not be left out as if there were none
+            yield f"{prefix}{key}", matrix(item, f"{name}: {key}"[:100])
+        elif type(item) in (int, float) and (place_of(f"{prefix}{key}") or ("",))[-1] == "bias":
+            yield f"{prefix}{key}", matrix([item], f"{name}: {key}"[:100])  # of a single neuron
+        elif type(item) is float and not item.is_integer():
+            yield f"{prefix}{key}", np.array(item)  # not a count: perhaps a part of the network
+
+
+def _typed_array(item: Any, depth: int) -> Any:
+    """Return what JavaScript writes for a Float32Array, {"0": 1.5, "1": 2.5}, as a list.
+
+    Anything else is returned as it is.
+    """
+    if not isinstance(item, dict) or not item or depth == 0:
+        return item
+    if any(key != str(i) for i, key in enumerate(item)):
+        return item
+    inside = [_typed_array(each, depth - 1) for each in item.values()]
+    numeric = all(type(each) in (int, float) for each in inside)
+    return inside if numeric or all(isinstance(each, list) for each in inside) else item
 
 
 def _of_list(
@@ -119,7 +142,8 @@ def _of_list(
 ) -> Iterator[tuple[str, NDArray[np.float64]]]:
     """Yield the array in nested lists, or the numbered arrays in a list of arrays."""
     depth = _depth(item)
-    if depth <= 1 or (depth == 2 and _as_long(item) and not several):
+    numbered = key[-1:].isdigit() and place_of(key) is not None  # W1 is one array, if a ragged one
+    if depth <= 1 or (depth == 2 and ((_as_long(item) and not several) or numbered)):
         yield key, matrix(item, f"{name}: {key}"[:100])
         return
     # coefs_ is a list of matrices, intercepts_ a list of vectors

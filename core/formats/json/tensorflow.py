@@ -56,8 +56,11 @@ def tensorflow(value: Mapping[str, Any], name: str, beside: Beside) -> Imported:
         layers,
         "TensorFlow.js",
         found.notices,
-        open_order=found.open_order and not sure,
-        aside=found.aside,
+        left=replace(
+            found.left,
+            order=found.left.order and not sure,
+            epsilon=found.left.epsilon and layers is found.layers,
+        ),
     )
 
 

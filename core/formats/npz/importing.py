@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from core.components.activations import Activation, activation_called
@@ -14,6 +13,7 @@ from core.formats.importers import IMPORTERS, Imported, ImportedLayer, Importer
 from core.formats.weights.checkpoint import taken_apart
 from core.formats.weights.names import layers_of
 from core.formats.weights.own import described_layers, scaling_of, texts
+from core.formats.weights.single import single_matrix
 from core.records import record
 
 Arrays = Mapping[str, NDArray[Any]]
@@ -80,9 +80,7 @@ class NpyImporter(Importer):
                 f"{name} holds no matrix of numbers, but {array.dtype} of the shape {array.shape}",
                 "save all weights as one file: np.savez('w.npz', W1=…, b1=…)",
             )
-        layer = ImportedLayer("dense_0", weight=array.astype(np.float64))
-        notice = "Rows are taken as inputs and columns as neurons; there is no bias."
-        return Imported((layer,), "NumPy", (notice,), open_way=True)
+        return single_matrix(array, name, "NumPy")
 
 
 def from_arrays(arrays: Arrays, beside: Arrays, name: str) -> Imported:
@@ -90,19 +88,16 @@ def from_arrays(arrays: Arrays, beside: Arrays, name: str) -> Imported:
     found = layers_of(arrays, name)
     hidden = _activation(beside, "activation", name)
     last = _activation(beside, "out_activation", name)
-    layers = [
-        replace(layer, activation=hidden) if layer.has_neurons else layer for layer in found.layers
-    ]
-    if layers and layers[-1].has_neurons:
-        layers[-1] = replace(layers[-1], activation=last)
+    layers = []
+    for place, layer in enumerate(found.layers):
+        told = hidden if place < len(found.layers) - 1 else last
+        layers.append(
+            replace(layer, activation=told or layer.activation) if layer.has_neurons else layer
+        )
     read = _with_scaling(tuple(layers), found.source, found.notices, beside, name)
     return replace(
         read,
-        open_order=found.open_order,
-        open_way=found.open_way,
-        open_vectors=found.open_vectors,
-        open_bias=found.open_bias,
-        aside=found.aside,
+        left=found.left,
         input_scaling=read.input_scaling or found.input_scaling,
         target_scaling=read.target_scaling or found.target_scaling,
     )

@@ -5,22 +5,27 @@ itself; a piece with several, such as a composed activation, is one function.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.components.layers import MAX_PARAMETERS
 from core.counts import counted
 from core.errors import FileError
+from core.formats.importers import MOST_LAYERS
 from core.formats.onnx.functions import OPERATIONS, Function
 from core.formats.onnx.wire import Graph, Node
+from core.words import plain
 
 Array = NDArray[Any]
 
 #: operations that pass a row of numbers on unchanged
 _PASSING = frozenset(("Identity", "Cast", "Dropout", "Flatten", "Reshape", "Squeeze", "Unsqueeze"))
-_RELAYING = frozenset(("Identity", "Cast", "Transpose", "Reshape", "Squeeze", "Unsqueeze"))
+_RELAYING = frozenset(
+    ("Identity", "Cast", "CastLike", "Transpose", "Reshape", "Squeeze", "Unsqueeze")
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,12 +40,16 @@ class Dense:
 
 @dataclass(frozen=True, eq=False)
 class Affine:
-    """x·factor + summand; `function` is the same if these are single numbers."""
+    """x·factor + summand; `function` is the same if these are single numbers.
+
+    `half` says that these are in half precision.
+    """
 
     node: Node
     factor: NDArray[np.float64]
     summand: NDArray[np.float64]
     function: Function | None
+    half: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +58,7 @@ class Pointwise:
 
     node: Node
     function: Function | None
+    half: bool = False
 
 
 #: the scaling of scikit-learn's pipelines
@@ -66,8 +76,10 @@ def refused(name: str, node: Node, why: str) -> FileError:
     )
 
 
-def chain_of(graph: Graph, output: str, name: str, features: int = 0) -> list[Step]:
-    """Return the steps from the input to one output.
+def chain_of(
+    graph: Graph, output: str, name: str, features: int = 0
+) -> tuple[list[Step], tuple[str, ...]]:
+    """Return the steps from the input to one output, and the inputs if several are joined.
 
     With `features`, the chain starts where that many are joined. Raises FileError, naming the node,
     for anything but a chain of known operations.
@@ -81,15 +93,41 @@ def chain_of(graph: Graph, output: str, name: str, features: int = 0) -> list[St
         ]
         if starts:
             start, nodes = nodes[starts[0]].outputs[0], nodes[starts[0] + 1 :]
-            return _cut(nodes, constants, start, output, name)
+            return _cut(nodes, constants, start, output, name), ()
     free = [item for item in graph.inputs if item not in constants]
     used = [item for item in free if any(item in node.inputs for node in nodes)]
-    if len(used) != 1:
+    start, rest, joined = _after_joining(nodes, used)
+    if len(used) != 1 and not joined:
+        listed = ", ".join(plain(item[:40]) for item in used[:6])
         raise FileError(
-            f"{name} has {counted(len(used), 'input')} leading to {output[:40]}",
-            "models with one input can be read",
+            f"{name} has {counted(len(used), 'input')} leading to {plain(output[:40])}"
+            + (f" ({listed})" if used else ""),
+            "models with one input, or whose inputs are joined as columns first, can be read",
         )
-    return _cut(nodes, constants, used[0], output, name)
+    return _cut(rest, constants, start or used[0], output, name), joined
+
+
+def _after_joining(
+    nodes: Sequence[Node], used: Sequence[str]
+) -> tuple[str, Sequence[Node], tuple[str, ...]]:
+    """Return where several inputs are one row of columns, the operations after that, and their
+    order; nothing of it if they are not joined at once, and nowhere else used.
+    """
+    own = {name: name for name in used}  # what each input is called after being passed on
+    for place, node in enumerate(nodes):
+        if node.op in ("Identity", "Cast") and node.inputs and node.inputs[0] in own:
+            own[node.outputs[0]] = own.pop(node.inputs[0])
+        elif (
+            len(used) > 1
+            and node.op == "Concat"
+            and node.attributes.get("axis") in (1, -1)
+            and set(node.inputs) == set(own)
+            and len(node.inputs) == len(own)
+        ):
+            return node.outputs[0], nodes[place + 1 :], tuple(own[item] for item in node.inputs)
+        else:
+            break
+    return "", nodes, ()
 
 
 def _relevant(graph: Graph, output: str, name: str) -> tuple[dict[str, Array], list[Node]]:
@@ -141,6 +179,7 @@ def _cut(
         for value in node.inputs:
             uses[value] = uses.get(value, 0) + 1
     live, piece, steps, entry = {start}, list[Node](), list[Step](), start
+    size = layers = 0
     for node in nodes:
         data = [value for value in node.inputs if value and value not in constants]
         if not data or not node.outputs or not live.issuperset(data):
@@ -155,6 +194,19 @@ def _cut(
             step = _step(piece, constants, entry, name)
             if step is not None:
                 steps.append(step)
+            # many operations may share one array of the file, and each has its own copy here
+            layers += isinstance(step, Dense)
+            if isinstance(step, Dense):
+                size += step.weight.size
+            elif isinstance(step, Affine):
+                size += step.factor.size + step.summand.size
+            if size > MAX_PARAMETERS or layers > MOST_LAYERS:
+                raise FileError(
+                    f"{name} holds more than {counted(layers - 1, 'layer')} with "
+                    f"{counted(size, 'number')}",
+                    f"Backstep takes up to {counted(MOST_LAYERS, 'layer')} and "
+                    f"{MAX_PARAMETERS:,} parameters",
+                )
             piece, entry = [], node.outputs[0]
     if entry != output or piece:
         raise FileError(f"{name} is not a chain of layers", "models without branches can be read")
@@ -181,8 +233,14 @@ def _step(piece: list[Node], constants: Mapping[str, Array], entry: str, name: s
         ):
             affine = _affine(node, constants, entry, name)
             if affine is not None:
-                return affine
-    return Pointwise(node, _function(piece, constants, entry, name))
+                return replace(affine, half=_is_half(piece, constants))
+    function = _function(piece, constants, entry, name)
+    return Pointwise(node, function, half=_is_half(piece, constants))
+
+
+def _is_half(piece: list[Node], constants: Mapping[str, Array]) -> bool:
+    given = [constants[value] for node in piece for value in node.inputs if value in constants]
+    return any(array.dtype.kind == "f" and array.dtype.itemsize == 2 for array in given)
 
 
 def _numbers(array: Array, name: str, node: Node) -> NDArray[np.float64]:

@@ -12,32 +12,29 @@ from core.formats.onnx.wire import Graph, Node
 _LABELS = frozenset(("ArgMax", "ai.onnx.ml.ArrayFeatureExtractor", "ai.onnx.ml.LabelEncoder"))
 _HANDING_ON = frozenset(("Identity", "Cast", "Reshape"))
 _MOST_CLASSES = 10_000
+#: the most outputs that are looked at
+_MOST_OUTPUTS = 8
 
 
 @dataclass(frozen=True)
 class End:
-    """A value of the graph that ends a chain of layers, and its classes if it has any."""
+    """A value of the graph that ends a chain of layers, its output, and classes if it has any."""
 
+    output: str
     value: str
     classes: tuple[str, ...] = ()
 
 
-def ends_of(graph: Graph) -> list[End]:
-    """Return the ends of all outputs, with probabilities and numbers before labels."""
+def network_ends(graph: Graph) -> list[End]:
+    """Return the ends of all outputs but labels, each value once; those of labels if none else."""
     makers = {made: node for node in graph.nodes for made in node.outputs}
-    ends = [_end(graph, makers, output) for output in graph.outputs]
-    return sorted(ends, key=lambda end: _is_label(makers, end.value))
-
-
-def other_outputs(graph: Graph, end: End) -> tuple[str, ...]:
-    """Return the outputs that are neither labels nor what a chain of layers ends in."""
-    makers = {made: node for node in graph.nodes for made in node.outputs}
-    others = [
-        output
-        for output in graph.outputs
-        if _end(graph, makers, output).value != end.value and not _is_label(makers, output)
-    ]
-    return tuple(dict.fromkeys(others))
+    ends: dict[str, End] = {}
+    labels: dict[str, End] = {}
+    for output in graph.outputs[:_MOST_OUTPUTS]:
+        end = _end(graph, makers, output)
+        kept = labels if _is_label(makers, end.value) else ends
+        kept.setdefault(end.value, end)
+    return list((ends or labels).values())
 
 
 def _end(graph: Graph, makers: dict[str, Node], output: str) -> End:
@@ -58,7 +55,7 @@ def _end(graph: Graph, makers: dict[str, Node], output: str) -> End:
             value = node.inputs[0]
         else:
             break
-    return End(value, classes)
+    return End(output, value, classes)
 
 
 def _listed(node: Node) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ Function = Callable[[Array], Array]
 
 #: how exactly a function must match an activation: as exactly as float32 constants allow
 _TOLERANCE = 1e-6
+#: the same with constants in half precision, where GELU's √½ is 0.70703
+_TOLERANCE_OF_HALF = 3e-4
 
 
 def _attribute(node: Node, name: str, default: float) -> float:
@@ -37,6 +39,10 @@ def _erf(z: Array) -> Array:
 
 def _elu(z: Array, alpha: float) -> Array:
     return np.where(z > 0.0, z, alpha * np.expm1(z))
+
+
+def _celu(z: Array, alpha: float) -> Array:
+    return np.maximum(z, 0.0) + np.minimum(alpha * np.expm1(z / alpha), 0.0)
 
 
 def _selu(n: Node, z: Array) -> Array:
@@ -65,6 +71,7 @@ OPERATIONS: Mapping[str, Callable[..., Array]] = MappingProxyType(
     {
         "Identity": lambda n, z: z,
         "Cast": lambda n, z: z,
+        "CastLike": lambda n, z, like: z,
         "Dropout": lambda n, z, *rest: z,
         "Relu": lambda n, z: np.maximum(z, 0.0),
         "LeakyRelu": lambda n, z: np.where(z > 0.0, z, _attribute(n, "alpha", 0.01) * z),
@@ -72,6 +79,7 @@ OPERATIONS: Mapping[str, Callable[..., Array]] = MappingProxyType(
         "ThresholdedRelu": lambda n, z: np.where(z > _attribute(n, "alpha", 1.0), z, 0.0),
         "Elu": lambda n, z: _elu(z, _attribute(n, "alpha", 1.0)),
         "Selu": _selu,
+        "Celu": lambda n, z: _celu(z, _attribute(n, "alpha", 1.0)),
         "Sigmoid": lambda n, z: _sigmoid(z),
         "HardSigmoid": _hard_sigmoid,
         "HardSwish": lambda n, z: z * np.clip(z / 6.0 + 0.5, 0.0, 1.0),
@@ -107,8 +115,11 @@ OPERATIONS: Mapping[str, Callable[..., Array]] = MappingProxyType(
 )
 
 
-def recognised(functions: tuple[Function, ...]) -> Activation | None:
-    """Return the activation that consecutive functions make up, or None."""
+def recognised(functions: tuple[Function, ...], *, half: bool = False) -> Activation | None:
+    """Return the activation that consecutive functions make up, or None.
+
+    `half`: with constants in half precision, so that the closest one is taken.
+    """
     z = np.concatenate([np.linspace(-8.0, 8.0, 65), [-0.01, 0.01, -0.3, 0.3, 1.0, -1.0]])
     with np.errstate(all="ignore"):
         a = z
@@ -120,12 +131,14 @@ def recognised(functions: tuple[Function, ...]) -> Activation | None:
         if a.shape != z.shape or not np.isfinite(a).all():
             return None
         left = float(a[-1])
+        best, least = None, _TOLERANCE_OF_HALF if half else _TOLERANCE
         for candidate in _candidates(left):
             out = np.empty((1, len(z)))
             candidate.forward(z[None, :], out, np.empty_like(out))
-            if np.abs(out[0] - a).max() <= _TOLERANCE:
-                return candidate
-    return None
+            deviation = float(np.abs(out[0] - a).max())
+            if deviation <= least and (best is None or deviation < least):
+                best, least = candidate, deviation
+    return best
 
 
 def _candidates(left: float) -> list[Activation]:

@@ -5,8 +5,9 @@ of inputs, those after the last the scaling of targets; batch normalization and 
 between layers are folded into the weights. Anything else is refused, naming the node.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,10 +24,11 @@ from core.formats.importers import (
     Imported,
     ImportedLayer,
     Importer,
+    checked,
     nothing_beside,
 )
 from core.formats.onnx.chain import Affine, Dense, Pointwise, Step, chain_of, refused
-from core.formats.onnx.ends import ends_of, other_outputs
+from core.formats.onnx.ends import End, network_ends
 from core.formats.onnx.functions import recognised
 from core.formats.onnx.wire import Graph, read_graph
 from core.records import record
@@ -55,35 +57,75 @@ class OnnxImporter(Importer):
     def imported_with(self, content: bytes, name: str, beside: Beside) -> Imported:
         """Return the layers. Raises FileError."""
         graph = read_graph(content, name, beside)
-        features = _texts(graph, "features", name)
-        problem: FileError | None = None
-        for end in ends_of(graph)[:8]:
+        ends = network_ends(graph)
+        if not ends:
+            raise FileError(f"{name} has no output", "export the model again")
+        read: dict[str, Imported] = {}
+        problems: dict[str, FileError] = {}
+        for end in ends:
             try:
-                steps = chain_of(graph, end.value, name, len(features))
+                found = _read_end(graph, end, name)
             except FileError as error:  # another output may be readable
-                problem = problem or error
+                problems[end.output] = error
                 continue
-            read = _assembled(steps, name)
-            source = graph.producer[:60] or "ONNX"
-            if source.startswith("Backstep"):  # its graph is complete: nothing else scales
-                read = replace(
-                    read,
-                    input_scaling=read.input_scaling or Scaling.identity(read.inputs),
-                    target_scaling=read.target_scaling or Scaling.identity(read.outputs),
-                )
-            return replace(
-                read,
-                notices=(
-                    *read.notices,
-                    *_logarithms(steps, name),
-                    *_left_out(other_outputs(graph, end)),
-                ),
-                source=f"ONNX, {source}" if source != "ONNX" else source,
-                input_names=features or _texts(graph, "inputs", name),
-                classes=_texts(graph, "classes", name) or end.classes,
-                features=features or None,
-            )
-        raise problem or FileError(f"{name} has no output", "export the model again")
+            # of the others is kept only that they can be read: weights are read when asked for
+            read[end.output] = read[next(iter(read))] if read else found
+        if not read:
+            raise next(iter(problems.values()))
+        taken = next(iter(read.values()))
+        if len(read) > 1:
+            readers = {
+                end.output: partial(_checked_end, graph, end, name)
+                for end in ends
+                if end.output in read
+            }
+            taken = replace(taken, ends=readers)
+        return replace(taken, notices=(*taken.notices, *_unreadable(problems, name)))
+
+
+def _checked_end(graph: Graph, end: End, name: str) -> Imported:
+    return checked(_read_end(graph, end, name), name)
+
+
+def _read_end(graph: Graph, end: End, name: str) -> Imported:
+    """Return the layers that lead to one output. Raises FileError."""
+    features = _texts(graph, "features", name)
+    steps, joined = chain_of(graph, end.value, name, len(features))
+    read = _assembled(steps, name)
+    source = graph.producer[:60] or "ONNX"
+    if source.startswith("Backstep"):  # its graph is complete: nothing else scales
+        read = replace(
+            read,
+            input_scaling=read.input_scaling or Scaling.identity(read.inputs),
+            target_scaling=read.target_scaling or Scaling.identity(read.outputs),
+        )
+    return replace(
+        read,
+        notices=(*read.notices, *_logarithms(steps, name), *_joined(joined)),
+        source=f"ONNX, {source}" if source != "ONNX" else source,
+        input_names=features or _texts(graph, "inputs", name) or _columns(graph, joined),
+        classes=_texts(graph, "classes", name) or end.classes,
+        features=features or None,
+    )
+
+
+def _columns(graph: Graph, joined: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of inputs that are joined, if each is one column."""
+    single = all(graph.widths.get(name) == 1 for name in joined)
+    return tuple(name[:200] for name in joined) if single else ()
+
+
+def _joined(joined: Sequence[str]) -> tuple[str, ...]:
+    if not joined:
+        return ()
+    return (
+        f"The model has {counted(len(joined), 'input')}, joined in the order {_shown(joined)}.",
+    )
+
+
+def _shown(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 6} more" if len(names) > 6 else ""
+    return ", ".join(plain(name[:40]) for name in names[:6]) + more
 
 
 def _logarithms(steps: Sequence[Step], name: str) -> tuple[str, ...]:
@@ -101,12 +143,12 @@ def _logarithms(steps: Sequence[Step], name: str) -> tuple[str, ...]:
     return ()
 
 
-def _left_out(others: Sequence[str]) -> tuple[str, ...]:
-    """Return a notice of a model's other outputs, if it has any."""
-    if not others:
+def _unreadable(problems: Mapping[str, FileError], name: str) -> tuple[str, ...]:
+    """Return a notice of the outputs that cannot be read, with the reason for the first."""
+    if not problems:
         return ()
-    shown = ", ".join(plain(other[:40]) for other in others[:6])
-    return (f"The model has several outputs; left out: {shown}.",)
+    why = next(iter(problems.values())).message.removeprefix(f"{name}: ")
+    return (f"The model has outputs that cannot be read: {_shown(tuple(problems))} ({why}).",)
 
 
 def _texts(graph: Graph, key: str, name: str) -> tuple[str, ...]:
@@ -250,7 +292,8 @@ def _parted(
         activation = _activation(steps[start:end])
         if activation is not None:
             return steps[:start], activation, steps[end:]
-    raise refused(name, steps[lead].node, "Backstep has no activation like it")
+    ops = " → ".join(step.node.op[:40] for step in steps[lead:][:6])
+    raise refused(name, steps[lead].node, f"Backstep has no activation like {ops}")
 
 
 def _is_idle(step: Step) -> bool:
@@ -270,8 +313,10 @@ def _activation(steps: Sequence[Step]) -> Activation | None:
     if len(steps) == 1 and steps[0].node.op in ("Softmax", "LogSoftmax"):
         return Softmax()
     functions: list[Any] = []
+    half = False
     for step in steps:
         if not isinstance(step, (Affine, Pointwise)) or step.function is None:
             return None
         functions.append(step.function)
-    return recognised(tuple(functions))
+        half = half or step.half
+    return recognised(tuple(functions), half=half)

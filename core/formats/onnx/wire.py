@@ -60,7 +60,10 @@ class Node:
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """The operations of a model in order, its constants by name, its inputs and outputs."""
+    """The operations of a model in order, its constants by name, its inputs and outputs.
+
+    `widths` are the columns of inputs, where the model says how many.
+    """
 
     nodes: tuple[Node, ...]
     constants: dict[str, Array]
@@ -68,6 +71,7 @@ class Graph:
     outputs: tuple[str, ...]
     metadata: dict[str, str] = field(default_factory=dict)
     producer: str = ""
+    widths: dict[str, int] = field(default_factory=dict)
 
 
 def read_graph(content: bytes, name: str, beside: Callable[[str], bytes] | None = None) -> Graph:
@@ -168,6 +172,7 @@ class _Reader:
         nodes: list[Node] = []
         constants: dict[str, Array] = {}
         ends: dict[int, list[str]] = {11: [], 12: []}
+        widths: dict[str, int] = {}
         for number, value in self._fields(graph):
             if number == 1:
                 nodes.append(self._node(self._bytes(value)))
@@ -176,14 +181,30 @@ class _Reader:
                 constants[called] = array
             elif number in ends:
                 ends[number].append(self._name_in(self._bytes(value)))
+                if number == 11:
+                    widths |= self._width_of(ends[number][-1], self._bytes(value))
             elif number == 15:
                 raise FileError(
                     f"{self._name} holds sparse arrays", "export the model with dense ones"
                 )
-        return Graph(tuple(nodes), constants, tuple(ends[11]), tuple(ends[12]), metadata, producer)
+        inputs, outputs = tuple(ends[11]), tuple(ends[12])
+        return Graph(tuple(nodes), constants, inputs, outputs, metadata, producer, widths)
 
     def _name_in(self, view: memoryview) -> str:
         return next((self._text(value) for number, value in self._fields(view) if number == 1), "")
+
+    def _width_of(self, called: str, view: memoryview) -> dict[str, int]:
+        """Return the last size of an input's shape, by its name, if it has one."""
+        inside = view
+        for path in (2, 1, 2):  # its type, that of a tensor, the shape
+            parts = [value for number, value in self._fields(inside) if number == path]
+            if not parts or not isinstance(parts[0], memoryview):
+                return {}
+            inside = parts[0]
+        sizes = [value for number, value in self._fields(inside) if number == 1]
+        last = list(self._fields(self._bytes(sizes[-1]))) if sizes else []
+        told = [value for number, value in last if number == 1 and isinstance(value, int)]
+        return {called: told[0]} if told else {}
 
     def _node(self, view: memoryview) -> Node:
         texts: dict[int, list[str]] = {1: [], 2: [], 3: [""], 4: [""], 7: [""]}

@@ -87,6 +87,8 @@ def inputs_of(path, rows, places, mark, width):
         if kind in ("number", "percent") and not all_numbers(column, sign):
             other = "." if sign == "," else ","
             sign = other if all_numbers(column, other) else sign
+        if kind in ("number", "percent"):
+            compare_units(path, name, column)
         for (line, _), cell in zip(rows, column):
             try:
                 value = value_in(cell, kind, words, sign)
@@ -101,6 +103,16 @@ def inputs_of(path, rows, places, mark, width):
     return [list(row) for row in zip(*inputs)]
 
 
+def compare_units(path, name, column):
+    """Say if something else stands beside the numbers than in training."""
+    filled = [cell for cell in column if cell.lower() not in (*no_value, *no_number)]
+    usual = usual_units.get(name, "")
+    here = max(map(unit_of, filled), default=usual)
+    if here != usual:
+        both = f"with {here or 'nothing'} beside them, in training {usual or 'nothing'}"
+        print(f"{path}, column {name!r}: numbers {both}", file=sys.stderr)
+
+
 def value_in(cell, kind, words, sign):
     """The value in a cell: None if it is missing; raise ValueError if it is something else."""
     if kind in ("category", "yes/no"):
@@ -113,13 +125,16 @@ def value_in(cell, kind, words, sign):
         return None
     if kind == "date":
         return days_in(cell, *words)
+    lap = re.fullmatch(r"(\d{1,3}):([0-5]\d(?:[.,]\d+)?)", cell)
+    if kind == "laps" and lap:
+        return int(lap[1]) / 60 + float(lap[2].replace(",", ".")) / 3600
     hours = re.fullmatch(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?", cell)
-    if kind == "hours" and hours:
+    if kind in ("hours", "laps") and hours:
         return int(hours[1]) + int(hours[2]) / 60 + float(hours[3] or 0) / 3600
-    value = None if kind == "hours" else number(cell, sign)
+    value = None if kind in ("hours", "laps") else number(cell, sign)
     if value is None:
-        raise ValueError("not a time of day" if kind == "hours" else "not a number")
-    return value / 100 if kind == "percent" and unit_of(cell) == "%" else value
+        raise ValueError("not a time of day" if kind in ("hours", "laps") else "not a number")
+    return number(cell, sign, -2) if kind == "percent" and unit_of(cell) == "%" else value
 
 
 def days_in(cell, form, first):
@@ -176,8 +191,11 @@ def unit_of(cell):
     return (parts_of(cell) or [""])[-1]
 
 
-def number(cell, sign):
-    """The number in a cell with this decimal sign, perhaps with thousands in groups, or None."""
+def number(cell, sign, shift=0):
+    """The number in a cell with this decimal sign, perhaps with thousands in groups, or None.
+
+    It is times 10 to the power of shift.
+    """
     parts = parts_of(cell)
     if parts is None:
         return None
@@ -188,6 +206,7 @@ def number(cell, sign):
         if power or not re.fullmatch(groups, digits):
             return None
         digits = re.sub(f"[{other}' ]", "", digits)
+    power = f"e{int(power[1:] or 0) + shift}" if shift else power
     value = float(minus + digits.replace(",", ".") + power)
     return value if abs(value) < float("inf") else None
 

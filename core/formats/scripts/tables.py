@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from core.data.reading.answers import digits_for
-from core.data.reading.dates import CLOCK
-from core.data.reading.marks import ALWAYS
+from core.data.reading.cells.answers import answers_for
+from core.data.reading.cells.dates import CLOCK, LAPS
+from core.data.reading.cells.marks import ALWAYS
 from core.data.reading.options import OF_ONE
 from core.data.reading.sampling import MISSING
 from core.data.samples import Column, Task
@@ -44,8 +44,14 @@ _TABLES = '''def print_predictions(rows):
 
 
 def plain(text):
-    """A text that no spreadsheet takes as a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\\t", "\\r") else text'''
+    """A text that no spreadsheet takes as a formula; a class -1 is a number."""
+    if not re.match(r"'*[=+\\-@\\t\\r]", text):
+        return text
+    try:
+        float(text)
+    except ValueError:
+        return f"'{text}"
+    return f"'{text}" if text[:1] in "\\t\\r" else text'''
 
 
 def tables_section(trained: Trained) -> str:
@@ -62,14 +68,17 @@ def tables_section(trained: Trained) -> str:
         _listed("class_names", classes),
         f"threshold = {threshold!r}  # of two classes; None: the largest output counts",
     ]
+    units = {column.name: column.unit for column in columns if column.unit}
     marks = next((column.marks for column in columns), None)
     given = {mark.strip().lower() for mark in marks or ()}
     usual = set() if marks == () else ALWAYS
     lines += [
         "# Columns in which capitals and blanks make no other word.",
         _listed("any_case", (c.name for c in columns if c.spelling in ("any case", "yes or no"))),
-        "# What 0 and 1 stand for in columns of yes and no.",
+        "# What words, 0 and 1 mean in columns of yes and no.",
         _named("digits", {c.name: _digits(c) for c in columns if c.spelling == "yes or no"}),
+        "# What stood beside the numbers of columns in training.",
+        f"usual_units = {units!a}",
         f"decimal = {_decimal_of(columns)!r}  # the decimal sign of the table in training",
         "# What stands in cells that hold no value: in all columns, and in those of numbers.",
         _listed("no_value", sorted({"", *given, *usual})),
@@ -96,13 +105,15 @@ def names_as_numbers(trained: Trained) -> list[str]:
 def _kind(column: Column) -> str:
     if column.form == CLOCK:
         return "hours"
+    if column.form == LAPS:
+        return "laps"
     if column.form == OF_ONE:
         return "percent"
     return column.kind or ("category" if column.categories else "number")
 
 
 def _digits(column: Column) -> dict[str, str]:
-    return digits_for(word for word in column.categories if word != MISSING)
+    return answers_for(word for word in column.categories if word != MISSING)
 
 
 def _named(name: str, items: Mapping[str, Mapping[str, str]]) -> str:

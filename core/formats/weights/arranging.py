@@ -90,7 +90,8 @@ def arranged_as(imported: Imported, places: tuple[Place, ...]) -> Imported:
         if place.activation:
             layer = replace(layer, activation=ACTIVATIONS.named(place.activation)())
         layers.append(layer)
-    return replace(imported, layers=tuple(layers), open_order=False, open_way=False)
+    left = replace(imported.left, order=False, way=None)
+    return replace(imported, layers=tuple(layers), left=left)
 
 
 def chain_words(layers: tuple[ImportedLayer, ...]) -> str:

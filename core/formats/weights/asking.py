@@ -15,15 +15,20 @@ from core.data.again import with_features_and_scaling
 from core.data.dataset import Dataset, Scaling
 from core.data.features import FEATURES
 from core.errors import ProjectError, UserError, one_of
-from core.formats.importers import Imported, ImportedLayer, chain_problem, ends_problem, turned
+from core.formats.importers import Imported, ImportedLayer, chain_problem, ends_problem
 from core.formats.weights.arranging import NoChain, arranged_as, read_places
+from core.formats.weights.asking_arrays import (
+    ask_for_chain,
+    ask_for_end,
+    in_order,
+    with_norms,
+    with_ways,
+)
 from core.formats.weights.asking_optimizer import with_optimizer
 from core.formats.weights.fitting import rescaled, same_scaling
-from core.formats.weights.norms import folded, is_open, with_place, with_vectors
-from core.formats.weights.order import orders_that_fit
-from core.formats.weights.outputs import in_the_projects_order, with_outputs
-from core.formats.weights.questions import Answer, Ask, Question, bias_question
-from core.formats.weights.tutorials import with_bias_last
+from core.formats.weights.norms import folded, is_open, with_place
+from core.formats.weights.outputs import in_the_projects_order, other_inputs, with_outputs
+from core.formats.weights.questions import Answer, Ask, Question
 from core.project import Project
 from core.words import say
 from core.words import translate as _translate
@@ -53,28 +58,25 @@ def resolved(imported: Imported, project: Project, dataset: Dataset, answers: An
 
     def ask(question: Question) -> str:
         given = answers.get(question.name, "")
-        if given and given not in [answer.value for answer in question.answers]:
+        if given and not question.accepts(given):
+            known = one_of(answer.value for answer in question.answers)
+            more = _translate("Import", ", or any number above 0") if question.number else ""
             raise ProjectError(
-                f"{question.name}: {given[:40]!r} is not an answer",
-                f"known are {one_of(answer.value for answer in question.answers)}",
+                f"{question.name.replace('_', '-')}: {given[:40]!r} is not an answer",
+                f"known are {known}{more}",
             )
         questions.append(replace(question, chosen=given))
         return given or question.answers[0].value
 
+    ask_for_end(imported, ask)
     if answers.get("arrange"):
         imported = arranged_as(imported, read_places(answers["arrange"], imported.layers))
-    if imported.open_way and ask(_way()) == "units":
-        imported = turned(imported)
-    if imported.open_bias and ask(bias_question()) == "last":
-        imported = replace(imported, layers=tuple(map(with_bias_last, imported.layers)))
-    if imported.open_order:
-        order = ask(_order(imported))
-        imported = replace(imported, layers=_in_order(imported.layers, order))
+    ask_for_chain(imported, ask)
+    imported = in_order(with_ways(imported, dataset.inputs, ask), ask)
     problem = chain_problem(imported.layers) or ends_problem(imported)
     if problem is not None:
         raise NoChain(problem, "arrange the layers so that each takes what the one before gives")
-    if imported.open_vectors:
-        imported = replace(imported, layers=with_vectors(imported.layers, ask(_vectors())))
+    imported = with_norms(imported, ask)
     if any(is_open(imported.layers, i) for i in range(len(imported.layers))):
         behind = ask(_normalization(imported, project)) == "behind"
         imported = with_place(imported, behind)
@@ -82,45 +84,17 @@ def resolved(imported: Imported, project: Project, dataset: Dataset, answers: An
     imported = folded(imported, sure=True)
     imported, project, dataset = _with_features(imported, project, dataset, ask)
     imported = with_outputs(imported, dataset)
+    if other_inputs(imported, dataset):
+        ask(_inputs(imported))
     try:
         imported = in_the_projects_order(imported, dataset)
     except UserError:
         ask(_classes(imported))
     imported, project, dataset = _with_scaling(imported, project, dataset, ask)
-    if imported.aside:
+    if imported.left.aside:
         ask(_aside(imported))
     imported = with_optimizer(imported, project, ask)
     return Resolved(imported, project, dataset, tuple(questions))
-
-
-def _way() -> Question:
-    return Question(
-        "matrices",
-        _translate("Import", "What is a row of a matrix? The shapes fit both ways."),
-        (
-            Answer("inputs", _translate("Import", "a row for every input")),
-            Answer("units", _translate("Import", "a row for every neuron")),
-        ),
-    )
-
-
-def _order(imported: Imported) -> Question:
-    layers = imported.layers
-    return Question(
-        "order",
-        _translate("Import", "In which order are the layers? The shapes allow several."),
-        tuple(
-            Answer(
-                ",".join(str(place) for place in order),
-                " → ".join(layers[place].name for place in order),
-            )
-            for order in orders_that_fit(layers)
-        ),
-    )
-
-
-def _in_order(layers: tuple[ImportedLayer, ...], order: str) -> tuple[ImportedLayer, ...]:
-    return tuple(layers[int(place)] for place in order.split(","))
 
 
 def _with_activations(imported: Imported, ask: Ask) -> Imported:
@@ -156,27 +130,21 @@ def _normalization(imported: Imported, project: Project) -> Question:
     )
 
 
-def _vectors() -> Question:
-    return Question(
-        "vectors",
-        _translate("Import", "What are the four vectors behind a matrix? The file does not say."),
-        (
-            Answer(
-                "norm",
-                _translate("Import", "γ, β, mean and variance of a normalization, and no bias"),
-            ),
-            Answer("no_scale", _translate("Import", "a bias, then β, mean and variance")),
-            Answer("no_shift", _translate("Import", "a bias, then γ, mean and variance")),
-        ),
-    )
-
-
 def _aside(imported: Imported) -> Question:
-    shown = ", ".join(name[:40] for name in imported.aside[:6])
+    shown = ", ".join(name[:40] for name in imported.left.aside[:6])
     return Question(
         "aside",
         say("Import", "These numbers of the file belong to no layer: {names}.", names=shown),
         (Answer("leave", _translate("Import", "they do not change what the network answers")),),
+    )
+
+
+def _inputs(imported: Imported) -> Question:
+    shown = ", ".join(name[:40] for name in imported.input_names[:6])
+    return Question(
+        "inputs",
+        say("Import", "The file has some of the inputs at other places: {names}.", names=shown),
+        (Answer("in_order", _translate("Import", "its first input is the first one here")),),
     )
 
 

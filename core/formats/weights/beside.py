@@ -28,6 +28,7 @@ _TOLD = re.compile(
     r"(?:(?:best|last|train|training|val|valid|validation|test|num|n|total|global|current)_?)*"
     r"(?:epochs?|steps?|iterations?|updates?|lr|learning_rates?|eta|momentum|loss(?:es)?|costs?|"
     r"errors?|history|acc|accurac(?:y|ies)|scores?|mse|rmse|mae|r2|seed|random_state|"
+    r"dropout(?:_?rate)?|weight_?decay|l1|l2|tol|tolerance|patience|seconds|"
     r"times?|version|batch_size|batches_tracked|sizes?|layers?|shapes?|classes)_?",
     re.IGNORECASE,
 )
@@ -58,7 +59,9 @@ def target_buffers(
 def may_matter(name: str, array: Array) -> bool:
     """Return whether an array outside all layers may be part of the network."""
     own = re.split(r"[./]", name)[-1]
-    return are_numbers([array]) and array.size > 0 and _TOLD.fullmatch(own) is None
+    # a mask of yes and no is multiplied with weights
+    holds = are_numbers([array]) or (array.dtype.kind == "b" and array.ndim > 0)
+    return holds and array.size > 0 and _TOLD.fullmatch(own) is None
 
 
 def _scaling(

@@ -7,7 +7,7 @@ shapes do, as the units of one layer are the inputs of the next.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from core.data.dataset import Scaling
 from core.errors import FileError
-from core.formats.importers import ImportedLayer
+from core.formats.importers import ImportedLayer, Left
 from core.formats.weights.beside import buffers, may_matter, target_buffers, without_scalers
-from core.formats.weights.norms import placed
-from core.formats.weights.order import arranged, natural_key, oriented
+from core.formats.weights.branches import doubts_of, explained, shared
+from core.formats.weights.norms import placed, without_activation
+from core.formats.weights.order import Arranged, arranged, as_usual, natural_key, oriented
 from core.formats.weights.tutorials import has_bias_inside, leading, paired, renamed
 
 Array = NDArray[Any]
@@ -48,16 +49,12 @@ _EPSILONS = {"Keras": 1e-3}.items()
 
 @dataclass(frozen=True)
 class Found:
-    """Layers in order, what wrote them as far as the names show, and what was assumed."""
+    """Layers in order, what wrote them as far as the names show, what was assumed or is open."""
 
     layers: tuple[ImportedLayer, ...]
     source: str
     notices: tuple[str, ...]
-    open_order: bool = False
-    open_way: bool = False
-    open_vectors: bool = False
-    open_bias: bool = False
-    aside: tuple[str, ...] = ()
+    left: Left = field(default_factory=Left)
     input_scaling: Scaling | None = None
     target_scaling: Scaling | None = None
 
@@ -148,8 +145,8 @@ def layers_of(
         return _in_sequence(arrays, name, "")
     source = source or _most_likely(sources)
     made = [_layer(module, group, name, source) for module, group in groups.items()]
-    found = arranged(made, name, source, file_order)
-    notices = found.notices
+    found = _arranged(made, name, source, file_order)
+    notices = (*found.notices, *shared(found.layers))
     rest = {**{key: arrays[key] for key in aside}, **scalers}
     scaling, used = buffers(rest, found.layers[0].inputs)
     targets, also = target_buffers(rest, found.layers[-1].units)
@@ -160,26 +157,32 @@ def layers_of(
         notices = (*notices, f"Taken as the scaling of targets: {_listed(also)}.")
     if aside:
         notices = (*notices, "Left aside: " + _listed(aside) + ".")
-    if any(not layer.has_neurons for layer in found.layers):
-        epsilon = dict(_EPSILONS).get(source, 1e-5)
-        whose = f", as usual in {source}" if source in ("Keras", "PyTorch") else ""
-        notices = (
-            *notices,
-            f"The ε of batch normalization is not in the file: {epsilon:g}{whose}.",
-        )
+    layers = placed(found.layers)
+    notices = (*notices, *without_activation(layers))
     return Found(
-        placed(found.layers),
+        layers,
         source or "NumPy",
-        (*notices, f"The first column of every matrix is taken as the bias: {_listed(inside)}.")
-        if inside
-        else notices,
-        found.open_order,
-        found.open_way,
-        open_bias=bool(inside),
-        aside=tuple(key for key in aside if may_matter(key, rest[key])),
+        notices,
+        Left(
+            order=found.open_order,
+            # of a matrix with its bias inside, the transpose is another network than the one turned
+            way=None if inside else found.open_way,
+            bias="first" if inside else "",
+            epsilon=any(not layer.has_neurons for layer in found.layers),
+            aside=tuple(key for key in aside if may_matter(key, rest[key])),
+            doubts=(*found.doubts, *doubts_of(found.layers)),
+        ),
         input_scaling=scaling,
         target_scaling=targets,
     )
+
+
+def _arranged(layers: list[ImportedLayer], name: str, source: str, file_order: bool) -> Arranged:
+    """Return layers in order; where no order fits, the error says what else they may be."""
+    try:
+        return arranged(layers, name, source, file_order)
+    except FileError as error:
+        raise explained(error, [as_usual(layer, source) for layer in layers]) from None
 
 
 def _most_likely(sources: list[str]) -> str:
@@ -294,14 +297,20 @@ def _in_sequence(arrays: Mapping[str, Array], name: str, stranger: str) -> Found
         end_of_vectors()
         layers.append(ImportedLayer(f"dense_{len(layers)}", weight=array.astype(np.float64)))
     end_of_vectors()
-    found, notices, open_way = oriented(layers, name, "")
-    if any(not layer.has_neurons for layer in found):
-        notices.append("The ε of batch normalization is not in the file: 0.001, as usual in Keras.")
+    try:
+        found = oriented(layers, name, "")
+    except FileError as error:
+        raise explained(error, layers) from None
+    notices = list(found.notices)
+    if scaling is not None:
+        notices.append(
+            "The mean and variance before all layers are taken as the scaling of inputs."
+        )
+    normalized = any(not layer.has_neurons for layer in layers)
     return Found(
-        found,
+        found.layers,
         "NumPy",
         tuple(notices),
-        open_way=open_way,
-        open_vectors=open_vectors,
+        Left(way=found.open_way, vectors=open_vectors, epsilon=normalized),
         input_scaling=scaling,
     )

@@ -6,6 +6,7 @@ Files with only arrays do not say, except for PyTorch's numbers: in 0, 2, 3 the 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,21 +15,38 @@ from core.formats.importers import Imported, ImportedLayer
 
 
 def placed(layers: Sequence[ImportedLayer]) -> tuple[ImportedLayer, ...]:
-    """Return layers with the place of batch normalization, as far as their numbers show it."""
+    """Return layers with the place of batch normalization, as far as their numbers show it.
+
+    Numbers that leave none out are no sign: a list of layers is counted like that as well, with
+    activations that have no number.
+    """
     found = list(layers)
-    for i, layer in enumerate(layers):
+    steps = [_steps(one, other) for one, other in pairwise(layers)]
+    if None in steps or all(step == 1 for step in steps):
+        return tuple(found)
+    for i, layer in enumerate(layers[:-1]):
+        straight = steps[i] == 1
+        if straight and layer.has_neurons and layers[i + 1].has_neurons:
+            found[i] = replace(layer, activation=Linear())  # nothing is between them
         if layer.has_neurons or not i or not layers[i - 1].has_neurons:
             continue
-        before = _steps(layers[i - 1], layer)
-        after = _steps(layer, layers[i + 1]) if i + 1 < len(layers) else None
-        if before == 1 and after == 1:  # there is no activation at all
-            found[i - 1] = replace(found[i - 1], activation=Linear())
+        before = steps[i - 1]
+        if before == 1 and straight:  # there is no activation at all
+            found[i - 1] = replace(layers[i - 1], activation=Linear())
             found[i] = replace(layer, behind=True)
-        elif before == 1 and after is not None:
+        elif before == 1:
             found[i] = replace(layer, behind=False)
-        elif before is not None and before > 1 and after == 1:
+        elif before is not None and straight:
             found[i] = replace(layer, behind=True)
     return tuple(found)
+
+
+def without_activation(layers: Sequence[ImportedLayer]) -> tuple[str, ...]:
+    """Return a notice of the layers that their numbers show to have no activation."""
+    straight = [layer.name[:40] for layer in layers if layer.activation is not None]
+    shown = ", ".join(straight[:6])
+    said = f"Behind {shown} the next layer follows at once by its number: no activation."
+    return (said,) if straight else ()
 
 
 def _steps(first: ImportedLayer, second: ImportedLayer) -> int | None:

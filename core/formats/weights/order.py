@@ -12,8 +12,12 @@ from itertools import permutations
 import numpy as np
 
 from core.errors import FileError
-from core.formats.importers import ImportedLayer, chain_problem
+from core.formats.importers import ImportedLayer, Way, chain_problem
+from core.formats.weights.tutorials import RASHID
+from core.words import say
 
+#: who writes a row for every neuron
+_BY_UNITS = frozenset(("PyTorch", RASHID))
 #: the most layers that are ordered only by their shapes
 _MOST_SORTED = 12
 #: the most layers for which all orders are tried, and the most orders offered
@@ -29,12 +33,16 @@ def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
 
 @dataclass(frozen=True, eq=False)
 class Arranged:
-    """Layers in order, matrices as (inputs, units), what was assumed, and what stays open."""
+    """Layers in order, matrices as (inputs, units), what was assumed, and what stays open.
+
+    `doubts` say what speaks against a chain of layers.
+    """
 
     layers: tuple[ImportedLayer, ...]
     notices: tuple[str, ...]
-    open_order: bool
-    open_way: bool
+    open_order: bool = False
+    open_way: Way | None = None
+    doubts: tuple[str, ...] = ()
 
 
 def arranged(layers: list[ImportedLayer], name: str, source: str, file_order: bool) -> Arranged:
@@ -46,22 +54,29 @@ def arranged(layers: list[ImportedLayer], name: str, source: str, file_order: bo
         chosen = fitting[0]
     elif len(layers) <= _MOST_SORTED:
         chosen = _sorted_by_shapes(layers, source) or chosen
-    found, notices, open_way = oriented(chosen, name, source)
+    found = oriented(chosen, name, source)
     names = [layer.name for layer in chosen]
-    open_order = False
     rivals = {tuple(layer.name for layer in order) for order in fitting}
     # a state dict in another order than its numbers may be told either way
     alphabetical = sorted(layers, key=lambda layer: layer.name)
     sure = sure and not (file_order and layers in fitting and layers not in (chosen, alphabetical))
-    if not fitting or (not sure and (len(rivals) > 1 or not file_order)):
-        notices.insert(
-            0,
-            f"The layers are taken in the order {' → '.join(names[:8])}"
-            + (" → …." if len(names) > 8 else "."),
-        )
+    if fitting and (sure or (len(rivals) <= 1 and file_order)):
+        return found
+    listed = " → ".join(names[:8]) + (" → …" if len(names) > 8 else "")
+    doubts = found.doubts
+    # whoever counts layers, or writes a list in no order of the alphabet, means their order
+    told = file_order and layers != alphabetical
+    if not fitting and (told or not _go_up(names)):
+        doubt = say("Import", "only in the order {layers} do the shapes fit, not in that of the "
+                    "names", layers=listed)  # fmt: skip
+        doubts = (*doubts, doubt)
+    return replace(
+        found,
+        notices=(f"The layers are taken in the order {listed}.", *found.notices),
         # too many to be told apart here are taken as they are only if a person says so
-        open_order = len(found) > _MOST_PERMUTED or len(orders_that_fit(found)) > 1
-    return Arranged(found, tuple(notices), open_order, open_way)
+        open_order=len(layers) > _MOST_PERMUTED or len(orders_that_fit(found.layers)) > 1,
+        doubts=doubts,
+    )
 
 
 def orders_that_fit(layers: tuple[ImportedLayer, ...]) -> list[tuple[int, ...]]:
@@ -78,13 +93,27 @@ def orders_that_fit(layers: tuple[ImportedLayer, ...]) -> list[tuple[int, ...]]:
     return found[:_MOST_ORDERS]
 
 
+def _go_up(names: list[str]) -> bool:
+    """Return whether numbered names of one kind, as fc1 and fc2 or net.0 and net.2, go up."""
+    last: dict[str, tuple[tuple[int, int, str], ...]] = {}
+    for name in names:
+        parted = re.fullmatch(r"(.*?)\d+\D*", name[:200])
+        key = natural_key(name)
+        if parted is not None and key < last.get(parted[1], key):
+            return False
+        if parted is not None:
+            last[parted[1]] = key
+    return True
+
+
 def _stem(layer: ImportedLayer) -> str:
     return re.sub(r"[\d_.]+$", "", layer.name)
 
 
 def _orders(layers: list[ImportedLayer], file_order: bool) -> list[list[ImportedLayer]]:
     """Return the orders that the names allow, the likeliest first."""
-    natural = sorted(layers, key=lambda layer: natural_key(layer.name))
+    # an encoder comes before its decoder, against the alphabet
+    natural = sorted(layers, key=lambda x: natural_key(x.name.replace("encoder", "coder")))
     numbered = {_stem(layer) for layer in layers if re.search(r"\d$", layer.name)}
 
     def number(layer: ImportedLayer) -> tuple[float, bool]:
@@ -144,7 +173,12 @@ def _turned(layer: ImportedLayer) -> ImportedLayer:
 
 def _both_ways(source: str) -> list[Callable[[ImportedLayer], ImportedLayer]]:
     """Return both orientations of matrices, the source's own first."""
-    return [_turned, _as_it_is] if source == "PyTorch" else [_as_it_is, _turned]
+    return [_turned, _as_it_is] if source in _BY_UNITS else [_as_it_is, _turned]
+
+
+def as_usual(layer: ImportedLayer, source: str) -> ImportedLayer:
+    """Return a layer with its matrix as who wrote it usually has them."""
+    return _both_ways(source)[0](layer)
 
 
 def _ways_round(
@@ -175,9 +209,7 @@ def _each_its_own_way(layers: list[ImportedLayer], source: str) -> list[Imported
     return chains[0] if len(chains) == 1 else None
 
 
-def oriented(
-    layers: list[ImportedLayer], name: str, source: str
-) -> tuple[tuple[ImportedLayer, ...], list[str], bool]:
+def oriented(layers: list[ImportedLayer], name: str, source: str) -> Arranged:
     """Return layers with matrices as (inputs, units), assumptions, and if both ways fit.
 
     Raises FileError if the shapes fit neither way.
@@ -187,7 +219,10 @@ def oriented(
     if single is not None:
         names = ", ".join(layer.name for layer in single if layer.turned)
         notice = f"Only with some of the matrices turned do the shapes fit: {names[:200]}."
-        return tuple(single), [notice], False
+        # a program writes all of its matrices the same way
+        doubt = say("Import", "{program} has all matrices one way round, and only with {names} "
+                    "turned do the shapes fit", program=source, names=names[:200])  # fmt: skip
+        return Arranged(tuple(single), (notice,), doubts=(doubt,) if source else ())
     if not ways:
         problem = chain_problem([_both_ways(source)[0](layer) for layer in layers])
         raise FileError(
@@ -201,9 +236,9 @@ def oriented(
         whose = f"{source} has them" if source else "first thought"
         notices.append(f"The matrices are {lie}, not as {whose}: the shapes fit only that way.")
     elif len(ways) == 2:
-        whose = f", as in {source}" if source else ""
-        notices.append(f"The shapes fit both ways; the matrices are taken as {lie}{whose}.")
+        if source:  # else it is asked
+            notices.append(f"The shapes fit both ways; {source} has the matrices as {lie}.")
     elif turned:
         notices.append(f"The matrices are {lie}, as in {source}, and were transposed.")
-    open_way = len(ways) == 2 and not source
-    return tuple(ways[0](layer) for layer in layers), notices, open_way
+    way = Way("units" if turned else "inputs", must=not source) if len(ways) == 2 else None
+    return Arranged(tuple(ways[0](layer) for layer in layers), tuple(notices), open_way=way)

@@ -11,6 +11,7 @@ from core.data.samples import Task
 from core.errors import DataError
 from core.formats.importers import Imported, ImportedLayer
 from core.formats.onnx.functions import recognised
+from core.words import plain, say
 from core.words import translate as _translate
 
 Order = NDArray[np.intp]
@@ -94,6 +95,11 @@ def _with_inputs(imported: Imported, dataset: Dataset) -> Imported:
     if imported.features or dataset.features or len(names) != imported.inputs:
         return imported
     order = _order(names, dataset.input_names)
+    if order is None and not _are_counted(names) and not _are_counted(dataset.input_names):
+        shown = ", ".join(plain(name[:40]) for name in names[:6])
+        notice = say("Import", "The file's inputs have other names, {names}: taken in their order.",
+                     names=shown)  # fmt: skip
+        return replace(imported, notices=(*imported.notices, notice))
     if order is None or (order == np.arange(len(order))).all():
         return imported
     first, scaling = imported.layers[0], imported.input_scaling
@@ -115,6 +121,21 @@ def _with_inputs(imported: Imported, dataset: Dataset) -> Imported:
             _translate("Import", "The inputs were in a different order and have been sorted."),
         ),
     )
+
+
+def other_inputs(imported: Imported, dataset: Dataset) -> bool:
+    """Return whether some inputs have the names of ours, at other places, and not all of them."""
+    theirs, ours = imported.input_names, dataset.input_names
+    if imported.features or dataset.features or len(theirs) != imported.inputs:
+        return False
+    if _order(theirs, ours) is not None or _are_counted(theirs) or _are_counted(ours):
+        return False
+    return any(a != b and a in ours for a, b in zip(theirs, ours, strict=False))
+
+
+def _are_counted(names: tuple[str, ...]) -> bool:
+    """Return whether inputs are x1, x2, …: they have no names."""
+    return names == tuple(f"x{i + 1}" for i in range(len(names)))
 
 
 def _sorted(scaling: Scaling, order: Order, columns: int) -> Scaling:

@@ -75,7 +75,11 @@ def numbers(value: Any, where: str) -> Array:
     if not isinstance(value, (list, np.ndarray)):
         raise damaged(where, "it is no list of numbers")
     try:
-        return np.asarray(value, dtype=np.float64)
+        array = np.asarray(value)
+        # NumPy would take a text for its number, true for 1, and null for a number that is none
+        if array.size and array.dtype.kind not in "fiu":
+            raise ValueError
+        return array.astype(np.float64)
     except (ValueError, TypeError, OverflowError):
         raise damaged(where, "it is not a list of numbers, or its rows differ in length") from None
 

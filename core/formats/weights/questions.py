@@ -1,9 +1,8 @@
 """A question that a file of weights leaves open, with its answers."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
-
-from core.words import translate
 
 
 @dataclass(frozen=True)
@@ -17,9 +16,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Question:
-    """What a file leaves open; `must` says that predictions depend on it.
+    """What a file leaves open; `must` says that nothing tells the answer.
 
-    `chosen` is the answer that was given; if empty, the first is tried.
+    `chosen` is the answer that was given; if empty, the first is tried. A `number` may be any above
+    0, besides those that are offered.
     """
 
     name: str
@@ -27,6 +27,21 @@ class Question:
     answers: tuple[Answer, ...]
     must: bool = True
     chosen: str = ""
+    number: bool = False
+
+    def accepts(self, value: str) -> bool:
+        """Return whether it can be answered so."""
+        if value in [answer.value for answer in self.answers]:
+            return True
+        try:
+            return self.number and 0.0 < float(value) < math.inf
+        except ValueError:
+            return False
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether its first answer is taken without a word of a person, and there are others."""
+        return not self.must and not self.chosen and (self.number or len(self.answers) > 1)
 
     @property
     def is_open(self) -> bool:
@@ -37,21 +52,6 @@ class Question:
     def taken(self) -> str:
         """The answer that is tried."""
         return self.chosen or self.answers[0].value
-
-
-def bias_question() -> Question:
-    """Return the question which column of a matrix is the bias, where the shapes do not tell."""
-    return Question(
-        "bias",
-        translate(
-            "Import", "Which column of every matrix is the bias? The first, as usual, is taken."
-        ),
-        (
-            Answer("first", translate("Import", "the first column")),
-            Answer("last", translate("Import", "the last column")),
-        ),
-        must=False,
-    )
 
 
 #: asks a question and returns the answer to use

@@ -19,13 +19,15 @@ Array = NDArray[Any]
 _PARTS = r"(?:input|hidden\d*|output|i|h\d*|o)"
 _BETWEEN = re.compile(rf"(?:weights?|w)_?({_PARTS})(?:_to_|_|2)?({_PARTS})")
 _BIAS = re.compile(rf"(?:bias(?:es)?|b)_?({_PARTS})")
+#: whose names wih and who are, with a row for every unit
+RASHID = "Rashid's book"
 _THETA = r"[Tt]heta_?(\d{1,4})"
 #: Keras's Normalization takes no deviation to be smaller than this
 _LEAST_DEVIATION = 1e-7
 
 
 def renamed(arrays: Mapping[str, Array]) -> tuple[dict[str, Array], str]:
-    """Return arrays under plainer names, and "NumPy" if the orientation of matrices is known.
+    """Return arrays under plainer names, and who has them so if the orientation is known.
 
     Nothing is changed unless every matrix has such a name.
     """
@@ -66,6 +68,14 @@ def with_bias_last(layer: ImportedLayer) -> ImportedLayer:
     return replace(layer, weight=whole[:-1], bias=whole[-1])
 
 
+def with_bias_inside(layer: ImportedLayer, last: bool) -> ImportedLayer:
+    """Return a layer of a whole matrix, of which the weights of one input are its bias."""
+    if layer.weight is None or layer.inputs < 2:
+        return layer
+    weight, at = layer.weight, -1 if last else 0
+    return replace(layer, weight=weight[:-1] if last else weight[1:], bias=weight[at])
+
+
 def _synapses(
     arrays: Mapping[str, Array], matrices: set[str]
 ) -> tuple[dict[str, Array], str] | None:
@@ -104,11 +114,10 @@ def _linked(arrays: Mapping[str, Array], matrices: set[str]) -> tuple[dict[str, 
     # Rashid's book has wih and who, a row for every unit
     by_units = {key for key, _ in links.values()} == {"wih", "who"}
     for number, part in enumerate(order):
-        weight = arrays[links[part][0]]
-        rest[f"W{number}"] = np.ascontiguousarray(weight.T) if by_units else weight
+        rest[f"W{number}"] = arrays[links[part][0]]
         if part in biases:
             rest[f"b{number}"] = arrays[biases[part]]
-    return rest, "NumPy" if by_units else ""
+    return rest, RASHID if by_units else ""
 
 
 def paired(arrays: Sequence[Array]) -> list[Array]:

@@ -1,7 +1,7 @@
 """The present network's predictions for a person's own rows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ class Predictions:
     `chosen` holds the number of the class of every row, (m,), or of every output, (m, outputs),
     and `classes` their names; both are None and empty for a regression. A row that lacks a cell for
     which there is no fill value has nan outputs and the class -1. `surplus` are columns of a table
-    that were not needed.
+    that were not needed, `notes` what is to be said about its cells so far.
     """
 
     names: tuple[str, ...]
@@ -30,6 +30,7 @@ class Predictions:
     classes: tuple[str, ...]
     chosen: Any
     surplus: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def predictions_of(
@@ -85,5 +86,6 @@ class TablePredicting:
         raw = next(self._rows.pieces, None)
         if raw is None:
             return True
-        self._tell(predictions_of(self._trainer, raw, self._threshold, self._surplus))
+        found = predictions_of(self._trainer, raw, self._threshold, self._surplus)
+        self._tell(replace(found, notes=tuple(self._rows.notes)))
         return False

@@ -31,7 +31,7 @@ from core.words import translate as _translate
 if TYPE_CHECKING:
     from core.data.reading.describing import Described
     from core.data.reading.grid import Grid
-    from core.data.reading.preview import Preview
+    from core.data.reading.telling.preview import Preview
 
 #: the largest file whose rows are kept while it is looked at, in bytes
 _KEPT = 8 * 2**20
@@ -91,8 +91,8 @@ class Tables:
         self.table_read.emit(read)
 
     def _read(self, asked: Source, wished: Source, path: Path, watch: Watch) -> TableRead:
-        from core.data.reading.preview import preview_of, unread_preview
         from core.data.reading.sampling import samples_of
+        from core.data.reading.telling.preview import preview_of, unread_preview
 
         try:
             grid, found = self._grid_of(path, wished, watch)
@@ -144,7 +144,7 @@ class Tables:
         )
 
     def _unread(self, asked: Source, wished: Source, path: Path, error: UserError) -> TableRead:
-        from core.data.reading.preview import unread_preview
+        from core.data.reading.telling.preview import unread_preview
         from core.data.reading.unread import raw_rows
 
         rows, found = raw_rows(path, wishes_of(wished).reading, error.line)

@@ -9,9 +9,9 @@ import json
 import pytest
 
 import main as program
-from core.data.reading.inspecting import as_object
 from core.data.reading.new_rows import read_inputs
 from core.data.reading.sampling import samples_of
+from core.data.reading.telling.inspecting import as_object
 from core.documents.project_file import described_table, is_table, open_with
 from core.errors import UserError
 from tests.amount import few

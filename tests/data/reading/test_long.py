@@ -9,9 +9,9 @@ from core.data import table_files
 from core.data.reading import files, long_text, packed
 from core.data.reading.describing import Wishes, describe
 from core.data.reading.files import grid_of
-from core.data.reading.inspecting import as_object
 from core.data.reading.options import Reading
 from core.data.reading.packed import Cells, Packing
+from core.data.reading.telling.inspecting import as_object
 from core.errors import DataError, FileError, UserError
 from tests.amount import few
 from tests.data.reading.test_cases import TABLES
@@ -62,6 +62,14 @@ ODD = {
     "a separator at one end": [*ROWS[:250], "1,2,a,", *ROWS[250:]],
     "a remark below": [*ROWS[:250], "# half of it", *ROWS[250:]],
     "a name for each row": [f"r{i},{row}" for i, row in enumerate(ROWS)],
+    "the names again": [*ROWS[:150], "u,v,w", *ROWS[150:]],
+    "a total": [f"a,{i},{i % 7}" for i in range(300)] + [f"Total,{sum(range(300))},"],
+    "a total below numbers": [*(f"{i},{i % 7},{i % 5}" for i in range(300)), "Summe,9,9"],
+    "perhaps a total": [f"a,{i},{i % 7}" for i in range(300)] + ["Total,3,4"],
+    "a total that is a name": [f"{('a', 'Total')[i % 2]},{i},{i % 7}" for i in range(300)],
+    "notes": [*ROWS, "Source: made up,,", "Last change: today,,"],
+    "names with a zero width": [row.replace("a", "a\u200b") for row in ROWS],
+    "a sign of direction far below": [*ROWS[:280], "1,2,\u200ea", *ROWS[280:]],
     "a short row": [*ROWS[:250], "1,2"],
     "a row too long": [*ROWS[:250], "1,2,a,4"],
     "a word among numbers": [*ROWS[:250], "x,2,a"],
@@ -81,6 +89,7 @@ SAID = {
     "read before": Reading(encoding="utf-8", delimiter=",", skip=0, comment="", header=True),
     "remarks": Reading(comment="#"),
     "from line 3": Reading(skip=3),
+    "rows below": Reading(footer=2),
 }
 
 
@@ -89,6 +98,7 @@ NOT_PLAIN = (
     "a cell behind the separators",
     "a separator at one end",
     "a remark below",
+    "the names again",
     "a short row",
     "a row too long",
     "a mark that is open",
@@ -123,6 +133,17 @@ def test_rows_come_to_the_same(begun, monkeypatch, tmp_path, kind, said):
 def test_letters_come_to_the_same(begun, monkeypatch, tmp_path, encoding):
     path = made(tmp_path, "accents", encoding)
     assert repr(described(path)) == repr(short(monkeypatch, path, None))
+
+
+@pytest.mark.parametrize("encoding", ["", "utf-8"])
+def test_joined_encodings_come_to_the_same(begun, monkeypatch, tmp_path, encoding):
+    path = made(tmp_path, "accents")
+    path.write_bytes(path.read_bytes() + "1,2,ä\n1,2,é\n".encode("cp1252"))
+    wishes = Wishes(reading=Reading(encoding=encoding or None))
+    found = described(path, wishes)
+    assert repr(found) == repr(short(monkeypatch, path, wishes))
+    assert "line 303 is not UTF-8 like the others" in repr(found)
+    assert grid_of(path, Reading(), packed=True)[0].packed is not None
 
 
 @pytest.mark.parametrize("kind", ODD)

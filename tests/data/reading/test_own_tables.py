@@ -3,7 +3,7 @@ a header or a column that counts in each."""
 
 import pytest
 
-from core.data.reading.inspecting import as_object
+from core.data.reading.telling.inspecting import as_object
 from core.documents.project_file import described_table, load, open_with
 from core.errors import UserError
 from core.training.trainer import Trainer

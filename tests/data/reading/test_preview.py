@@ -13,11 +13,11 @@ from core.data.choosing import (
     with_task,
 )
 from core.data.reading.describing import describe
-from core.data.reading.naming import missing_words
 from core.data.reading.options import Reading
-from core.data.reading.preview import ROWS, Head, preview_of, unread_preview
 from core.data.reading.sampling import samples_of
-from core.data.reading.switching import switch_words
+from core.data.reading.telling.naming import missing_words
+from core.data.reading.telling.preview import ROWS, Head, preview_of, unread_preview
+from core.data.reading.telling.switching import switch_words
 from core.data.reading.unread import raw_rows
 from core.documents.project_file import source_with
 from core.errors import DataError, UserError

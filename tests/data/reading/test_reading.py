@@ -7,8 +7,8 @@ from core.data.dataset import load_dataset
 from core.data.options import DataOptions
 from core.data.reading.describing import describe
 from core.data.reading.encodings.finding import decoded, encoding_of
-from core.data.reading.inspecting import as_object
 from core.data.reading.options import Columns, Reading
+from core.data.reading.telling.inspecting import as_object
 from core.data.samples import SOURCES, Task
 from core.data.tables import Table
 from core.errors import DataError

@@ -1,40 +1,13 @@
 """Sheets as people leave them: hidden ones, merged cells, formulas without values."""
 
-import zipfile
-
 import pytest
 
-from core.data.reading.inspecting import as_object
 from core.data.reading.sampling import samples_of
+from core.data.reading.telling.inspecting import as_object
 from core.documents.project_file import described_table
+from tests.data.reading.workbooks import sheet, write_workbook
 
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 COUNT = 24
-
-
-def cell(place, value):
-    if isinstance(value, str) and value.startswith("="):
-        return f'<c r="{place}"><f>{value[1:]}</f><v></v></c>'
-    if isinstance(value, str):
-        return f'<c r="{place}" t="inlineStr"><is><t>{value}</t></is></c>'
-    return "" if value is None else f'<c r="{place}"><v>{value}</v></c>'
-
-
-def sheet(rows, merged=()):
-    data = "".join(
-        f'<row r="{r}">'
-        + "".join(cell(f"{'ABCDE'[k]}{r}", v) for k, v in enumerate(row))
-        + "</row>"
-        for r, row in enumerate(rows, start=1)
-    )
-    cells = "".join(f'<mergeCell ref="{place}"/>' for place in merged)
-    return (
-        f'<worksheet xmlns="{_MAIN}"><sheetData>{data}</sheetData>'
-        + (f'<mergeCells count="{len(merged)}">{cells}</mergeCells>' if merged else "")
-        + "</worksheet>"
-    )
 
 
 @pytest.fixture
@@ -43,43 +16,7 @@ def told(tmp_path):
 
     def read(*sheets):
         path = tmp_path / "t.xlsx"
-        listed = "".join(
-            f'<sheet name="{name}" sheetId="{i}" r:id="rId{i}" state="{state}"/>'
-            for i, (name, state, _) in enumerate(sheets, start=1)
-        )
-        links = "".join(
-            f'<Relationship Id="rId{i}" Type="{_OFFICE}/worksheet" Target="worksheets/s{i}.xml"/>'
-            for i in range(1, len(sheets) + 1)
-        )
-        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-        parts = "".join(
-            f'<Override PartName="/xl/worksheets/s{i}.xml" ContentType="{kind}.worksheet+xml"/>'
-            for i in range(1, len(sheets) + 1)
-        )
-        with zipfile.ZipFile(path, "w") as file:
-            file.writestr(
-                "[Content_Types].xml",
-                f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
-                'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-                f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
-                f"{parts}</Types>",
-            )
-            file.writestr(
-                "_rels/.rels",
-                f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" '
-                f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-            )
-            file.writestr(
-                "xl/workbook.xml",
-                f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
-                f"<sheets>{listed}</sheets></workbook>",
-            )
-            file.writestr(
-                "xl/_rels/workbook.xml.rels",
-                f'<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>',
-            )
-            for i, (_, _, content) in enumerate(sheets, start=1):
-                file.writestr(f"xl/worksheets/s{i}.xml", content)
+        write_workbook(path, *sheets)
         table = described_table(path, ())
         samples_of(table)
         return as_object(table)
@@ -116,3 +53,33 @@ def test_formulas_without_values_are_counted(told):
     found = told(("S", "visible", sheet([["x", "y", "k"], *rows])))
     assert found["columns"][1]["missing"] == 5
     assert "5 cells with a formula whose value is not in the file" in said(found)
+
+
+def test_hidden_rows_and_columns_are_read_and_said(told):
+    rows = [[None, "x", "y", "k"], *body(lambda i: [None, i * 7 % 11, i % 5 + 0.5, "AB"[i % 2]])]
+    hidden = sheet(rows, hidden_rows=(3, 5, 90), hidden_columns=(3,))
+    other = sheet(rows, hidden_rows=(7,), hidden_columns=(2,))
+    found = told(("Other", "hidden", other), ("S", "visible", hidden))
+    assert found["rows"] == COUNT and found["inputs"] == ["x", "y"]
+    assert "rows that the sheet hides are read too: 2" in said(found)
+    (doubt,) = [doubt for doubt in found["doubts"] if "is hidden in the sheet" in doubt["says"]]
+    assert doubt["switch"] == "data.source.columns.y.role=ignored"
+
+
+def test_formulas_of_another_sheet_do_not_count(told):
+    rows = body(lambda i: [i * 7 % 11 + 0.5, i % 7, "AB"[i % 2]])
+    other = sheet([["a", "b"], *body(lambda i: [i, "=A2*2"])])
+    found = told(("S", "visible", sheet([["x", "y", "k"], *rows])), ("Other", "visible", other))
+    assert "with a formula" not in said(found)
+
+
+def test_a_total_above_a_note_is_left_out_too(told):
+    rows = body(lambda i: [f"S{i % 6}", i * 7 % 11, "AB"[i % 2]])
+    total = ["Gesamt", sum(row[1] for row in rows), None]
+    found = told(
+        ("S", "visible", sheet([["shop", "x", "k"], *rows, total, [], ["Stand: Mai 2024"]]))
+    )
+    assert found["rows"] == COUNT
+    assert "above line 28: “Stand: Mai 2024”" in said(found) and "“Gesamt”, is a total" in said(
+        found
+    )

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from core.data.reading import packed, text
+from core.data.reading.cells.marks import Marks
 from core.data.reading.grid import counted_words
 from core.data.reading.kinds import Reader
-from core.data.reading.marks import Marks
 from core.data.reading.options import Reading
 from core.data.reading.packed import different, in_turns, pieces
 from core.data.reading.text import text_grid

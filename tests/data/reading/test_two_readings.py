@@ -5,9 +5,9 @@ new tables are read like the one in training.
 import numpy as np
 import pytest
 
-from core.data.reading.inspecting import as_object
 from core.data.reading.new_rows import read_inputs
 from core.data.reading.sampling import samples_of
+from core.data.reading.telling.inspecting import as_object
 from core.data.tables import Table
 from core.documents.project_file import described_table
 
@@ -57,7 +57,46 @@ def test_a_single_word_among_digits_is_said_too(read, rows):
     assert doubt["switch"] == ONE
 
 
-@pytest.mark.parametrize("cells", [["o", "1", "0"], ["low", "1", "0"], ["yes", "ja", "1"]])
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (["no", "1", "0", "1"], ["no", "1"]),
+        (["yes", "0", "1", "0"], ["0", "yes"]),
+        (["是", "1", "0", "0"], ["0", "是"]),
+        (["y", "1", "0", "1", "n"], ["n", "y"]),
+        (["True", "yes", "no", "False", "True"], ["no", "True"]),
+        (["yes", "n", "no", "y", "yes", "no"], ["no", "yes"]),
+        (["WAHR", "nein", "FALSCH", "ja", "WAHR", "FALSCH"], ["FALSCH", "WAHR"]),
+        (["não", "sim", "não", "nao"], ["não", "sim"]),
+        (["有", "没有", "1", "0", "没有", "有"], ["没有", "有"]),
+    ],
+)
+def test_answers_in_any_mixture_are_said_and_can_be_one_input(read, tmp_path, cells, words):
+    assert ONE in [doubt["switch"] for doubt in read(cells)[0]]
+    _, samples = read(cells, ONE, kind="yes/no")
+    assert list(samples.columns[0].categories) == words
+    new = tmp_path / "new.csv"
+    new.write_text("x,v\n2.5,1\n2.5,NO\n2.5,ja\n", encoding="utf-8")
+    assert read_inputs(new, samples.columns)[:, 0].tolist() == [1, 0, 1]
+
+
+def test_answers_beside_another_word_or_mark_are_said_too(read):
+    assert ONE in [doubt["switch"] for doubt in read(["yes", "no", "maybe", "1", "0"])[0]]
+    _, samples = read(["yes", "no", "maybe", "1", "0"], ONE)
+    assert samples.columns[0].categories == ("maybe", "no", "yes")
+    switches = [doubt["switch"] for doubt in read(["no", "1", "0", "-"])[0]]
+    assert switches == [ONE, 'data.source.reading.missing=["-"]']
+
+
+@pytest.mark.parametrize("words", ["有 无", "对 错", "✓ ✗", "V F", "richtig falsch", "S N"])
+def test_more_words_for_yes_and_no(read, words):
+    read(words.split(), kind="yes/no")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [["o", "1", "0"], ["low", "1", "0"], ["yes", "ja", "1"], ["yes", "2", "0"], ["N", "NE", "E"]],
+)
 def test_other_words_among_digits_are_no_answers(read, cells):
     assert all(doubt["switch"] != ONE for doubt in read(cells)[0])
 

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 import main as program
-from core.data.reading.inspecting import as_object
 from core.data.reading.new_rows import read_inputs
 from core.data.reading.sampling import samples_of
+from core.data.reading.telling.inspecting import as_object
 from core.documents.project_file import described_table, is_table, open_file
 from core.errors import FileError, UserError
 
@@ -157,7 +157,7 @@ ALMOST = {
 def test_what_is_almost_a_number_is_said_to_be_a_category(told, kind):
     found = told(beside(ALMOST[kind]))
     assert found["columns"][0]["kind"] == "category"
-    assert "not all of the 3 values are numbers or dates in one notation" in said(found)
+    assert "in one notation" in said(found)
     many = told(beside([f"{i}{['%', ' kg'][i % 2]}" for i in range(COUNT)]))
     assert "holds texts such as “0%”, not numbers" in said(many)
 

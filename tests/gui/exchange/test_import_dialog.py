@@ -249,3 +249,46 @@ def test_nothing_is_applied_before_an_open_order_is_chosen(dialog, tmp_path) -> 
     answers = {"order": combo.itemData(1)}
     dialog.show_reading(reading_of(path, read_weights(path), dataset, project, answers))
     assert dialog.build_button.isEnabled()
+
+
+def test_the_epsilon_can_be_typed(dialog, tmp_path) -> None:
+    norm = {f"1.{k}": np.ones(3) for k in ("weight", "bias", "running_mean", "running_var")}
+    path = tmp_path / "n.npz"
+    np.savez(path, **{"0.weight": np.ones((3, 2))}, **norm, **{"3.weight": np.ones((1, 3))})
+    project = opening_project()
+    dataset = trainer_of(project).dataset
+    told: list[tuple[str, str]] = []
+    dialog.answered.connect(lambda *pair: told.append(pair))
+    dialog.show_reading(reading_of(path, read_weights(path), dataset, project))
+    combo = dialog.questions.combos["epsilon"]
+    assert combo.isEditable() and combo.currentData() == "1e-05" and combo.toolTip()
+    combo.lineEdit().editingFinished.emit()  # left as it was
+    assert told == []
+    combo.setEditText("0.25")
+    combo.lineEdit().editingFinished.emit()
+    assert told == [("epsilon", "0.25")]
+    answers = {"epsilon": "0.25"}
+    dialog.show_reading(reading_of(path, read_weights(path), dataset, project, answers))
+    assert dialog.questions.combos["epsilon"].currentText() == "0.25"
+
+
+def test_an_output_of_several_is_chosen(dialog, tmp_path) -> None:
+    from onnx import TensorProto, helper, numpy_helper
+
+    graph = helper.make_graph(
+        [helper.make_node("MatMul", ["x", "W"], ["y"]), helper.make_node("Sigmoid", ["y"], ["p"])],
+        "g",
+        [helper.make_tensor_value_info("x", TensorProto.DOUBLE, ["N", 2])],
+        [helper.make_tensor_value_info(n, TensorProto.DOUBLE, ["N", 1]) for n in ("y", "p")],
+        [numpy_helper.from_array(np.ones((2, 1)), "W")],
+    )
+    path = tmp_path / "m.onnx"
+    path.write_bytes(helper.make_model(graph).SerializeToString())
+    project = opening_project()
+    dataset = trainer_of(project).dataset
+    dialog.show_reading(reading_of(path, read_weights(path), dataset, project))
+    assert dialog.questions.combos["model_output"].currentData() == "y"
+    answers = {"model_output": "p"}
+    dialog.show_reading(reading_of(path, read_weights(path), dataset, project, answers))
+    assert dialog.questions.combos["model_output"].currentData() == "p"
+    assert dialog._reading.imported.layers[0].activation.name == "sigmoid"

@@ -5,15 +5,24 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QStyle,
+    QStyleOptionComboBox,
+)
 from pytestqt.qtbot import QtBot
 
 from core.data.choosing import chosen_reading, table_source, wishes_of
-from core.data.reading.naming import ALSO, policy_words, role_words
-from core.data.reading.preview import Head
+from core.data.reading.telling.naming import ALSO, policy_words, role_words
+from core.data.reading.telling.preview import Head, Question
 from core.run.commands import LookAtTable
 from core.run.makers.tables import TableRead
 from core.run.run import Run
+from gui.kit.style import set_text_size
 from gui.kit.theme import DARK, LIGHT
 from gui.table.dialog import TableDialog
 from gui.table.heads import KIND, MISSING, ROLE, VALUES, HeadsView
@@ -413,3 +422,42 @@ def test_a_choice_for_a_column_that_is_gone_is_not_taken(qtbot: QtBot) -> None:
     view.show_heads(heads[::-1])
     view._choose(1, "b", "role", "target")
     assert chosen == [(1, "role", "target")]
+
+
+def test_a_file_keeps_its_name_at_the_beginning_of_a_sentence(looked: Looked) -> None:
+    doubts = looked.dialog.doubts
+    said = ("new.xls has 2 sheets; A was read", "the table begins in line 3")
+    doubts.show_questions([Question(text, (), (), "") for text in said])
+    shown = [label.text() for label in doubts.widget().findChildren(QLabel)]
+    assert shown == [said[0], "The table begins in line 3"]
+
+
+@pytest.mark.parametrize("size", [100, 150, 200])
+@pytest.mark.parametrize("wide", [928, 1104])
+def test_every_choice_shows_its_words_whole_in_a_low_window(
+    looked: Looked, qapp: QApplication, tmp_path: Path, size: int, wide: int
+) -> None:
+    path = tmp_path / "t.csv"
+    rows = (f"{'AB'[i % 2]};{i * 7 % 50},5%;1.{100 + i};{i % 12 + 1:02}/03/2024" for i in range(40))
+    path.write_text("\n".join(["Klasse;Anteil;Wert;Datum", *rows, ""]), encoding="utf-8")
+    set_text_size(qapp, size)
+    try:
+        looked.look(path)
+        choices = looked.dialog.choices
+        choices.resize(wide, choices.height())
+        choices.layout().activate()
+        for field in ("encoding", "delimiter", "decimal", "dates", "task", "percent"):
+            combo = choices.control(field)
+            assert isinstance(combo, QComboBox) and not combo.isHidden()
+            option = QStyleOptionComboBox()
+            combo.initStyleOption(option)
+            part = QStyle.SubControl.SC_ComboBoxEditField
+            kind = QStyle.ComplexControl.CC_ComboBox
+            room = combo.style().subControlRect(kind, option, part, combo).width()
+            assert combo.fontMetrics().horizontalAdvance(combo.currentText()) <= room, field
+        percent = choices.control("percent")
+        assert isinstance(percent, QComboBox) and percent.currentText() == "50% is 50"
+        if size <= 150:  # as high as a screen of 768 leaves
+            assert looked.dialog.minimumSizeHint().height() <= 728
+    finally:
+        set_text_size(qapp, 100)

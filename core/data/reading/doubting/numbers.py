@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.counts import counted
-from core.data.reading.dates import date_text, form_of
-from core.data.reading.doubts import Doubt, column_switch, switch
-from core.data.reading.marks import Marks
-from core.data.reading.notation import (
+from core.data.reading.cells.dates import date_text, form_of
+from core.data.reading.cells.marks import Marks
+from core.data.reading.cells.notation import (
     Taken,
     common_affix,
     plain_number,
@@ -22,6 +21,7 @@ from core.data.reading.notation import (
     uses_groups,
     value_of,
 )
+from core.data.reading.doubts import Doubt, column_switch, switch
 from core.data.reading.packed import pieces
 from core.words import plain_name, say
 
@@ -40,6 +40,8 @@ _DATED = re.compile(r"date|datum|fecha|data\b|time|zeit|дата|日期|tag\b|da
 _SPREADSHEET = 25_569
 #: cells of a column that are looked at for a doubt
 _LOOKED_AT = 200
+#: before a cell they make it a text in spreadsheets
+_TEXT_MARKS = "'’"
 #: a whole column of numbers of at least this many digits may hold codes
 _CODE_DIGITS = 2
 #: figures with any signs between them: 8/10, 120/80, 1.5±0.2, <5
@@ -100,6 +102,7 @@ def notation_doubts(
     """
     affix = common_affix(apart.values())
     doubts = []
+    percent = affix == "%" or (affix is None and of_one)
     if decimal != usual:
         says = say("Table", "read with {sign} before decimals, unlike the others", sign=decimal)
         doubts.append(Doubt(says, switch(decimal, "reading", "decimal"), name))
@@ -121,7 +124,8 @@ def notation_doubts(
         doubts.append(Doubt(says, switch("", "reading", "thousands"), name))
     scaled = next((cell for cell, item in apart.items() if item.is_scaled), "")
     bracketed = next((cell for cell, item in apart.items() if item.negative and ")" in cell), "")
-    for cell in filter(None, (scaled, bracketed)):
+    behind = next((cell for cell, item in apart.items() if item.is_behind), "")
+    for cell in filter(None, (scaled, bracketed, behind)):
         says = say(
             "Table",
             "{cell} is read as {value}",
@@ -129,10 +133,14 @@ def notation_doubts(
             value=f"{value_of(apart[cell], decimal, None):.10g}",
         )
         doubts.append(Doubt(says, column_switch(name, "kind", "category"), name))
-    if affix == "%" and of_one:
+    if percent and of_one:
         says = say("Table", "percent: 50% is read as 0.5, as in a spreadsheet")
         doubts.append(Doubt(says, switch("as written", "reading", "percent"), name))
-    elif affix == "%":
+        bare = next((cell for cell, item in apart.items() if not item.affix), "")
+        if bare:
+            says = say("Table", "{cell} has no %; it is read as it is", cell=plain_name(bare))
+            doubts.append(Doubt(says, column_switch(name, "role", "ignored"), name))
+    elif percent:
         says = say("Table", "percent: 50% is read as 50; in a spreadsheet it would be 0.5")
         doubts.append(Doubt(says, switch("of one", "reading", "percent"), name))
     elif affix:
@@ -238,7 +246,7 @@ def is_code(cells: Sequence[str], values: Vector, missing: Rows) -> bool:
         if gone:
             continue
         length = length or len(cell)
-        if len(cell) != length or not cell.isdigit():
+        if len(cell) != length or not cell.lstrip(_TEXT_MARKS).isdigit():
             return False
     return length >= _CODE_DIGITS
 
@@ -250,6 +258,8 @@ def _code_in(cells: Sequence[str], values: Vector, missing: Rows) -> str:
     few = 20 * len(places) < len(cells)
     for piece in ([cells[i] for i in places.tolist()],) if few else pieces(cells):
         for cell in piece:
+            if cell[:1] and cell[0] in _TEXT_MARKS:
+                cell = cell[1:]
             if cell[:1] == "0" and len(cell) > 1 and cell.isdigit():
                 return cell
     return ""

@@ -26,6 +26,9 @@ _PIECE = 2**20
 _MARKED = frozenset({"utf-16", "utf-32"})
 #: not those that join letters (U+200C and U+200D), which some scripts need
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_INVISIBLE_BYTES = re.compile(
+    b"\xe2\x80[\x8b\x8e\x8f\xaa-\xae]|\xe2\x81[\xa0\xa6-\xa9]|\xef\xbb\xbf"
+)
 _OTHERS = re.compile("[^\x00-\x7f]")
 #: letters that are valid UTF-8, for each byte that is not
 _ENOUGH = 10
@@ -72,7 +75,7 @@ def decoded(raw: bytes, name: str) -> str:
 
     Raises UnicodeDecodeError or LookupError if that is not its encoding.
     """
-    return "".join(map(_visible, _in_pieces(raw, name)))
+    return "".join(map(visible, _in_pieces(raw, name)))
 
 
 def _in_pieces(raw: bytes, name: str) -> Iterator[str]:
@@ -91,6 +94,14 @@ def mixed(raw: bytes) -> tuple[str, int] | None:
 
     Such a text comes from joining files, or from adding rows in another program.
     """
+    first = mixed_from(raw)
+    if not first:
+        return None
+    return visible("\n".join(map(mixed_line, raw.split(b"\n")))), first
+
+
+def mixed_from(raw: bytes) -> int:
+    """Return the first line that is not UTF-8, if only a few are not; 0 for any other text."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     good = bad = 0
     for at in range(0, len(raw), _PIECE):
@@ -100,18 +111,28 @@ def mixed(raw: bytes) -> tuple[str, int] | None:
             bad += wrong
             good += len(_OTHERS.findall(piece)) - wrong
     if not bad or good < _ENOUGH * bad:
-        return None
-    lines, first = [], 0
-    for number, line in enumerate(raw.split(b"\n"), start=1):
-        try:
-            lines.append(line.decode("utf-8"))
-        except UnicodeDecodeError:
-            first = first or number
-            lines.append(line.decode("cp1252", "replace"))
-    return _visible("\n".join(lines)), first
+        return 0
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return raw.count(b"\n", 0, error.start) + 1
+    return 0
 
 
-def _visible(text: str) -> str:
+def mixed_line(line: bytes) -> str:
+    """Return a line that is UTF-8, or else Windows-1252."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")
+
+
+def hides(raw: bytes) -> bool:
+    """Return whether a text in UTF-8 holds signs that take no place, at least perhaps."""
+    return not raw.isascii() and _INVISIBLE_BYTES.search(raw) is not None
+
+
+def visible(text: str) -> str:
     """Return a text without signs that take no place: zero-width spaces and marks of direction.
 
     Web pages and messengers put them into what is copied; the byte order mark is one of them.

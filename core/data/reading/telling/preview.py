@@ -11,14 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.counts import counted
-from core.data.reading.counting import seen
-from core.data.reading.dates import date_text
+from core.data.reading.cells.dates import date_text
 from core.data.reading.describing import Described
 from core.data.reading.gaps import POLICIES
 from core.data.reading.grid import Row, counted_words
-from core.data.reading.kinds import Read
 from core.data.reading.options import Reading
-from core.data.reading.switching import switch_words
+from core.data.reading.read import Read
+from core.data.reading.telling.counting import seen
+from core.data.reading.telling.switching import switch_words
 from core.data.samples import Samples
 from core.errors import UserError
 from core.words import plain, plain_name, say

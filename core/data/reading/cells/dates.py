@@ -38,8 +38,17 @@ FORMS = tuple(day + time for day in _DAYS for time in _TIMES)
 COMPACT = "%Y%m%d"
 #: years and months written so: 202401
 MONTHS = "%Y%m"
+#: the same with hours, minutes and seconds, by the number of digits
+_DIGITS = MappingProxyType(
+    {6: MONTHS, 8: COMPACT, 10: "%Y%m%d%H", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
+)
+DIGITS = frozenset(_DIGITS.values())
 #: times of day, which become numbers of hours
 CLOCK = "hours"
+#: the same of a column in which some cells have minutes, seconds and fractions, so that 1:05 is one
+#: minute and five seconds
+LAPS = "laps"
+CLOCKS = (CLOCK, LAPS)
 #: which comes first where both would read a whole column
 ORDERS = MappingProxyType({"day first": _DAY_FIRST, "month first": _MONTH_FIRST})
 #: years of two digits up to this one belong to this century, as in spreadsheets
@@ -48,7 +57,7 @@ _CLOCK = re.compile(
     r"(?:(\d+) days?,? )?(\d{1,4}):([0-5]\d)(?::([0-5]\d(?:[.,]\d+)?))?(?: ?(?:h|Uhr))?"
 )
 #: minutes, seconds and fractions of a second: 1:02.35
-_LAP = re.compile(r"(\d{1,3}):([0-5]\d[.,]\d+)")
+_LAP = re.compile(r"(\d{1,3}):([0-5]\d(?:[.,]\d+)?)")
 #: hours and minutes with a letter: 14h05, 14 h
 _FRENCH_CLOCK = re.compile(r"(\d{1,3}) ?[hH] ?([0-5]?\d)?(?: ?m(?:in)?)?")
 #: a duration (ISO 8601, 5.5.2): P1DT2H5M
@@ -59,22 +68,22 @@ _BEGIN = datetime(1970, 1, 1)
 NONE = frozenset(("0000-00-00", "0000-00-00 00:00:00", "00.00.0000", "00/00/0000", "0000/00/00"))
 
 _MONTHS = (
-    "jan january januar janvier janv enero ene gennaio gen januari janeiro jän "
+    "oca sty jan january januar janvier janv enero ene gennaio gen januari janeiro jän "
     "jänner янв января stycznia ocak ledna",
-    "feb february februar février févr fevr fév febrero febbraio februari fevereiro "
+    "feb february februar février févr fevr fév fev şub lut febrero febbraio februari fevereiro "
     "фев февраля lutego şubat února",
     "mar march märz mär mrz mars marzo maart mrt março мар марта marca mart března",
-    "apr april avril avr abril abr aprile апр апреля kwietnia nisan dubna",
+    "nis kwi apr april avril avr abril abr aprile апр апреля kwietnia nisan dubna",
     "may mai mayo maggio mag mei maio maj мая maja mayıs května",
-    "jun june juni juin junio giugno giu junho июн июня czerwca haziran června",
-    "jul july juli juillet juil julio luglio lug julho июл июля lipca temmuz července",
-    "aug august août aout agosto ago augustus augusti авг августа sierpnia ağustos srpna",
-    "sep september sept septembre septiembre settembre set setembro сен сент "
+    "haz cze jun june juni juin junio giugno giu junho июн июня czerwca haziran června",
+    "tem lip jul july juli juillet juil julio luglio lug julho июл июля lipca temmuz července",
+    "ağu sie aug august août aout agosto ago augustus augusti авг августа sierpnia ağustos srpna",
+    "eyl wrz sep september sept septembre septiembre settembre set setembro сен сент "
     "сентября września eylül září",
-    "oct october oktober okt octobre octubre ottobre ott outubro out окт октября "
+    "eki paź oct october oktober okt octobre octubre ottobre ott outubro out окт октября "
     "października ekim října",
-    "nov november novembre noviembre novembro ноя нояб ноября listopada kasım listopadu",
-    "dec december dezember dez décembre déc diciembre dic dicembre dezembro дек "
+    "kas lis nov november novembre noviembre novembro ноя нояб ноября listopada kasım listopadu",
+    "ara gru dec december dezember dez décembre déc diciembre dic dicembre dezembro дек "
     "декабря grudnia aralık prosince",
 )
 _MONTH_OF = MappingProxyType(
@@ -95,6 +104,8 @@ _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 _HALF_DAY = re.compile(
     r"\b(1[0-2]|0?[1-9])(:[0-5]\d(?::[0-5]\d)?)\s*([ap])\.?m\b\.?", re.IGNORECASE
 )
+#: the same with the half before it
+_HALF_BEFORE = re.compile(r"\s*(上午|下午|午前|午後|오전|오후) ?(\d{1,2})(?=:)")
 #: behind a time: GMT+1, +0200
 _OFFSET = re.compile(r"(?<=[\dMm.]) (?:GMT|UTC)?([+-])(\d\d?)(?::?(\d\d))?$")
 _QUARTER = re.compile(r"(\d{4})[-/. ]?[Qq]([1-4])|[Qq]([1-4])[-/. ]?(\d{4})")
@@ -113,12 +124,12 @@ def form_of(cells: Sequence[str], order: str | None = None) -> tuple[str, str]:
         return ("iso", "") if all(_days(cell, "iso") is not None for cell in cells) else ("", "")
     if all(_hours(cell) is not None for cell in cells):
         return CLOCK, ""
-    if all(len(cell) == 6 and cell.isdigit() for cell in cells):
-        months = all(_parsed(cell, MONTHS) is not None for cell in cells)
-        return (MONTHS, "") if months else ("", "")
-    if all(len(cell) == 8 and cell.isdigit() for cell in cells):
-        compact = all(_parsed(cell, COMPACT) is not None for cell in cells)
-        return (COMPACT, "") if compact else ("", "")
+    if all(_lap_hours(cell) is not None for cell in cells):
+        return LAPS, ""
+    digits = _DIGITS.get(len(cells[0]), "")
+    if digits and all(len(cell) == len(cells[0]) and cell.isdigit() for cell in cells):
+        dated = all(_parsed(cell, digits) is not None for cell in cells)
+        return (digits, "") if dated else ("", "")
     plain = [_plain(cell) for cell in cells]
     found = []
     for form in FORMS:
@@ -145,8 +156,8 @@ def days_in(cell: str, form: str) -> float | None:
 
 
 def _days(cell: str, form: str) -> float | None:
-    if form == CLOCK:
-        return _hours(cell)
+    if form in CLOCKS:
+        return _hours(cell) if form == CLOCK else _lap_hours(cell)
     if form == "iso":
         try:
             moment = datetime.fromisoformat(_padded(cell))
@@ -155,7 +166,7 @@ def _days(cell: str, form: str) -> float | None:
         if moment.tzinfo is not None:
             moment = (moment - moment.utcoffset()).replace(tzinfo=None)  # type: ignore[operator]
         return (moment - _BEGIN).total_seconds() / _DAY_SECONDS
-    parsed = _parsed(cell if form in (COMPACT, MONTHS) else _plain(cell), form)
+    parsed = _parsed(cell if form in DIGITS else _plain(cell), form)
     if parsed is None:
         return None
     return ((parsed - _BEGIN).total_seconds() - _offset(cell)) / _DAY_SECONDS
@@ -171,7 +182,7 @@ def _offset(cell: str) -> float:
 
 
 def _hours(cell: str) -> float | None:
-    """Return a time of day or a duration in hours: 14:05, 2:05 pm, 14h05, 1:02.35 min."""
+    """Return a time of day or a duration in hours: 14:05, 2:05 pm, 14h05."""
     if cell[:1] in ("+", "-", "\u2212"):
         size = _hours(cell[1:]) if cell[1:2].isdigit() else None
         return -size if size and cell[0] != "+" else size
@@ -184,9 +195,6 @@ def _hours(cell: str) -> float | None:
             + int(minutes) / 60
             + float((seconds or "0").replace(",", ".")) / 3600
         )
-    found = _LAP.fullmatch(cell)
-    if found is not None:
-        return int(found[1]) / 60 + float(found[2].replace(",", ".")) / 3600
     found = _FRENCH_CLOCK.fullmatch(cell)
     if found is not None:
         return int(found[1]) + int(found[2] or 0) / 60
@@ -197,6 +205,17 @@ def _hours(cell: str) -> float | None:
         float((part or "0").replace(",", ".")) for part in found.groups()
     )
     return 24 * days + hours + minutes / 60 + seconds / 3600
+
+
+def _lap_hours(cell: str) -> float | None:
+    """Return minutes and seconds in hours, 1:02.35 or 1:05, or else what `_hours` gives."""
+    if cell[:1] in ("+", "-", "\u2212") and cell[1:2].isdigit():
+        size = _lap_hours(cell[1:])
+        return -size if size and cell[0] != "+" else size
+    found = _LAP.fullmatch(cell)
+    if found is None:
+        return _hours(cell)
+    return int(found[1]) / 60 + float(found[2].replace(",", ".")) / 3600
 
 
 def _parsed(plain: str, form: str) -> datetime | None:
@@ -228,6 +247,7 @@ def _plain(cell: str) -> str:
     if found is not None:
         cell = "-".join(part for part in found.groups() if part) + cell[found.end() :]
         return " ".join(cell.split())
+    cell = _HALF_BEFORE.sub(_after_noon, cell)
     cell = _OFFSET.sub("", _HALF_DAY.sub(_in_24_hours, cell))
     named = False
 
@@ -266,6 +286,10 @@ def _first_day(year: str, week: str, day: str | None) -> str:
         return date.fromisocalendar(int(year), int(week), int(day or 1)).isoformat()
     except ValueError:
         return ""
+
+
+def _after_noon(found: re.Match[str]) -> str:
+    return f" {int(found[2]) % 12 + 12 * (found[1] in ('下午', '午後', '오후')):02}"
 
 
 def _in_24_hours(found: re.Match[str]) -> str:

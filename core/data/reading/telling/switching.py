@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from core.data.reading.naming import encoding_name, sign_name
+from core.data.reading.telling.naming import encoding_name, sign_name
 from core.words import plain, say
 from core.words import translate as _translate
 

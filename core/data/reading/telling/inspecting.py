@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from core.data.reading.dates import date_text
+from core.data.reading.cells.dates import date_text
 from core.data.reading.describing import Described
-from core.data.reading.kinds import Read
 from core.data.reading.packed import different
+from core.data.reading.read import Read
 
 _SHOWN = 10
 

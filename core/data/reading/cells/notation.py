@@ -7,20 +7,26 @@ negative amounts, percent, currencies, units, and letters for thousands and more
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.reading.marks import Marks
+from core.data.reading.cells.marks import Marks
 from core.data.reading.packed import pieces
 
 #: spaces within numbers, breaking or not
 _BLANK = " \u00a0\u202f\u2009\u2007"
 _MARKS = "'’"
-_MINUS = MappingProxyType(dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2013\uff0d"), "-"))
+_SIGNS_OF: Mapping[int, str | int] = MappingProxyType(
+    {
+        **dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2013\uff0d"), "-"),
+        # signs as wide as a Chinese character
+        **str.maketrans("\uff0b\uff0e\uff0c\uff05\uff04\uffe5\uff08\uff09", "+.,%$¥()"),
+    }
+)
 _CURRENCIES = "$€£¥₹₽₩₺₴₫₦฿₪¢"
 _CODES = (
     r"USD|EUR|GBP|JPY|CNY|CHF|INR|RUB|AUD|CAD|SEK|NOK|DKK|PLN|CZK|BRL|KRW|MXN|ZAR|TRY|US\$|R\$|"
@@ -35,7 +41,7 @@ _CELL = re.compile(
     rf"(?P<digits>\d[\d.,{_MARKS}{_BLANK}]*+|[.,]\d+)"
     rf"(?:[eE](?P<power>[+-]?\d+)|[dD](?P<fortran>[+-]?\d\d\d?)"
     rf"|[{_BLANK}]?[×·xX*][{_BLANK}]?10(?:\^|\*\*)[{{(]?(?P<raised>[+-]?\d+)[)}}]?)?(?P<tail>-)?[{_BLANK}]*"
-    rf"(?P<after>{_MONEY}|[%‰]|[^\W\d_][^\d\"()]{{0,9}}|[°µ{_SIGNS}][^\d\"()]{{0,9}})?(?P<close>\))?"
+    rf"(?P<after>{_MONEY}|[%‰](?:[{_BLANK}]?[^\W\d_]{{1,6}}\.?)?|[^\W\d_][^\d\"()]{{0,9}}|[°µ{_SIGNS}][^\d\"()]{{0,9}})?(?P<close>\))?"
 )
 #: what stands for a power of ten behind a number; a single letter does only directly behind it, as
 #: 300 K is a temperature
@@ -80,7 +86,7 @@ _INDIAN = re.compile(r"[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d*)?")
 class Taken:
     """The parts of a cell: sign, digits with separators, power of ten, and text beside them.
 
-    The power `is_scaled` if a letter or word stands for it, as in 1.2K.
+    The power `is_scaled` if a letter or word stands for it, as in 1.2K; a minus may stand behind.
     """
 
     negative: bool
@@ -88,11 +94,13 @@ class Taken:
     power: str
     affix: str
     is_scaled: bool = False
+    #: whether its minus stands behind it
+    is_behind: bool = False
 
 
 def taken(cell: str) -> Taken | None:
     """Return the parts of a stripped cell, or None if it is not a number in any notation."""
-    cell = _NO_PENCE.sub("", cell.translate(_MINUS))
+    cell = _NO_PENCE.sub("", cell.translate(_SIGNS_OF))
     if cell[:1] in ("'", "’") and cell[1:2].isdigit():
         cell = cell[1:]  # spreadsheets mark a text with it
     if not cell.isascii():
@@ -123,7 +131,7 @@ def taken(cell: str) -> Taken | None:
         return None
     negative = "-" in (found["sign"], found["inner"], found["tail"]) or brackets
     digits = found["digits"].strip(_BLANK)
-    return Taken(negative, digits, power, affix, scale is not None)
+    return Taken(negative, digits, power, affix, scale is not None, bool(found["tail"]))
 
 
 def _is_word(affix: str) -> bool:
@@ -131,8 +139,11 @@ def _is_word(affix: str) -> bool:
     return len(affix.split()) > 1 and len(affix) > 8
 
 
-def value_of(cell: Taken, decimal: str, thousands: str | None) -> float | None:
-    """Return the number, given the decimal sign and, if set, the only sign between thousands."""
+def value_of(cell: Taken, decimal: str, thousands: str | None, shift: int = 0) -> float | None:
+    """Return the number, given the decimal sign and, if set, the only sign between thousands.
+
+    It is times 10 to the power of `shift`, without rounding twice.
+    """
     digits = cell.digits
     if _PLAIN[decimal].fullmatch(digits):
         text = digits.replace(",", ".")
@@ -150,8 +161,9 @@ def value_of(cell: Taken, decimal: str, thousands: str | None) -> float | None:
         ):
             return None
         text = digits.replace(sign, "").replace(",", ".")
+    power = f"e{int(cell.power[1:] or 0) + shift}" if shift else cell.power
     try:
-        number = float(text + cell.power)
+        number = float(text + power)
     except ValueError:
         return None
     return -number if cell.negative else number

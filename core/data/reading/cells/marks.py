@@ -3,9 +3,33 @@
 from collections.abc import Sequence
 
 #: mean no value in any column
-ALWAYS = frozenset(
-    ("", "na", "n/a", "nan", "null", "?", "#n/a", "<na>", "\\n", "(null)", "<null>", "-nan", "nat")
-) | frozenset(("#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!", "#n/a n/a"))
+ALWAYS = (
+    frozenset(
+        (
+            "",
+            "na",
+            "n/a",
+            "nan",
+            "null",
+            "?",
+            "#n/a",
+            "<na>",
+            "\\n",
+            "(null)",
+            "<null>",
+            "-nan",
+            "nat",
+        )
+    )
+    | frozenset(
+        (
+            *("#bezug!", "#wert!", "#zahl!", "#nv", "#überlauf!", "#valeur!", "#nom?", "#nombre!"),
+            *("#nul!", "#¡ref!", "#¡valor!", "#¿nombre?", "#¡num!", "#¡div/0!", "#n/d", "#valor!"),
+            *("#nome?", "#núm!", "#nulo!", "#rif!", "#valore!", "#spill!", "#calc!", "#field!"),
+        )
+    )
+    | frozenset(("#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!", "#n/a n/a"))
+)
 #: mean no value among numbers and dates; in a column of words they may be words
 AMONG_NUMBERS = frozenset(
     (

@@ -1,0 +1,1 @@
+"""Cells: what the text in a cell stands for: numbers, dates, answers, or no value."""
