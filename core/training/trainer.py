@@ -64,16 +64,8 @@ class Trainer:
         self._engine_asked_for = engine or engine_asked_for()
         threads_asked_for()
         network = Network(project.layers, dataset.inputs)
-        dtype = project.training.dtype
-        samples = dataset.train.inputs.shape[0]
-        network.check_optimizer(project.optimizer)
-        network.check_memory(
-            samples,
-            min(project.batch_size or samples, samples),
-            len(project.optimizer.state_slots()),
-            np.dtype(dtype).itemsize,
-        )
-        self._samples = samples_of(dataset, dtype)
+        network.check_size(project, len(dataset.train))
+        self._samples = samples_of(dataset, project.training.dtype)
         self.start_values: Array | None = None
         self.interrupting = Interrupting()
         self.begin(project, network)
@@ -200,8 +192,8 @@ class Trainer:
     ) -> int:
         """Train for some updates or epochs or until a time limit, unless it ends earlier.
 
-        At least one update is done, unless training has already ended or none is asked for.
-        Returns the number of updates done.
+        At least one update is done, unless training has already ended, none is asked for, or it is
+        given up (`interrupting`). Returns the number of updates done.
         """
         if updates == 0 or epochs == 0 or self.is_over():
             return 0

@@ -180,6 +180,7 @@ class FindDialog(SmallDialog):
 
     def _stop(self) -> None:
         if self._busy:
+            self.show_found(None)
             self.cancelled.emit()
 
     def _take_example(self, place: int) -> None:

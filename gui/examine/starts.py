@@ -6,7 +6,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt,
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QToolTip, QWidget
 
-from core.errors import UserError
 from core.lesson.numbers import figure
 from core.project import Project
 from core.registry import Parameter
@@ -101,7 +100,7 @@ class StartsDialog(SmallDialog):
         self._running = len(results) < total
         self._show()
 
-    def failed(self, _: UserError) -> None:
+    def failed(self) -> None:
         """Note that training failed."""
         self._running = False
         self._show()

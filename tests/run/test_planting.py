@@ -51,5 +51,5 @@ def test_a_look_that_is_given_up_says_so(alone):
     assert told == [None]
     alone.run.trials.rates_tried.connect(told.append)
     alone.run.trials.try_rates()
-    alone.run.trials.cancel_trials()
+    alone.run.trials.cancel()
     assert told == [None, None]

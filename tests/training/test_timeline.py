@@ -134,6 +134,16 @@ def test_the_start_and_the_newest_are_never_dropped():
     assert trainer.update == 1
 
 
+def test_the_loss_of_the_batch_before_is_not_that_of_another_update():
+    trainer = made(3, False)
+    timeline = Timeline(trainer)
+    timeline.run(updates=5, seconds=60.0)
+    timeline.go_to(0)
+    assert trainer.progress.batch_loss is None
+    timeline.run(updates=1, seconds=60.0)
+    assert trainer.progress.batch_loss is not None
+
+
 def test_playing_on_follows_the_recorded_future_and_then_extends_it():
     trainer, straight = made(8, False), made(8, False)
     timeline = Timeline(trainer)

@@ -27,6 +27,7 @@ from core.lesson.cards.content import (
 )
 from core.lesson.cards.context import Context
 from core.lesson.cards.symbols import told, unit_symbol
+from core.records import Record
 from core.words import translate
 
 #: longer formulas of a slope are not repeated in numbers
@@ -202,3 +203,30 @@ def _lettered(
             start = match.end()
         found.append(cell(*(one for one in (*tokens, text[start:]) if one)))
     return tuple(found)
+
+
+class Normalizing(Record, eq=False):
+    """What the way back through the followed unit of a batch normalization is made of.
+
+    `g` is its ∂L/∂a and `normal` its x̂, (samples of the batch,) each; `factor` is γ/√(σ² + ε).
+    """
+
+    g: Array
+    normal: Array
+    scale: float
+    epsilon: float
+    factor: float
+
+
+def normalizing(context: Context, layer: int) -> Normalizing:
+    """Return the numbers of the followed unit of a batch normalization, as the update had them."""
+    forward, said = context.said("forward", layer), context.said("backward", layer)
+    unit, epsilon = context.unit, context.project.layers[layer].norm_epsilon
+    scale = float(context.learned(layer, "scale")[unit])
+    return Normalizing(
+        np.asarray(said["gradient_z"][:, unit], dtype=np.float64),
+        np.asarray(forward["normalized"][:, unit], dtype=np.float64),
+        scale,
+        epsilon,
+        scale / float(np.sqrt(forward["variance"][unit] + epsilon)),
+    )

@@ -24,7 +24,9 @@ from core.words import say, translate
 
 
 class RateFinding:
-    """A test of rates in slices; `picture` is how far it is. To cancel it, drop it."""
+    """A test of rates in slices; `result` is how far it is. To cancel it, drop it."""
+
+    whole = RATES
 
     def __init__(self, trainer: Trainer) -> None:
         """Take over the trainer's moment.
@@ -48,8 +50,14 @@ class RateFinding:
         self._losses: list[float] = []
         self._is_over = False
 
-    def picture(self) -> RateTest:
-        """Return what has been tried so far, and once it is over, which rate is suggested."""
+    @property
+    def done(self) -> int:
+        """How many rates have been tried."""
+        return len(self._losses)
+
+    @property
+    def result(self) -> RateTest:
+        """What has been tried so far, and once it is over, which rate is suggested."""
         rates = [self._looking.rate * float(factor) for factor in self._factors]
         tried = tuple(map(RateTried, rates, self._losses))
         best = suggested(tried) if self._is_over else None

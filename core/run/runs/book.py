@@ -13,6 +13,7 @@ import numpy as np
 from core.documents.kept import Opened
 from core.documents.records import MAX_RUNS, RunRecord
 from core.history.figures import History, history_of, measured
+from core.moments.evaluation import Evaluation
 from core.moments.moment import Moment
 from core.moments.recording import Event, ProjectChange
 from core.pictures.snapshot import Pin, RunSummary, judged_by
@@ -186,10 +187,12 @@ class RunBook:
         run_id, trainer = self.current, timeline.trainer
         recording = timeline.recording()
         moment, history = recording.keyframes[-1].moment, trainer.history.kept()
-        summary = self._summary(run_id, trainer)
         if timeline.is_past():
             last = trainer.history.since(max(0, len(trainer.history) - 1))
-            summary = _at_the_end(summary, moment, last)
+            figures = trainer.progress.last_figures
+            summary = _at_the_end(self._summary(run_id, trainer, figures), moment, last)
+        else:  # it may stand between two epochs, where nothing was measured yet
+            summary = self._summary(run_id, trainer, trainer.evaluate())
         return RunRecord(
             self.name(run_id),
             moment.project,
@@ -311,7 +314,8 @@ class RunBook:
             course = Course(trainer.project)
             if timeline is not None:
                 course = Course.recorded(timeline.first_project, timeline.log)
-            found.append((self._summary(self.current, trainer), course))
+            figures = trainer.progress.last_figures
+            found.append((self._summary(self.current, trainer, figures), course))
         before: Course | None = None
         summaries, told = [], {}
         for summary, course in found:
@@ -331,8 +335,7 @@ class RunBook:
             known = self._measured[run_id] = project, measures(project)
         return known[1]
 
-    def _summary(self, run_id: int, trainer: Trainer) -> RunSummary:
-        figures = trainer.progress.last_figures
+    def _summary(self, run_id: int, trainer: Trainer, figures: Evaluation) -> RunSummary:
         part, metrics = judged_by(figures.test_metrics, figures.validation_metrics, figures.metrics)
         return RunSummary(
             run_id=run_id,
