@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from core.documents.kept import Opened
+from core.errors import UserError
 from core.moments.recording import Change, GoOn
 from core.pictures.snapshot import Pin, Wanted
 from core.run.reporting import Saying, carried_on, reporting, short_name
@@ -166,7 +167,12 @@ class Time:
         walk = self.walk
         if walk is None or walk.target is None:
             return False
-        if walk.work(seconds):
+        try:
+            arrived = walk.work(seconds)
+        except UserError:
+            self._arrived()  # as far as it goes
+            raise
+        if arrived:
             self._arrived()
             return self.is_going()  # to the next place, if moments are being compared
         words = _translate("Worker", "Going through the recorded run")

@@ -146,4 +146,5 @@ class Progress:
         self.stop, self.batch_loss = record.stop, None
         self.best = None if best is None else best.copy()
         self.outcome, self.divergence = Outcome.NONE, None
+        self.batch_loss = None  # a moment does not hold it
         self.history.rewind(record.epoch)

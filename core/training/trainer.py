@@ -23,7 +23,7 @@ from core.moments.moment import Moment, Record, State
 from core.pictures.records import PhaseRecord
 from core.pictures.snapshot import Outcome
 from core.project import Change, Project, change_between
-from core.training.divergence import LastSound, find_divergence, is_sound, largest_sound
+from core.training.divergence import LastSound, find_divergence, is_sound, largest_sound, led_astray
 from core.training.figures import Figures
 from core.training.history import HistoryBook
 from core.training.interrupting import Interrupting
@@ -91,7 +91,7 @@ class Trainer:
         """Forget the tapes: they no longer play what the plans do."""
         self.engine = Engine(self.work, self.figures, self._engine_asked_for)
         if self.bug:
-            self.engine.refused = "a bug is planted"
+            self.engine.refuse("a bug is planted")
 
     def _describe_update(self) -> Description:
         return self.stepping.describe_update()
@@ -230,16 +230,18 @@ class Trainer:
     def replay(self, updates: int, end: float) -> None:
         """Redo updates, past stops that were passed the first time, until a time at the latest.
 
-        `end` is a time of `time.perf_counter`. At least one is done.
+        `end` is a time of `time.perf_counter`. At least one is done. Raises UserError if not.
         """
         reached = self.update + updates
         with np.errstate(all="ignore"):
             while self.update < reached:
                 self.progress.outcome = Outcome.NONE
                 if self._can_play():
-                    self._play(reached - self.update, None, end)
+                    sound = self._play(reached - self.update, None, end)[1]
                 else:
-                    self.run_update()
+                    sound = self.run_update()
+                if not sound:
+                    raise led_astray(self)
                 if time.perf_counter() >= end:
                     return
 

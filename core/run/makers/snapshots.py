@@ -260,6 +260,7 @@ class SnapshotMaker:
             history=history,
             batch_loss=trainer.progress.batch_loss,
             bug=trainer.bug,
+            by_phases=trainer.engine.refused or "",
             outcome=trainer.progress.outcome,
             divergence=trainer.progress.divergence,
             surface=surface,
