@@ -35,8 +35,8 @@ def _tokens(text: str) -> list[str]:
     return found
 
 
-class _Reader:
-    """Reads tokens from the left; every method consumes the part it understands."""
+class Tokens:
+    """The tokens of a formula, read from the left."""
 
     def __init__(self, tokens: list[str]) -> None:
         self._tokens, self._at = tokens, 0
@@ -50,6 +50,10 @@ class _Reader:
         token = self.peek()
         self._at += 1
         return token
+
+
+class _Reader(Tokens):
+    """Every method consumes the part that it understands."""
 
     def total(self, depth: int) -> float:
         """Read a sum of products."""

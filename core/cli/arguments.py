@@ -1,6 +1,13 @@
 """Numbers in arguments of commands; an error names what was to be counted."""
 
 import argparse
+import math
+from collections.abc import Callable
+
+
+def within(noun: str, least: int, most: int) -> Callable[[str], int]:
+    """Return what reads a number of something within limits; it raises ArgumentTypeError."""
+    return lambda text: _count(text, noun, least, most)
 
 
 def _count(text: str, noun: str, least: int = 0, most: int = 10**12 - 1) -> int:
@@ -44,6 +51,22 @@ def sheet_number(text: str) -> int:
 def whole_seed(text: str) -> int:
     """Return a seed. Raises ArgumentTypeError."""
     return _count(text, "a seed")
+
+
+def some_shuffles(text: str) -> int:
+    """Return how often each input is shuffled. Raises ArgumentTypeError."""
+    return _count(text, "shuffles")
+
+
+def a_threshold(text: str) -> float:
+    """Return the output above which a sample belongs to a class. Raises ArgumentTypeError."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a threshold")
+    return value
 
 
 def updates(text: str) -> int:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arithmetic import Tokens
 from core.errors import one_of
 from core.words import say
 
@@ -113,22 +114,13 @@ def _tokens(text: str) -> list[str]:
     return found
 
 
-class _Reader:
-    """Reads tokens from the left; every method consumes the part it understands."""
+class _Reader(Tokens):
+    """Every method consumes the part that it understands."""
 
     def __init__(self, tokens: list[str], names: tuple[str, ...]) -> None:
-        self._tokens, self._at, self._names = tokens, 0, names
+        super().__init__(tokens)
+        self._names = names
         self.used: set[str] = set()
-
-    def peek(self) -> str:
-        """Return the next token without consuming it, "" at the end."""
-        return self._tokens[self._at] if self._at < len(self._tokens) else ""
-
-    def take(self) -> str:
-        """Consume the next token and return it."""
-        token = self.peek()
-        self._at += 1
-        return token
 
     def wrong(self, token: str) -> ExpressionError:
         """Return the error for a token that is out of place."""

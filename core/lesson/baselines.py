@@ -2,6 +2,7 @@
 
 from core.components.metrics import METRICS
 from core.counts import counted
+from core.lesson.names.settings import component_label
 from core.lesson.numbers import figure, percent
 from core.pictures.baselines import LINEAR, LOGISTIC, MEAN, MOST_FREQUENT, Baselines
 from core.words import say, translate
@@ -32,7 +33,7 @@ def beside_baselines(
     ]
     if network is None:
         return " · ".join(said)
-    label = "" if metric.is_share else f"{metric.label} "
+    label = "" if metric.is_share else f"{component_label(metric)} "
     score = say("Baselines", "network {score}", score=label + written(network))
     return " · ".join((score, *said))
 

@@ -1,5 +1,6 @@
 """One layer of a network at a moment: its arrays, what is held, and what the last update did."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,3 +72,15 @@ class LayerPicture:
     def gives_shares(self) -> bool:
         """Whether its outputs are a softmax of its sums."""
         return self.activation in ACTIVATIONS and ACTIVATIONS.named(self.activation).gives_shares
+
+
+def same_numbers(before: Sequence[LayerPicture], now: Sequence[LayerPicture]) -> bool:
+    """Return whether all arrays of a network are what they were: weights, biases, statistics."""
+    return len(before) == len(now) and all(
+        one.arrays.keys() == other.arrays.keys()
+        and all(
+            array is other.arrays[name] or np.array_equal(array, other.arrays[name])
+            for name, array in one.arrays.items()
+        )
+        for one, other in zip(before, now, strict=True)
+    )

@@ -344,3 +344,5 @@ class Snapshot(Record):
     bug: str = ""
     #: the training points in a plane of a layer; None if not asked for, or no plane is chosen
     hidden: HiddenSpace | None = None
+    #: why updates are done by the phases, "" if they are played from a tape or so few were done yet
+    by_phases: str = ""

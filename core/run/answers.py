@@ -26,6 +26,7 @@ NOT_SHOWN = frozenset(
     {
         *("export_checked", "figured", "importance_measured", "lab_measured", "predicted"),
         *("surface_drawn", "traced", "handed_in", "moment_taken"),
+        *("examined", "foreseen", "rates_tried", "found", "starts_tried"),
         *("lesson_checked", "lesson_saved", "writing_opened"),
     }
 )

@@ -5,22 +5,93 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
-from core.run.measuring import Host
-from core.run.reporting import reporting
+from core.run.measuring import Host, Job, MeasuringPart
+from core.run.reporting import SAID_AFTER, reporting
 from core.run.telling import Told
-from core.run.time import SAID_AFTER
-from core.training.timeline import Timeline
-from core.words import translate as _translate
+from core.words import translate
 
 if TYPE_CHECKING:  # imported by the first question
     from core.lesson.past.quantity import Quantity
-    from core.run.past.finding import Ahead, Finding
-    from core.run.past.over_time import Collecting
+    from core.pictures.findings import Found, OverTime
+    from core.run.past.finding import Ahead
     from core.run.past.reader import Reader
 
 
+class Searching(MeasuringPart):
+    """Looks for the first update where a condition holds."""
+
+    found = Told()  # Found, or None if it was given up
+
+    @reporting
+    def find(self, condition: str, ahead: "Ahead | None", retrace: bool) -> None:
+        """Begin; `found` tells it."""
+        from core.lesson.past.condition import read_condition
+        from core.run.past.finding import Finding
+
+        timeline = self._run.time.timeline
+        self.cancel()
+        asked = read_condition(condition)
+        if timeline is None:
+            return
+        self._run.pause()
+        self._run.time.settle()
+        self.begin(Finding(timeline, asked, ahead, retrace))
+
+    def _tell(self, result: "Found | None") -> None:
+        self.found.emit(result)
+
+    def _subject(self) -> object:
+        return self._run.time.timeline
+
+    def _words(self) -> str:
+        return translate("Worker", "Looking through the run")
+
+
+class Plotting(MeasuringPart):
+    """Collects quantities over the updates."""
+
+    over_time = Told()  # OverTime so far, and whether that is all
+
+    def __init__(self, run: Host) -> None:
+        super().__init__(run)
+        self._told_at = 0.0
+
+    @reporting
+    def collect(self, quantities: Sequence[str], first: int, last: int) -> None:
+        """Begin; `over_time` tells the values as they come."""
+        from core.lesson.past.quantity import read_quantity
+        from core.run.past.over_time import Collecting
+
+        timeline = self._run.time.timeline
+        self.cancel()
+        asked = tuple(map(read_quantity, quantities))
+        if timeline is not None and asked:
+            self._told_at = time.perf_counter()
+            self.begin(Collecting(timeline, asked, first, last))
+
+    def _tell(self, result: "OverTime | None") -> None:
+        if result is not None:  # what is given up is not told: another question follows
+            self.over_time.emit(result, True)
+
+    def _tell_along(self, job: Job) -> None:
+        now = time.perf_counter()
+        if now - self._told_at > SAID_AFTER:
+            self._told_at = now
+            self.over_time.emit(job.result, False)
+        super()._tell_along(job)
+
+    def _subject(self) -> object:
+        return self._run.time.timeline
+
+    def _words(self) -> str:
+        return translate("Worker", "Going through the recorded run")
+
+
 class Asking:
-    """Goes through a copy of the recorded run; nothing is changed by it."""
+    """Goes through copies of the recorded run; nothing is changed by it.
+
+    A search and the numbers over time go on beside each other: each has its own asker.
+    """
 
     failed = Told()
     progress = Told()
@@ -29,114 +100,37 @@ class Asking:
 
     def __init__(self, run: Host) -> None:
         self._run = run
-        self._finding: Finding | None = None
-        self._collecting: Collecting | None = None
+        self._searching, self._plotting = Searching(run), Plotting(run)
+        self._searching.found.connect(self.found)
+        self._plotting.over_time.connect(self.over_time)
+        for part in (self._searching, self._plotting):
+            part.failed.connect(self.failed)
+            part.progress.connect(self.progress)
         self._watched: tuple[Quantity, ...] = ()
         self._reader: Reader | None = None
-        self._timeline: Timeline | None = None
-        self._since = self._told_at = 0.0
-        self._said = False
 
-    # ------------------------------------------------------------------ the first update where …
-
-    @reporting
     def find(self, condition: str, ahead: "Ahead | None" = None, retrace: bool = False) -> None:
         """Look for the first update where a condition holds; `found` tells it."""
-        from core.lesson.past.condition import read_condition
-        from core.run.past.finding import Finding
+        self._searching.find(condition, ahead, retrace)
 
-        timeline = self._run.time.timeline
-        self._give_up()
-        asked = read_condition(condition)
-        if timeline is None:
-            return
-        self._run.pause()
-        self._run.time.settle()
-        self._finding = Finding(timeline, asked, ahead, retrace)
-        self._begin()
-
-    @reporting
     def over(self, quantities: Sequence[str], first: int, last: int) -> None:
         """Collect quantities from update `first` to `last`; `over_time` tells them as they come."""
-        from core.lesson.past.quantity import read_quantity
-        from core.run.past.over_time import Collecting
+        self._plotting.collect(quantities, first, last)
 
-        timeline = self._run.time.timeline
-        self._give_up()
-        asked = tuple(map(read_quantity, quantities))
-        if timeline is None or not asked:
-            return
-        self._collecting = Collecting(timeline, asked, first, last)
-        self._begin()
-
-    def _begin(self) -> None:
-        self._since = self._told_at = time.perf_counter()
-        self._timeline = self._run.time.timeline
-        self._run.slicer.begin(self)
+    def cancel_search(self) -> None:
+        """Give up a search."""
+        self._searching.cancel()
 
     def cancel(self) -> None:
-        """Give up a search or a collection."""
-        if self._finding is not None:
-            self._finding = None
-            self.found.emit(None)
-        self._collecting = None
-        self._be_quiet()
-
-    def _give_up(self) -> None:
-        """Give up in favour of something newer."""
-        self._finding = self._collecting = None
-        self._be_quiet()
-
-    def _be_quiet(self) -> None:
-        if self._said:
-            self._said = False
-            self.progress.emit("", 0, 0)
+        """Give up a search and a collection."""
+        self._searching.cancel()
+        self._plotting.cancel()
 
     def end(self) -> None:
         """Release everything."""
-        self._finding = self._collecting = self._reader = None
-        self._watched = ()
-
-    def work(self, seconds: float) -> bool:
-        """Work for a slice; return whether it is done."""
-        if self._goes_on(seconds):
-            return False
-        self._finding = self._collecting = None
-        self._be_quiet()
-        return True
-
-    @reporting
-    def _goes_on(self, seconds: float) -> bool:
-        if self._timeline is not self._run.time.timeline:
-            self.cancel()  # the network has changed in the meantime
-            return False
-        finding, collecting = self._finding, self._collecting
-        if finding is not None:
-            if finding.work(seconds):
-                self._be_quiet()
-                self._finding = None
-                self.found.emit(finding.result)
-                return False
-            self._say(_translate("Worker", "Looking through the run"), finding.progress)
-            return True
-        if collecting is None:
-            return False
-        done = collecting.work(seconds)
-        now = time.perf_counter()
-        if done or now - self._told_at > SAID_AFTER:
-            self._told_at = now
-            if done:
-                self._be_quiet()
-                self._collecting = None
-            self.over_time.emit(collecting.result, done)
-        if not done:
-            self._say(_translate("Worker", "Going through the recorded run"), collecting.progress)
-        return not done
-
-    def _say(self, words: str, progress: tuple[int, int]) -> None:
-        if time.perf_counter() - self._since > SAID_AFTER:
-            self._said = True
-            self.progress.emit(words, *progress)
+        self._searching.end()
+        self._plotting.end()
+        self._reader, self._watched = None, ()
 
     # ------------------------------------------------------------------ live
 

@@ -214,8 +214,7 @@ class Building:
         self._run.generation += 1
         if isinstance(made, Problem):
             self._run.runs.book.put_left(opened)
-            self._block()
-            self.misfit.emit(made)
+            self._block(made)
         else:
             self._take(made, opened)
         self._run.runs.tell()
@@ -232,8 +231,7 @@ class Building:
             self._block()
             raise
         if isinstance(made, Problem):
-            self._block()
-            self.misfit.emit(made)
+            self._block(made)
         else:
             self._take(made, opened)
 
@@ -269,10 +267,12 @@ class Building:
         self._run.runs.tell()
         self._run.showing.soon()
 
-    def _block(self) -> None:
+    def _block(self, problem: Problem | None = None) -> None:
         """Train nothing until the project is repaired; the training so far is kept."""
         self._run.playing.forget_goal()
         self._run.set_state(State.EMPTY)
+        if problem is not None:
+            self.misfit.emit(problem)
 
     @reporting
     def apply(self, project: Project) -> None:
@@ -341,11 +341,11 @@ class Building:
     def _apply_live(self, trainer: Trainer, project: Project) -> None:
         problem = find_problem(project, trainer.dataset.train.targets, trainer.dataset.task)
         if problem is not None:
-            self._block()
-            self.misfit.emit(problem)
+            self._block(problem)
             return
-        self._run.time.prepare_change()
         try:
+            changes.check(trainer, project)
+            self._run.time.prepare_change()  # only now: what is refused cuts off no future
             changes.apply(trainer, project)
         except UserError:
             self._block()

@@ -275,6 +275,10 @@ class CancelAsking(Command):
     """Stop looking for an update, or collecting numbers over time."""
 
 
+class CancelFinding(Command):
+    """Stop looking for an update; numbers over time are collected on."""
+
+
 class AskImportance(Command):
     """Shuffle every input of a part, and measure how much worse the network gets.
 
@@ -856,6 +860,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         CancelDiagnosing: ("health", "cancel_diagnosing"),
         SetWatched: ("asking", "watch"),
         CancelAsking: ("asking", "cancel"),
+        CancelFinding: ("asking", "cancel_search"),
         AskImportance: ("assessing", "ask_importance"),
         CancelImportance: ("assessing", "cancel"),
         AskWorth: ("lab", "ask_worth"),
@@ -912,7 +917,7 @@ HANDLERS: Mapping[type[Command], tuple[str, str]] = MappingProxyType(
         Examine: ("doctor", "examine"),
         TryRates: ("trials", "try_rates"),
         ForeseeRemedy: ("trials", "foresee"),
-        CancelTrials: ("trials", "cancel_trials"),
+        CancelTrials: ("trials", "cancel"),
         CancelExamining: ("doctor", "cancel"),
         AskLossAlong: ("questions", "ask_loss_along"),
         AskNudge: ("questions", "ask_nudge"),

@@ -6,8 +6,10 @@ from core.training.tape.player import player
 from core.words import say
 
 
-def engine_in_words() -> str:
+def engine_in_words(refused: str = "") -> str:
     """Return how updates are done here, and why the phases do them if they do.
+
+    `refused` is why the phases train the network at hand, "" if it is played.
 
     Raises UserError if the environment asks for an engine that does not exist.
     """
@@ -18,4 +20,6 @@ def engine_in_words() -> str:
         player()
     except Unplayable as reason:
         return say("About", "Training: by the phases ({reason})", reason=reason)
+    if refused:
+        return say("About", "Training: this network by the phases ({reason})", reason=refused)
     return say("About", "Training: NumPy's own loops, played from a tape")

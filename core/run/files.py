@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -17,6 +17,7 @@ from core.run.makers.snapshots import facts_of
 from core.run.makers.surface import SurfaceMaker, first_view
 from core.run.past.recorded import recorded_epochs
 from core.run.past.strip import Strip
+from core.run.reporting import carried_on, interrupted
 from core.run.slicer import Slicer
 from core.run.telling import Told
 from core.run.time import Time
@@ -73,6 +74,9 @@ def answering(job: str) -> Callable[[Slot[Result]], Slot[Result | None]]:
                 words = _translate("Worker", "There is no memory left for this")
                 hint = _translate("Worker", "Take fewer neurons or a smaller batch")
                 self.refuse(job, SizeError(words, hint))
+            except Exception:
+                self.refuse(job, interrupted())
+                raise
             return None
 
         return guarded
@@ -98,8 +102,8 @@ class Files:
     strip_progress = Told()  # pictures made, of how many
     strip_made = Told()  # the folder, how many pictures
 
-    def __init__(self, worker: Host) -> None:
-        self._worker = worker
+    def __init__(self, run: Host) -> None:
+        self._run = run
         self._read: tuple[Path, Imported, Project, bool, dict[str, str]] | None = None
         self._strip: Strip | None = None
 
@@ -110,21 +114,20 @@ class Files:
 
     def refuse(self, job: str, error: UserError) -> None:
         """Report that a job was not done, and why."""
-        self.progress.emit("", 0, 0)
         self.refused.emit(job, error)
 
     def _trainer(self) -> Trainer:
-        if self._worker.trainer is None:
+        if self._run.trainer is None:
             raise UserError(
                 _translate("Worker", "There is no network yet"),
                 _translate("Worker", "correct the project first"),
             )
-        return self._worker.trainer
+        return self._run.trainer
 
     def _timeline(self) -> Timeline:
         self._trainer()
-        assert self._worker.time.timeline is not None
-        return self._worker.time.timeline
+        assert self._run.time.timeline is not None
+        return self._run.time.timeline
 
     # ------------------------------------------------------------------ leaving
 
@@ -138,7 +141,10 @@ class Files:
         trained = trained_of(self._trainer()).in_precision(precision)
         words = say("Worker", "Writing and checking {name}", name=plain(path.name))
         self.progress.emit(words, 0, 0)
-        verified = export(trained, path)
+        try:
+            verified = export(trained, path)
+        finally:
+            self.progress.emit("", 0, 0)
         text = say(
             "Worker",
             "{parameters} weights and biases, read back and compared on {samples}: "
@@ -149,7 +155,6 @@ class Files:
             size=f"{verified.size:.3g}",
             how=verified.how,
         )
-        self.progress.emit("", 0, 0)
         self.export_checked.emit(Written(trained.parameter_count, verified))
         self.exported.emit(path, text)
 
@@ -172,7 +177,7 @@ class Files:
         check_samples_path(path)
         parts = trainer.dataset.parts
         answers: dict[str, Answers] = {}
-        if self._worker.is_trained():
+        if self._run.is_trained():
             answers = {name: predictions_of(trainer, p.raw_inputs) for name, p in parts.items()}
         write_bytes(path, samples_bytes(path.suffix, trainer.dataset, answers, scaled))
         self.samples_saved.emit(path, sum(map(len, parts.values())))
@@ -184,7 +189,7 @@ class Files:
 
         trainer = self._trainer()
         facts = facts_of(trainer, 0)
-        view = self._worker.view() or first_view(facts.raw_ranges, facts.axes)
+        view = self._run.view() or first_view(facts.raw_ranges, facts.axes)
         maker = SurfaceMaker(trainer, view)
         self.surface_drawn.emit(surface_png(facts, maker.make(maps=False), size))
 
@@ -244,15 +249,16 @@ class Files:
     @answering("strip")
     def make_strip(self, folder: Path, epochs: Any, size: int, together: bool) -> None:
         """Draw the network's outputs at epochs of the recorded run, in slices."""
-        self._strip = None
-        timeline, view = self._timeline(), self._worker.view()
+        self.cancel_strip()
+        timeline, view = self._timeline(), self._run.view()
         self._strip = Strip(timeline, view, folder, tuple(epochs), size, together)
         self._tell_strip(self._strip)
-        self._worker.slicer.begin(self)
+        self._run.slicer.begin(self)
 
     def work(self, seconds: float) -> bool:
-        """Draw for a slice; return whether all pictures are made."""
-        return not self._goes_on(seconds)
+        """Draw for a slice; return whether all pictures are made, or it has failed."""
+        quiet = partial(self.progress.emit, "", 0, 0)
+        return not carried_on(lambda: self._goes_on(seconds), quiet)
 
     @answering("strip")
     def _goes_on(self, seconds: float) -> bool:

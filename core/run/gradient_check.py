@@ -93,7 +93,6 @@ class GradientChecking:
 
     def __init__(self, trainer: Trainer, *, tampered: Tampered | None = None) -> None:
         """Take over the trainer's moment, in float64. Raises SizeError if that is too large."""
-        self.trainer = trainer
         self._steps = _steps(float64_twin(trainer), tampered)
         self.done = 0
         self.whole = _chosen(trainer.network.parameter_count).size

@@ -12,7 +12,7 @@ from core.documents.kept import Kept
 from core.errors import SizeError, UserError
 from core.project import Change, Project, change_between, read_weights
 from core.run.learning.planted import refuse_planted
-from core.run.reporting import reporting
+from core.run.reporting import interrupted, reporting
 from core.run.telling import Told
 from core.training.trainer import Trainer
 from core.words import translate as _translate
@@ -44,16 +44,16 @@ class Keeping:
     autosaved = Told()  # when, in seconds since 1970
     autosave_failed = Told()  # UserError; the previous copy is still there
 
-    def __init__(self, worker: Host) -> None:
-        self._worker = worker
+    def __init__(self, run: Host) -> None:
+        self._run = run
 
     @reporting
     def save(self, path: Path, project: Project, thumbnail: bytes | None) -> None:
         """Save everything: project, moment, histories, the recorded run, pins and other runs."""
         from core.documents.backstep_file import save_backstep
 
-        refuse_planted(self._worker.trainer)
-        save_backstep(path, self._worker.kept(project, thumbnail), self._worker.folder)
+        refuse_planted(self._run.trainer)
+        save_backstep(path, self._run.kept(project, thumbnail), self._run.folder)
         self.saved.emit(path)
 
     @reporting
@@ -61,7 +61,7 @@ class Keeping:
         """Make one line of text of the project, with the weights of its training if it has any."""
         from core.documents.shared_text import MOST_NUMBERS, shared
 
-        trainer = self._worker.trainer
+        trainer = self._run.trainer
         refuse_planted(trainer)
         weights, trained = None, False
         if trainer is not None and change_between(trainer.project, project) is not Change.RESTART:
@@ -73,7 +73,7 @@ class Keeping:
                     for entry in trainer.whole_weights()
                 ]
                 weights = read_weights(lists, "weights")
-        found = shared(project, weights, self._worker.folder)
+        found = shared(project, weights, self._run.folder)
         self.text_made.emit(replace(found, left_out=trained and not found.weights))
 
     def autosave(
@@ -90,8 +90,8 @@ class Keeping:
         from core.documents.autosave import Recovery
 
         try:
-            kept = self._worker.kept(project, thumbnail)
-            Recovery(folder).write(key, kept, name, original, self._worker.folder, known)
+            kept = self._run.kept(project, thumbnail)
+            Recovery(folder).write(key, kept, name, original, self._run.folder, known)
         except UserError as error:
             self.autosave_failed.emit(error)
         except MemoryError:
@@ -102,8 +102,7 @@ class Keeping:
                 )
             )
         except Exception:
-            words = _translate("Worker", "A fault in Backstep interrupted this")
-            self.autosave_failed.emit(UserError(words, _translate("Worker", "save it yourself")))
+            self.autosave_failed.emit(interrupted(_translate("Worker", "save it yourself")))
             raise
         else:
             self.autosaved.emit(time.time())

@@ -47,25 +47,25 @@ class NumberEdits:
     failed = Told()
     progress = Told()
 
-    def __init__(self, worker: Host) -> None:
-        self._worker = worker
+    def __init__(self, run: Host) -> None:
+        self._run = run
 
     @reporting
     def set_values(self, layer: int, name: str, index: Any, values: Any) -> None:
         """Set one number of an array, or the whole of it; `edited` says what changed."""
-        if self._worker.trainer is not None:
-            self._worker.time.prepare_change()
-            edit = set_values(self._worker.trainer, layer, name, index, values)
-            self._worker.time.record(ValueChange(layer, name, edit.after))
+        if self._run.trainer is not None:
+            self._run.time.prepare_change()
+            edit = set_values(self._run.trainer, layer, name, index, values)
+            self._run.time.record(ValueChange(layer, name, edit.after))
             self._tell(edit)
 
     @reporting
     def set_frozen(self, layer: int, name: Any, index: Any, frozen: bool) -> None:
         """Freeze or free a number, a neuron or a layer; `edited` says what changed."""
-        if self._worker.trainer is not None:
-            self._worker.time.prepare_change()
-            edit = set_frozen(self._worker.trainer, layer, name, index, frozen)
-            self._worker.time.record(FreezeChange(edit.after))
+        if self._run.trainer is not None:
+            self._run.time.prepare_change()
+            edit = set_frozen(self._run.trainer, layer, name, index, frozen)
+            self._run.time.record(FreezeChange(edit.after))
             self._tell(edit)
 
     @reporting
@@ -74,7 +74,7 @@ class NumberEdits:
 
         With `acting`, one without effect on the current update is refused.
         """
-        trainer = self._worker.trainer
+        trainer = self._run.trainer
         if trainer is None:
             return
         if name:
@@ -86,7 +86,7 @@ class NumberEdits:
     @reporting
     def plant_any_bug(self, draw: int) -> None:
         """Plant bug number `draw`, modulo, of those with an effect; `planted` says which."""
-        trainer = self._worker.trainer
+        trainer = self._run.trainer
         if trainer is None:
             return
         names = acting_bugs(trainer)
@@ -98,25 +98,25 @@ class NumberEdits:
         self._plant(trainer, names[draw % len(names)])
 
     def _plant(self, trainer: Trainer, name: str) -> None:
-        self._worker.time.prepare_change()
+        self._run.time.prepare_change()
         changes.plant(trainer, name)
-        self._worker.time.record(BugChange(name))
+        self._run.time.record(BugChange(name))
         self.planted.emit(name)
-        self._worker.numbers_changed()
+        self._run.numbers_changed()
 
     def set_frozen_mask(self, mask: Any) -> None:
         """Restore what was frozen before an edit."""
-        trainer = self._worker.trainer
+        trainer = self._run.trainer
         if trainer is not None:
-            self._worker.time.prepare_change()
+            self._run.time.prepare_change()
             before = trainer.frozen
             changes.freeze(trainer, mask)
-            self._worker.time.record(FreezeChange(trainer.frozen))
+            self._run.time.record(FreezeChange(trainer.frozen))
             self._tell(FreezeEdit(before, trainer.frozen))
 
     def _tell(self, edit: ArrayEdit | FreezeEdit) -> None:
         self.edited.emit(edit)
-        self._worker.numbers_changed()
+        self._run.numbers_changed()
 
 
 class Starts:
@@ -126,8 +126,8 @@ class Starts:
     failed = Told()
     progress = Told()
 
-    def __init__(self, worker: Host) -> None:
-        self._worker = worker
+    def __init__(self, run: Host) -> None:
+        self._run = run
         self._coming: Any = None
         self._results: list[StartResult] = []
         self._count = 0
@@ -137,13 +137,13 @@ class Starts:
         """Train from many starts, without pictures; `starts_tried` brings the results."""
         from core.run.starts import try_starts
 
-        trainer = self._worker.trainer
+        trainer = self._run.trainer
         if trainer is None:
             return
-        self._worker.pause()
+        self._run.pause()
         self._coming = try_starts(trainer.project, trainer.dataset, starts, epochs)
         self._results, self._count = [], starts
-        self._worker.slicer.begin(self)
+        self._run.slicer.begin(self)
 
     def cancel_starts(self) -> None:
         """Stop trying; the results so far stay."""

@@ -4,6 +4,7 @@ import time as clock
 from typing import Protocol
 
 from core.pictures.snapshot import Outcome, Wanted
+from core.run.reporting import carried_on, reporting
 from core.run.runs.part import Runs
 from core.run.showing import Showing
 from core.run.slicer import SLICE_SECONDS
@@ -50,6 +51,8 @@ class Playing:
 
     woken = Told()  # there is work again
     stopped = Told()  # which stop was reached, and its figure
+    failed = Told()
+    progress = Told()
 
     def __init__(self, run: Host) -> None:
         self._run = run
@@ -102,6 +105,7 @@ class Playing:
         if self._run.state is State.RUNNING:
             self.rest(State.PAUSED)
 
+    @reporting
     def step_update(self) -> None:
         """Do one update."""
         trainer = self._run.trainer
@@ -202,10 +206,21 @@ class Playing:
         self._due_from, self._due_done = clock.perf_counter(), 0
 
     def run_slice(self) -> None:
-        """Train for one slice: as much as there is time for, or as is due at the set speed."""
+        """Train for one slice: as much as there is time for, or as is due at the set speed.
+
+        Training that fails is paused: it would fail again in every slice.
+        """
         trainer = self._run.trainer
         if trainer is None or self._run.state is not State.RUNNING:
             return
+        carried_on(lambda: self._go_on(trainer), lambda: self._stop_failing(trainer))
+
+    def _stop_failing(self, trainer: Trainer) -> None:
+        if self._run.state is State.RUNNING:
+            self.rest(state_after(trainer))
+
+    @reporting
+    def _go_on(self, trainer: Trainer) -> bool:
         if self._phases_per_second is not None and self._run.showing.wanted & Wanted.STEP:
             self._run_phases(trainer, self._phases_per_second)
         elif self._speed is None:
@@ -217,13 +232,14 @@ class Playing:
                 if due > self._speed:  # it cannot keep up: forget the backlog
                     self.restart_clock()
         if self._run.state is not State.RUNNING:
-            return
+            return True
         if trainer.progress.outcome is not Outcome.NONE:
             self.rest(state_after(trainer))
         elif self._has_arrived(trainer):
             self.rest(State.PAUSED)
         else:
             self._publish_if_due()
+        return True
 
     def _run_phases(self, trainer: Trainer, per_second: float) -> None:
         """Do the phase that is due, and show every one."""

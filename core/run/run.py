@@ -39,6 +39,7 @@ from core.run.playing import Playing, state_after
 from core.run.questions import Questions
 from core.run.race.part import Racing
 from core.run.reading import Reading
+from core.run.reporting import interrupted
 from core.run.resuming import kept_of
 from core.run.runs.part import Runs
 from core.run.showing import Showing
@@ -79,7 +80,7 @@ class Run:
         self.tables = Tables(self)
         self.playing, self.building = Playing(self), Building(self)
         self.lessons, self.racing = LessonSteps(self), Racing(self)
-        self.trials = Trials(self)
+        self.trials = Trials(self, self.building)
         self.writing, self.sheets = LessonWriting(self), HandingOut(self)
         self.playing.woken.connect(self.woken)
         self.files.progress.connect(self.progress)
@@ -87,7 +88,7 @@ class Run:
         self.sheets.progress.connect(self.progress)
         for part in (
             *(self.edits, self.runs, self.starts, self.time, self.keeping),
-            *(self.questions, self.asking, self.doctor, self.showing, self.building),
+            *(self.questions, self.asking, self.doctor, self.showing, self.building, self.playing),
             *(self.lessons, self.racing, self.health, self.glimpsing, self.assessing),
             self.trials,
             self.writing,
@@ -150,12 +151,7 @@ class Run:
         Otherwise whoever waits for its end would wait forever.
         """
         self.progress.emit("", 0, 0)
-        self.failed.emit(
-            UserError(
-                _translate("Worker", "A fault in Backstep interrupted this"),
-                _translate("Worker", "save under another name, and try it another way"),
-            )
-        )
+        self.failed.emit(interrupted())
 
     # ------------------------------------------------------------------ work
 
@@ -277,7 +273,7 @@ class Run:
         self.time.cancel_going()
         self.questions.cancel()
         self.doctor.cancel()
-        self.trials.cancel_trials()
+        self.trials.cancel()
         self.asking.cancel()
         self.health.cancel_diagnosing()
         self.filming.cancel_film()

@@ -45,6 +45,11 @@ class Slicer:
         """Give a job no more slices."""
         self._jobs = deque(entry for entry in self._jobs if entry[0] is not job)
 
+    def answering(self, job: Job) -> AbstractContextManager[None]:
+        """Report with the ticket of a waiting job, not with that of the command being done."""
+        tickets = [ticket for waiting, ticket in self._jobs if waiting is job]
+        return self._under(tickets[0] if tickets else self._ticket())
+
     def clear(self) -> None:
         """Give up all jobs."""
         self._jobs.clear()

@@ -58,8 +58,8 @@ class StopWatch:
         trainer, stops = self._trainer, self._stops
         if stops.update is not None and trainer.update == stops.update:
             return "update", stops.update
-        if stops.epoch is not None and trainer.epoch == stops.epoch and trainer.position == 0:
-            return "epoch", stops.epoch
+        if stops.epoch == trainer.epoch and trainer.epoch_share()[0] == 0 and not trainer.position:
+            return "epoch", trainer.epoch
         before, self._loss = self._loss, trainer.progress.last_figures.loss
         if stops.loss is not None and self._loss <= stops.loss < before:
             return "loss", self._loss

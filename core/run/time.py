@@ -4,14 +4,14 @@ Going somewhere means replay in slices, between which every other command is ans
 latest requested place counts.
 """
 
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from core.documents.kept import Opened
+from core.errors import UserError
 from core.moments.recording import Change, GoOn
 from core.pictures.snapshot import Pin, Wanted
-from core.run.reporting import reporting, short_name
+from core.run.reporting import Saying, carried_on, reporting, short_name
 from core.run.resuming import resumed_timeline
 from core.run.slicer import SLICE_SECONDS, Slicer
 from core.run.telling import Told
@@ -25,14 +25,12 @@ from core.words import translate as _translate
 if TYPE_CHECKING:
     from core.pictures.findings import MomentPicture
 
-#: work that lasts longer than this reports its progress
-SAID_AFTER = 0.3
 #: the longest name of a pin
 MOST_LETTERS = 60
 
 
 class Host(Protocol):
-    """What the part needs of the worker that it belongs to."""
+    """What the part needs of the run that it belongs to."""
 
     trainer: Trainer | None
 
@@ -69,8 +67,8 @@ class Time:
     branched = Told()  # the update at which a new run begins because of an edit
     compared = Told()  # MomentComparison
 
-    def __init__(self, worker: Host) -> None:
-        self._worker = worker
+    def __init__(self, run: Host) -> None:
+        self._run = run
         self.timeline: Timeline | None = None
         self.walk: Walk | None = None
         self.pins: tuple[Pin, ...] = ()
@@ -78,8 +76,7 @@ class Time:
         #: whether the next run will be recorded in files, and whether the current one is
         self.is_recording, self.is_kept = True, True
         self._pin_number = 0
-        self._since = 0.0
-        self._said = False
+        self._saying = Saying(self.progress)
         self._comparing: list[int] = []
         self._pictures: list[MomentPicture] = []
         self._back_to: Target | None = None
@@ -120,7 +117,7 @@ class Time:
             self.returned_to_start.emit()
         walk.forget()
         if timeline.is_past():
-            self._worker.branched()
+            self._run.branched()
 
     def record(self, change: Change) -> None:
         """Note a change that was just made to the trainer."""
@@ -144,7 +141,7 @@ class Time:
     def describe(self) -> None:
         """Step through the update just done again, if a view shows it and it is not known."""
         walk = self.walk
-        if walk is None or walk.target is not None or self._worker.is_stopped():
+        if walk is None or walk.target is not None or self._run.is_stopped():
             return
         if self._described() and not walk.is_described():
             self._set_out(walk.boundary(walk.trainer.update, True))
@@ -155,50 +152,51 @@ class Time:
         new = walk.target is None
         walk.aim(target)
         if new:
-            self._since, self._said = time.perf_counter(), False
+            self._saying.begin()
             self.going.emit(True)
             if self.work(SLICE_SECONDS):
                 return
-        self._worker.slicer.begin(self)
+        self._run.slicer.begin(self)
 
     def work(self, seconds: float) -> bool:
-        """Replay for a slice; return whether it has arrived."""
-        return not self._goes_on(seconds)
+        """Replay for a slice; return whether it has arrived, or has failed and stays there."""
+        return not carried_on(lambda: self._goes_on(seconds), self.settle)
 
     @reporting
     def _goes_on(self, seconds: float) -> bool:
         walk = self.walk
         if walk is None or walk.target is None:
             return False
-        if walk.work(seconds):
+        try:
+            arrived = walk.work(seconds)
+        except UserError:
+            self._arrived()  # as far as it goes
+            raise
+        if arrived:
             self._arrived()
             return self.is_going()  # to the next place, if moments are being compared
-        if time.perf_counter() - self._since > SAID_AFTER:
-            self._said = True
-            done, whole = walk.progress()
-            self.progress.emit(_translate("Worker", "Going through the recorded run"), done, whole)
+        words = _translate("Worker", "Going through the recorded run")
+        self._saying.say(words, *walk.progress())
         return True
 
     def _arrived(self) -> None:
-        if self._said:
-            self._said = False
-            self.progress.emit("", 0, 0)
+        self._saying.stop()
         self.going.emit(False)
         if self._comparing:
             self._compare_next()
         else:
-            self._worker.moved()
+            self._run.moved()
 
     def _described(self) -> bool:
-        return bool(self._worker.wants() & Wanted.STEP)
+        return bool(self._run.wants() & Wanted.STEP)
 
     @reporting
     def step(self, unit: str) -> None:
         """Go one phase or one update ahead, beyond the end of the recording if necessary."""
-        walk, trainer = self.walk, self._worker.trainer
-        if walk is None or trainer is None or self._worker.is_stopped():
+        walk, trainer = self.walk, self._run.trainer
+        if walk is None or trainer is None or self._run.is_stopped():
             return
-        self._worker.pause()
+        self._run.pause()
         if not trainer.position and walk.target is None and self._is_at_an_end(trainer):
             self.go_on()
         self._set_out(walk.after(unit))
@@ -209,7 +207,7 @@ class Time:
 
     def go_on(self) -> None:
         """Continue training after a stop; noted, so that replay passes it."""
-        trainer = self._worker.trainer
+        trainer = self._run.trainer
         if trainer is not None and self.timeline is not None:
             changes.go_on(trainer)
             self.timeline.record(GoOn())
@@ -218,9 +216,9 @@ class Time:
     def step_back(self, unit: str) -> None:
         """Go one phase, update or epoch back."""
         walk = self.walk
-        if walk is None or self._worker.trainer is None:
+        if walk is None or self._run.trainer is None:
             return
-        self._worker.pause()
+        self._run.pause()
         self._set_out(walk.before(unit, self._described()))
 
     @reporting
@@ -229,21 +227,21 @@ class Time:
         walk, timeline = self.walk, self.timeline
         if walk is None or timeline is None:
             return
-        self._worker.pause()
+        self._run.pause()
         update = max(timeline.start, min(update, timeline.end))
         self._set_out(walk.boundary(update, self._described()))
 
     @reporting
     def go_to_phase(self, phases: int) -> None:
         """Go to where this many phases of the shown update are done."""
-        walk, trainer = self.walk, self._worker.trainer
+        walk, trainer = self.walk, self._run.trainer
         if walk is None or trainer is None or not 0 <= phases <= walk.phases:
             return
-        self._worker.pause()
+        self._run.pause()
         shown = walk.picture()
         update = shown.update - 1
         if phases > shown.done:
-            if self._worker.is_stopped():
+            if self._run.is_stopped():
                 return
             if update == trainer.update and not trainer.position and self._is_at_an_end(trainer):
                 self.go_on()
@@ -252,8 +250,8 @@ class Time:
     @reporting
     def go_to_stop(self, phases: int) -> None:
         """Go to where so many phases of the update that comes next are done."""
-        trainer = self._worker.trainer
-        if trainer is None or self._worker.is_stopped():
+        trainer = self._run.trainer
+        if trainer is None or self._run.is_stopped():
             return
         self.settle()
         if phases and not trainer.position and self._is_at_an_end(trainer):
@@ -263,10 +261,10 @@ class Time:
     @reporting
     def go_to_backward(self, layer: int) -> None:
         """Go to where the gradient of a layer is computed, in the current update."""
-        trainer, walk = self._worker.trainer, self.walk
-        if trainer is None or walk is None or self._worker.is_stopped():
+        trainer, walk = self._run.trainer, self.walk
+        if trainer is None or walk is None or self._run.is_stopped():
             return
-        self._worker.pause()
+        self._run.pause()
         self.settle()
         if not trainer.position and self._is_at_an_end(trainer):
             self.go_on()
@@ -296,7 +294,7 @@ class Time:
     @reporting
     def pin(self, name: str) -> None:
         """Give the present moment a name; an empty one means its update."""
-        trainer = self._worker.trainer
+        trainer = self._run.trainer
         if trainer is None:
             return
         words = short_name(name, MOST_LETTERS)
@@ -309,11 +307,11 @@ class Time:
             words,
             trainer.update,
             trainer.epoch + done / whole,
-            trainer.progress.last_figures.loss,
+            trainer.evaluate().loss,
         )
         kept = [pin for pin in self.pins if pin.update != made.update]
         self.pins = tuple(sorted([*kept, made], key=lambda pin: pin.update))
-        self._worker.moved()
+        self._run.moved()
 
     @reporting
     def rename_pin(self, number: int, name: str) -> None:
@@ -323,22 +321,22 @@ class Time:
             self.pins = tuple(
                 replace(pin, name=words) if pin.number == number else pin for pin in self.pins
             )
-            self._worker.moved()
+            self._run.moved()
 
     def delete_pin(self, number: int) -> None:
         """Remove a pin; the moment stays."""
         self.pins = tuple(pin for pin in self.pins if pin.number != number)
-        self._worker.moved()
+        self._run.moved()
 
     # ------------------------------------------------------------------ comparing moments
 
     @reporting
     def compare_moments(self, first: int, second: int) -> None:
         """Compare the moments after two numbers of updates; `compared` follows."""
-        walk, timeline, trainer = self.walk, self.timeline, self._worker.trainer
+        walk, timeline, trainer = self.walk, self.timeline, self._run.trainer
         if walk is None or timeline is None or trainer is None:
             return
-        self._worker.pause()
+        self._run.pause()
         self.settle()
         self._back_to = Target(trainer.update, trainer.position)
         self._pictures = []
@@ -348,10 +346,10 @@ class Time:
     def _compare_next(self) -> None:
         from core.run.makers.comparison import compare, picture_of
 
-        trainer, timeline = self._worker.trainer, self.timeline
+        trainer, timeline = self._run.trainer, self.timeline
         assert trainer is not None and timeline is not None
         self._comparing.pop(0)
-        raw = self._worker.points()
+        raw = self._run.points()
         self._pictures.append(picture_of(trainer.dataset, trainer.moment(), raw))
         if self._comparing:
             self._set_out(Target(max(timeline.start, min(self._comparing[0], timeline.end))))

@@ -13,19 +13,29 @@ from core.training.trainer import Trainer
 from core.training.workspace import frozen_by, off_by
 
 
-def apply(trainer: Trainer, project: Project) -> None:
-    """Change to a project with the same arrays; numbers and progress stay.
+def check(trainer: Trainer, project: Project) -> Network:
+    """Return the network of a project to change to; nothing is changed.
 
-    Optimizer state is kept if the new optimizer is of the same kind and has the same vectors.
-    Raises ProjectError if the project does not fit, ValueError if the change needs a restart.
+    Raises ProjectError if the project does not fit, SizeError if it would be too large, ValueError
+    if the change needs a restart.
     """
-    old = trainer.project
-    if change_between(old, project) is Change.RESTART:
+    if change_between(trainer.project, project) is Change.RESTART:
         raise ValueError("this change needs a new trainer")
     problem = find_problem(project, trainer.dataset.train.targets, trainer.dataset.task)
     if problem is not None:
         raise problem.error()
     network = Network(project.layers, trainer.dataset.inputs)
+    network.check_size(project, trainer.work.samples.count)
+    return network
+
+
+def apply(trainer: Trainer, project: Project) -> None:
+    """Change to a project with the same arrays; numbers and progress stay.
+
+    Optimizer state is kept if the new optimizer is of the same kind and has the same vectors.
+    Raises what `check` raises.
+    """
+    old, network = trainer.project, check(trainer, project)
     frozen, off = frozen_by(project, network), off_by(project, network)
     trainer.return_to_update_start()
     trainer.work.change_to(project, network)

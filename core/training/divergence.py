@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from core.errors import UserError
 from core.moments.moment import Moment
 from core.pictures.records import PhaseRecord
 from core.pictures.snapshot import Divergence, Outcome
@@ -57,6 +58,10 @@ class Replayable(Protocol):
     def update(self) -> int:
         """How many updates are done."""
 
+    @property
+    def sound(self) -> LastSound:
+        """The last sound moment."""
+
     def moment(self) -> Moment:
         """Return a copy of everything that determines what comes next."""
 
@@ -99,6 +104,21 @@ def find_divergence(trainer: Replayable, reached: int) -> Divergence | None:
         trainer.restore(before)
         return Divergence(update, bad or "statistics")
     return None
+
+
+def led_astray(trainer: Replayable) -> UserError:
+    """Go back to before the next update that goes wrong in a replay; return what there is to say.
+
+    Replayed on the machine that recorded it, none does.
+    """
+    reached = trainer.update + 1
+    trainer.restore(trainer.sound.moment)
+    find_divergence(trainer, reached)
+    return UserError(
+        f"the recorded run cannot be computed again here: update {trainer.update + 1:,} gives no "
+        "finite numbers",
+        "it was recorded on another machine; go to a moment before that, or to one that is kept",
+    )
 
 
 def first_bad_array(records: Iterable[PhaseRecord]) -> str | None:

@@ -20,6 +20,8 @@ Array = NDArray[np.floating[Any]]
 #: the most memory for the arrays of a prediction plan
 _CHUNK_BYTES = 64 * 1024**2
 _CHUNK_SAMPLES = 4096
+#: plans kept for chunks of different sizes
+_MAX_PLANS = 8
 
 
 class Predictor:
@@ -39,7 +41,7 @@ class Predictor:
         if plan is None:
             x: Array = np.ones_like(self._parameters, shape=(self._network.inputs + 1, size))
             plan = PredictionPlan(self._network, self._parameters, self._statistics, x)
-            if len(self._plans) > 8:
+            if len(self._plans) >= _MAX_PLANS:
                 self._plans.clear()
             self._plans[size] = plan
         return plan

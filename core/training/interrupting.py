@@ -34,13 +34,19 @@ class Interrupting:
         self._within = False
 
     def update(self, trainer: Updated) -> bool | None:
-        """Do an update like `run_update`, or return None: it was given up, and is undone."""
+        """Do an update like `run_update`, or return None: it was given up, and is undone.
+
+        One that fails is undone too.
+        """
         start, self._within = trainer.moment(), True
         try:
             return trainer.run_update()
         except Interrupted:
             trainer.restore(start)
             return None
+        except BaseException:
+            trainer.restore(start)
+            raise
         finally:
             self._within = False
 

@@ -7,13 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.components.optimizers.solving import squared
-from core.errors import SizeError
+from core.training.network import check_slopes
 from core.training.plan import TrainingPlan
 
 Array = NDArray[np.floating[Any]]
-
-#: the most numbers that the slopes of all outputs may take: 200 MB
-_MOST_SLOPES = 25_000_000
 
 
 class Measuring:
@@ -50,13 +47,7 @@ class Measuring:
         The gradient is overwritten. Raises SizeError if S would be too large.
         """
         plan = self._plan
-        count = plan.outputs * plan.size * self._gradient.size
-        if count > _MOST_SLOPES:
-            raise SizeError(
-                f"the slopes of {plan.outputs * plan.size:,} outputs by {self._gradient.size:,} "
-                f"parameters are {count:,} numbers, more than {_MOST_SLOPES:,}",
-                "take fewer samples, or another optimizer",
-            )
+        check_slopes(plan.outputs, plan.size, self._gradient.size)
         slopes = plan.output_slopes(self.going_on)
         if self._frozen is not None:
             slopes[:, self._frozen] = 0.0

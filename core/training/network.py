@@ -15,12 +15,14 @@ from core.components.layers import MAX_PARAMETERS, Layer
 from core.components.optimizers import Optimizer
 from core.counts import counted
 from core.errors import ProjectError, SizeError, one_of
-from core.project import Weights
+from core.project import Project, Weights
 from core.records import Record
 
 Array = NDArray[np.floating[Any]]
 
 MAX_BYTES = 2 * 1024**3
+#: the most numbers that the slopes of all outputs may take: 200 MB
+MAX_SLOPES = 25_000_000
 
 #: vectors as long as the parameters, other than the state (and its copy in a keyframe): the
 #: gradient, scratch, and room for a copy
@@ -72,8 +74,18 @@ class Network:
         self.parameter_count = parameters
         self.statistics_count = statistics
 
-    def check_optimizer(self, optimizer: Optimizer) -> None:
-        """Raise SizeError if there are more parameters than an optimizer can take."""
+    def check_size(self, project: Project, samples: int) -> None:
+        """Raise SizeError if a run on so many training samples would be too large."""
+        optimizer = project.optimizer
+        self._check_optimizer(optimizer, samples)
+        self.check_memory(
+            samples,
+            min(project.batch_size or samples, samples),
+            len(optimizer.state_slots()),
+            np.dtype(project.training.dtype).itemsize,
+        )
+
+    def _check_optimizer(self, optimizer: Optimizer, samples: int) -> None:
         most = optimizer.most_parameters
         if most is not None and self.parameter_count > most:
             raise SizeError(
@@ -81,6 +93,8 @@ class Network:
                 f"parameters, this one has {self.parameter_count:,}",
                 "make the layers smaller, or choose another optimizer",
             )
+        if optimizer.bends:
+            check_slopes(self.outputs, samples, self.parameter_count)
 
     def memory(self, samples: int, batch: int, slots: int, itemsize: int) -> int:
         """Return about how many bytes the arrays of a run take.
@@ -177,3 +191,14 @@ class Network:
                         f"weights.{k}.{name} has values too large for float32",
                         "use the precision float64",
                     )
+
+
+def check_slopes(outputs: int, samples: int, parameters: int) -> None:
+    """Raise SizeError if the slopes of every sample's outputs by all parameters are too many."""
+    count = outputs * samples * parameters
+    if count > MAX_SLOPES:
+        raise SizeError(
+            f"the slopes of {outputs * samples:,} outputs by {parameters:,} parameters are "
+            f"{count:,} numbers, more than {MAX_SLOPES:,}",
+            "take fewer samples, or another optimizer",
+        )

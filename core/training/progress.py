@@ -24,7 +24,8 @@ class Progress:
 
     `epoch_limit` is the epoch at whose end training ends, None for never. `last_figures` are those
     of the last whole epoch, or of the moment last gone to. `best` are the learned numbers that
-    patience would restore, `stop` is the memory of the stop rules.
+    patience would restore, `stop` is the memory of the stop rules. `batch_loss` is the loss of the
+    last update, None where that is not known.
     """
 
     def __init__(self, work: Workspace) -> None:
@@ -142,7 +143,8 @@ class Progress:
     def restore(self, record: Record, best: Array | None) -> None:
         """Restore what a moment says about the run; the caller computes the figures."""
         self.epoch = record.epoch
-        self.stop = record.stop
+        self.stop, self.batch_loss = record.stop, None
         self.best = None if best is None else best.copy()
         self.outcome, self.divergence = Outcome.NONE, None
+        self.batch_loss = None  # a moment does not hold it
         self.history.rewind(record.epoch)

@@ -39,7 +39,9 @@ def samples_of(dataset: Dataset, dtype: Any) -> Samples:
             for name, part in dataset.parts.items()
             if part is not train
         }
-    if not np.all(np.isfinite(rows)):
+        # figures are in original units, so these have to fit as well
+        originals = [part.original_targets.astype(dtype) for part in dataset.parts.values()]
+    if not all(np.all(np.isfinite(each)) for each in (rows, *held.values(), *originals)):
         raise ProjectError(
             "the data hold values too large for float32", "use the precision float64"
         )

@@ -23,7 +23,7 @@ from core.moments.moment import Moment, Record, State
 from core.pictures.records import PhaseRecord
 from core.pictures.snapshot import Outcome
 from core.project import Change, Project, change_between
-from core.training.divergence import LastSound, find_divergence, is_sound, largest_sound
+from core.training.divergence import LastSound, find_divergence, is_sound, largest_sound, led_astray
 from core.training.figures import Figures
 from core.training.history import HistoryBook
 from core.training.interrupting import Interrupting
@@ -64,16 +64,8 @@ class Trainer:
         self._engine_asked_for = engine or engine_asked_for()
         threads_asked_for()
         network = Network(project.layers, dataset.inputs)
-        dtype = project.training.dtype
-        samples = dataset.train.inputs.shape[0]
-        network.check_optimizer(project.optimizer)
-        network.check_memory(
-            samples,
-            min(project.batch_size or samples, samples),
-            len(project.optimizer.state_slots()),
-            np.dtype(dtype).itemsize,
-        )
-        self._samples = samples_of(dataset, dtype)
+        network.check_size(project, len(dataset.train))
+        self._samples = samples_of(dataset, project.training.dtype)
         self.start_values: Array | None = None
         self.interrupting = Interrupting()
         self.begin(project, network)
@@ -99,7 +91,7 @@ class Trainer:
         """Forget the tapes: they no longer play what the plans do."""
         self.engine = Engine(self.work, self.figures, self._engine_asked_for)
         if self.bug:
-            self.engine.refused = "a bug is planted"
+            self.engine.refuse("a bug is planted")
 
     def _describe_update(self) -> Description:
         return self.stepping.describe_update()
@@ -200,8 +192,8 @@ class Trainer:
     ) -> int:
         """Train for some updates or epochs or until a time limit, unless it ends earlier.
 
-        At least one update is done, unless training has already ended or none is asked for.
-        Returns the number of updates done.
+        At least one update is done, unless training has already ended, none is asked for, or it is
+        given up (`interrupting`). Returns the number of updates done.
         """
         if updates == 0 or epochs == 0 or self.is_over():
             return 0
@@ -238,16 +230,18 @@ class Trainer:
     def replay(self, updates: int, end: float) -> None:
         """Redo updates, past stops that were passed the first time, until a time at the latest.
 
-        `end` is a time of `time.perf_counter`. At least one is done.
+        `end` is a time of `time.perf_counter`. At least one is done. Raises UserError if not.
         """
         reached = self.update + updates
         with np.errstate(all="ignore"):
             while self.update < reached:
                 self.progress.outcome = Outcome.NONE
                 if self._can_play():
-                    self._play(reached - self.update, None, end)
+                    sound = self._play(reached - self.update, None, end)[1]
                 else:
-                    self.run_update()
+                    sound = self.run_update()
+                if not sound:
+                    raise led_astray(self)
                 if time.perf_counter() >= end:
                     return
 

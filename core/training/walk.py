@@ -5,6 +5,7 @@ computes backwards: the walk goes to an earlier boundary and runs forward to the
 bits as the first time; on the way it keeps the records of the current update's phases.
 """
 
+from core.errors import UserError
 from core.pictures.records import PhaseRecord
 from core.pictures.snapshot import Outcome, StepPicture, Stop
 from core.records import Record
@@ -182,8 +183,12 @@ class Walk:
         target = self.target
         if target is None:
             return True
-        if not self.timeline.replay(target.update, seconds):
-            return False
+        try:
+            if not self.timeline.replay(target.update, seconds):
+                return False
+        except UserError:
+            self.target = None
+            raise
         for _ in range(target.phases - self.trainer.position):
             if self.trainer.progress.outcome is Outcome.DIVERGED:
                 break

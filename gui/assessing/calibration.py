@@ -11,12 +11,13 @@ from core.counts import counted
 from core.lesson.assessing import beside, bin_in_words
 from core.pictures.assessing.calibration import Calibration
 from core.pictures.assessing.judged import NETWORK
-from gui.assessing.axes import fit_axes
 from gui.assessing.lines import FittedLines, FoldingView
+from gui.assessing.look import LOW, baseline_pen
 from gui.kit.plot_parts import (
     Reading,
     colour_label,
     dress_plot,
+    fit_axes,
     quiet_plot,
     show_focus,
 )
@@ -67,7 +68,7 @@ class CalibrationView(FoldingView):
         """Take the colours of a theme."""
         self._theme = theme
         dress_plot(self.plot, theme, self.font())
-        fit_axes(self.item, self.font(), self.height())
+        fit_axes(self.item, self.font(), self.height() >= LOW)
         faint = QColor(theme.secondary)
         faint.setAlphaF(0.3)
         self.bars.setOpts(brush=QBrush(faint), pen=pyqtgraph.mkPen(None))
@@ -79,18 +80,13 @@ class CalibrationView(FoldingView):
         self.here.setPen(pyqtgraph.mkPen(theme.now, width=2.5))
         self.here.setBrush(QBrush(Qt.BrushStyle.NoBrush))
         for other in self.others:
-            other.setPen(self._pale())
+            other.setPen(baseline_pen(self._theme))
         colour_label(self.reading, theme.secondary)
         colour_label(self.whole, theme.text)
 
-    def _pale(self) -> Any:
-        colour = QColor(self._theme.text)
-        colour.setAlphaF(0.55)
-        return pyqtgraph.mkPen(colour, width=1.0)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        fit_axes(self.item, self.font(), self.height())
+        fit_axes(self.item, self.font(), self.height() >= LOW)
 
     def show_calibrations(self, calibrations: dict[str, Calibration]) -> None:
         """Show the calibrations of the network and the baselines, by model."""
@@ -103,7 +99,7 @@ class CalibrationView(FoldingView):
         others = [each for model, each in calibrations.items() if model != NETWORK]
         others = [each for each in others if np.count_nonzero(each.counts) > 1]
         while len(self.others) < len(others):
-            self.others.append(pyqtgraph.PlotDataItem(pen=self._pale()))
+            self.others.append(pyqtgraph.PlotDataItem(pen=baseline_pen(self._theme)))
             self.item.addItem(self.others[-1])
         for number, item in enumerate(self.others):
             each = others[number] if number < len(others) else None

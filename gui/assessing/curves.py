@@ -16,13 +16,14 @@ from core.lesson.assessing import (
 from core.pictures.assessing.judged import NETWORK
 from core.pictures.assessing.question import Question
 from core.pictures.assessing.ranking import Counts, Ranking
-from gui.assessing.axes import fit_axes
 from gui.assessing.lines import FittedLines, FoldingView
+from gui.assessing.look import LOW, baseline_pen
 from gui.assessing.threshold import ThresholdRow
 from gui.kit.plot_parts import (
     Reading,
     colour_label,
     dress_plot,
+    fit_axes,
     quiet_plot,
     show_focus,
 )
@@ -105,12 +106,12 @@ class CurveView(FoldingView):
         """Take the colours of a theme."""
         self._theme = theme
         dress_plot(self.plot, theme, self.font())
-        fit_axes(self.item, self.font(), self.height())
+        fit_axes(self.item, self.font(), self.height() >= LOW)
         self.curve.setPen(pyqtgraph.mkPen(theme.positive, width=2.0))
         dashed = pyqtgraph.mkPen(theme.border, width=1.0, style=Qt.PenStyle.DashLine)
         self.chance.setPen(dashed)
         for other in self.others:
-            other.setPen(self._pale())
+            other.setPen(baseline_pen(self._theme))
         self.mark.setPen(pyqtgraph.mkPen(theme.canvas, width=2.0))
         self.mark.setBrush(QBrush(QColor(theme.now)))
         self.threshold.set_theme(theme)
@@ -118,14 +119,9 @@ class CurveView(FoldingView):
         colour_label(self.rates, theme.text)
         colour_label(self.whole, theme.secondary)
 
-    def _pale(self) -> Any:
-        colour = QColor(self._theme.text)
-        colour.setAlphaF(0.55)
-        return pyqtgraph.mkPen(colour, width=1.0)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        fit_axes(self.item, self.font(), self.height())
+        fit_axes(self.item, self.font(), self.height() >= LOW)
 
     def show_rankings(
         self, rankings: dict[str, Ranking], question: Question, threshold: float, usual: float
@@ -140,7 +136,7 @@ class CurveView(FoldingView):
         names = [model for model in rankings if model != NETWORK and len(
             rankings[model].thresholds) > 1]  # fmt: skip
         while len(self.others) < len(names):
-            self.others.append(pyqtgraph.PlotDataItem(pen=self._pale()))
+            self.others.append(pyqtgraph.PlotDataItem(pen=baseline_pen(self._theme)))
             self.item.addItem(self.others[-1])
         for number, other in enumerate(self.others):
             points = self._points(rankings[names[number]]) if number < len(names) else ([], [])

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from core.components.metrics import METRICS
 from core.lesson.assessing import importance_in_words, part_in_words
+from core.lesson.names.settings import component_label
 from core.lesson.names.symbols import pretty_name
 from core.lesson.numbers import count, figure, percent
 from core.pictures.assessing.importance import Importance
@@ -208,10 +209,12 @@ class ImportanceView(FoldingView):
         metric = METRICS.named(found.metric)
         written = percent if metric.is_share else figure
         what = _translate("Assessing", "drop of {metric} if shuffled: mean ± deviation")
-        self.what.say(what.format(metric=metric.label))
+        self.what.say(what.format(metric=component_label(metric)))
         text = _translate("Assessing", "{part}, {metric} {score}")
         said = text.format(
-            part=part_in_words(found.part), metric=metric.label, score=written(found.score)
+            part=part_in_words(found.part),
+            metric=component_label(metric),
+            score=written(found.score),
         )
         if update != found.update:
             later = _translate("Assessing", "measured after update {n}: the network has changed")

@@ -13,11 +13,12 @@ from core.lesson.numbers import count, figure
 from core.pictures.assessing.judged import NETWORK
 from core.pictures.assessing.residuals import Residuals
 from core.pictures.samples import Numbers
-from gui.assessing.axes import fit_axes
 from gui.assessing.lines import FittedLines, FoldingView
+from gui.assessing.look import LOW
 from gui.kit.plot_parts import (
     colour_label,
     dress_plot,
+    fit_axes,
     hit,
     quiet_plot,
     show_focus,
@@ -86,7 +87,7 @@ class ResidualsView(FoldingView):
         self._theme = theme
         for plot in (self.plot, self.histogram):
             dress_plot(plot, theme, self.font())
-            fit_axes(plot.getPlotItem(), self.font(), self.height())
+            fit_axes(plot.getPlotItem(), self.font(), self.height() >= LOW)
         colour = QColor(theme.positive)
         colour.setAlphaF(0.85 if theme.dark else 0.6)
         self.points.setBrush(QBrush(colour))
@@ -104,7 +105,7 @@ class ResidualsView(FoldingView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for item in (self.item, self.histogram.getPlotItem()):
-            fit_axes(item, self.font(), self.height())
+            fit_axes(item, self.font(), self.height() >= LOW)
 
     def show_residuals(self, found: dict[str, Residuals], part: str) -> None:
         """Show the residuals of the network, with the figures of the baselines, by model."""

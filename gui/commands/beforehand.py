@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from core.pictures.findings import BeforeTraining, RateTest
 from core.pictures.snapshot import Facts
-from core.run.answers import Answer
 from core.run.commands import CancelTrials, CheckBefore, TryRates
 from core.words import say
 from gui.documents.document import Document
 from gui.kit.action_row import ActionRow, Menu, Place, can_look
 from gui.kit.texts import shown_number
 from gui.kit.theme import LIGHT, Theme
+from gui.thread.measuring import Measuring
 from gui.thread.session import Session
 
 if TYPE_CHECKING:
@@ -33,13 +33,12 @@ class BeforehandCommands(QObject):
         super().__init__(window)
         self._window, self._session, self._document = window, session, document
         self._theme = LIGHT
-        self._ticket = 0
         self.dialog: RatesDialog | None = None
         self.before: BeforeDialog | None = None
         document.changed.connect(self._changed)
         document.replaced.connect(self._replaced)
-        session.rates_tried.connect(self._tried)
-        session.answered.connect(self._answered)
+        self._trying = Measuring(session, "rates_tried", self)
+        self._trying.measured.connect(self._tried)
         session.checked_before.connect(self._checked)
         session.facts_ready.connect(self._built)
 
@@ -114,8 +113,7 @@ class BeforehandCommands(QObject):
             self.dialog.begin()
 
     def _try(self) -> None:
-        self._ticket = self._session.ticket()
-        self._session.do(TryRates(ticket=self._ticket))
+        self._trying.ask(TryRates())
 
     def _use(self, rate: float) -> None:
         project = self._document.project
@@ -132,12 +130,6 @@ class BeforehandCommands(QObject):
     def _tried(self, test: RateTest | None) -> None:
         if self.dialog is not None:
             self.dialog.show_test(test)
-
-    @Slot(object)
-    def _answered(self, answer: Answer) -> None:
-        mine = answer.ticket and answer.ticket == self._ticket
-        if self.dialog is not None and mine and answer.news == "failed":
-            self.dialog.show_test(None)
 
     @Slot(object)
     def _replaced(self, *_: object) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from core.pictures.edits import FreezeEdit
 from core.pictures.findings import GradientCheck
 from core.pictures.snapshot import Snapshot
 from core.run.answers import Answer
@@ -53,6 +54,7 @@ class BugCommands(QObject):
         self._asked: dict[int, str] = {}
         session.answered.connect(self._answered)
         session.gradients_checked.connect(self._show_check)
+        session.edited.connect(self._drop_check)
         session.code_shown.connect(self._show_code)
         document.replaced.connect(self._forget)
 
@@ -108,13 +110,20 @@ class BugCommands(QObject):
         if self.dialog is not None:
             self.dialog.show_layers(snapshot.layers)
         if self._checked is not None and _moment_of(snapshot) != self._checked_at:
-            self._checked = None
-            if self.dialog is not None:
-                self.dialog.show_check(None)
+            self._drop_check()
         if self._bug != before and self.dialog is not None and not self.dialog.is_mended():
             self._begin()
         if bool(before) != bool(snapshot.bug):
             self.changed.emit()
+
+    @Slot()
+    def _drop_check(self, by: object = None) -> None:
+        """Forget the last check; whatever is frozen `by` an edit has the gradient that it had."""
+        if isinstance(by, FreezeEdit):
+            return
+        self._checked = None
+        if self.dialog is not None:
+            self.dialog.show_check(None)
 
     def is_planted(self) -> bool:
         """Return whether a bug is planted at the moment shown."""

@@ -8,14 +8,16 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.data.samples import Task
-from core.errors import UserError
 from core.pictures.snapshot import Facts, Snapshot
 from core.project import Change, Project, change_between
+from core.run.commands import TryStarts
+from core.run.starts import StartResult
 from core.run.stops import Stops
 from gui.commands.numbers import NumberEdits
 from gui.documents.document import Document
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
 from gui.kit.theme import Theme
+from gui.thread.measuring import Measuring
 from gui.thread.session import Session
 
 if TYPE_CHECKING:
@@ -52,7 +54,8 @@ class Dialogs(QObject):
         self.going: GoToDialog | None = None
         self.starts: StartsDialog | None = None
         self.layer: SetLayerDialog | None = None
-        session.failed.connect(self._failed)
+        self._trying = Measuring(session, "starts_tried", self)
+        self._trying.measured.connect(self._tried)
         document.changed.connect(self._changed)
 
     def rows(self) -> tuple[ActionRow, ...]:
@@ -136,9 +139,13 @@ class Dialogs(QObject):
             self.starts.take_theme(theme)
 
     @Slot(object)
-    def _failed(self, error: UserError) -> None:
-        if self.starts is not None:
-            self.starts.failed(error)
+    def _tried(self, found: tuple[list[StartResult], int] | None) -> None:
+        if self.starts is None:
+            return
+        if found is None:
+            self.starts.failed()
+        else:
+            self.starts.show_results(*found)
 
     # ------------------------------------------------------------------ opening
 
@@ -211,10 +218,11 @@ class Dialogs(QObject):
 
         if self.starts is None:
             self.starts = StartsDialog(self._window)
-            self.starts.requested.connect(self._session.try_starts)
+            self.starts.requested.connect(
+                lambda starts, epochs: self._trying.ask(TryStarts(starts, epochs))
+            )
             self.starts.cancelled.connect(self._session.cancel_starts)
             self.starts.chosen.connect(self._use_start)
-            self._session.starts_tried.connect(self.starts.show_results)
             if self._theme is not None:
                 self.starts.set_theme(self._theme)
         self.starts.show_project(self._document.project)

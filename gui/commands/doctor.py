@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from core.pictures.findings import Finding, Futures
 from core.pictures.snapshot import Facts, Snapshot
-from core.run.answers import Answer
 from core.run.commands import CancelExamining, CancelTrials, Examine, ForeseeRemedy, GoTo
 from core.run.doctor.remedy import remedied
 from core.words import say
@@ -17,6 +16,7 @@ from gui.commands.views import ViewCommands
 from gui.documents.document import Document
 from gui.kit.action_row import ActionRow, Menu, Place, can_look
 from gui.kit.theme import LIGHT, Theme
+from gui.thread.measuring import Measuring
 from gui.thread.session import Session
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class DoctorCommands(QObject):
         super().__init__(window)
         self._window, self._session, self._document = window, session, document
         self._views, self._select_layer = views, select_layer
-        self._epoch = self._ticket = self._futures_ticket = 0
+        self._epoch = 0
         self._theme = LIGHT
         self._waiting: Finding | None = None  # a remedy that first goes back to another moment
         self._came = False  # whether the way there is over
@@ -50,9 +50,11 @@ class DoctorCommands(QObject):
         self.dialog: DoctorDialog | None = None
         document.changed.connect(self._changed)
         document.replaced.connect(self._replaced)
-        session.examined.connect(self._examined)
-        session.answered.connect(self._answered)
-        session.foreseen.connect(self._foreseen)
+        self._examining = Measuring(session, "examined", self)
+        self._examining.measured.connect(self._examined)
+        self._examining.progressed.connect(self._progressed)
+        self._foreseeing = Measuring(session, "foreseen", self)
+        self._foreseeing.measured.connect(self._foreseen)
         session.going.connect(self._went)
 
     def rows(self) -> tuple[ActionRow, ...]:
@@ -127,19 +129,10 @@ class DoctorCommands(QObject):
         if self.dialog is not None:
             self.dialog.show_futures(futures)
 
-    @Slot(object)
-    def _answered(self, answer: Answer) -> None:
-        """Follow the doctor's progress and whether it failed; ignore answers to others."""
-        if self.dialog is None or not answer.ticket:
-            return
-        if answer.ticket == self._futures_ticket and answer.news == "failed":
-            self.dialog.show_futures(None)
-        if answer.ticket != self._ticket:
-            return
-        if answer.news == "progress":
-            self.dialog.show_progress(*answer.values)
-        elif answer.news == "failed":
-            self.dialog.stopped()
+    @Slot(str, int, int)
+    def _progressed(self, words: str, done: int, whole: int) -> None:
+        if self.dialog is not None:
+            self.dialog.show_progress(words, done, whole)
 
     # ------------------------------------------------------------------ what it does
 
@@ -166,8 +159,7 @@ class DoctorCommands(QObject):
             self.dialog.look()
 
     def _look(self) -> None:
-        self._ticket = self._session.ticket()
-        self._session.do(Examine(ticket=self._ticket))
+        self._examining.ask(Examine())
 
     def _show(self, finding: Finding) -> None:
         if finding.plot in {tab.name for tab in self._views.tabs()}:
@@ -176,8 +168,7 @@ class DoctorCommands(QObject):
             self._select_layer(finding.units[0][0])
 
     def _foresee(self, finding: Finding) -> None:
-        self._futures_ticket = self._session.ticket()
-        self._session.do(ForeseeRemedy(finding, ticket=self._futures_ticket))
+        self._foreseeing.ask(ForeseeRemedy(finding))
 
     def _apply(self, finding: Finding) -> None:
         if finding.back_to is None:

@@ -3,15 +3,22 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QMainWindow,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from core.lesson.glossary.finding import found_in
 from core.lesson.glossary.terms import Term, term_of
 from core.pictures.snapshot import Facts, Snapshot
 from gui.kit.action_row import ActionRow, Menu, Place
 from gui.kit.settings import Settings
-from gui.kit.terms.asking import Asked, TermAsked, TermLeft
+from gui.kit.terms.asking import Asked, KeyAsked, TermAsked, TermLeft
 from gui.kit.terms.label import TermLabel
 from gui.step.panel import StepPanel
 
@@ -93,7 +100,11 @@ class GlossaryCommands(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind == TermAsked.KIND and isinstance(event, TermAsked):
-            self._show_card(event.asked, _on_screen(event.widget, event.asked), by_key=False)
+            self._show_card(event.asked, event.widget, by_key=False)
+            event.accept()
+            return True
+        if kind == KeyAsked.KIND and isinstance(event, KeyAsked):
+            self._explain_in(event.window)
             event.accept()
             return True
         if kind == TermLeft.KIND:
@@ -115,17 +126,36 @@ class GlossaryCommands(QObject):
         asked = None if focused is None else _asked_of(focused)
         if focused is None or asked is None:
             return False
-        self._show_card(asked, _on_screen(focused, asked), by_key=True)
+        self._show_card(asked, focused, by_key=True)
         return True
 
-    def _show_card(self, asked: Asked, place: QRect, by_key: bool) -> None:
-        from gui.glossary.card import TermCard, Told, heading_of
+    def _explain_in(self, window: QWidget) -> None:
+        """Show the card of what has the keys in another window, which says so if there is none."""
+        focused = window.focusWidget() or window
+        asked = _asked_of(focused) or _words_around(focused)
+        if asked is not None:
+            self._show_card(asked, focused, by_key=True)
+            return
+        nothing = Asked((), focused.rect(), help=focused.toolTip())
+        card = self._new_card(nothing, focused, by_key=True)
+        name = next(filter(None, (*_names(focused), window.windowTitle())), "")
+        card.show_nothing(name, nothing.help, _on_screen(focused, nothing))
+
+    def _show_card(self, asked: Asked, widget: QWidget, by_key: bool) -> None:
+        from gui.glossary.card import Told, heading_of
+
+        card = self._new_card(asked, widget, by_key)
+        told = [Told(heading_of(t, term_of(t.id)), t, self._now(t)) for t in self._terms()]
+        card.show_terms(told, asked.help, _on_screen(widget, asked))
+
+    def _new_card(self, asked: Asked, widget: QWidget, by_key: bool) -> "TermCard":
+        """Return an empty card over the window that asks: over another, a modal one blocks it."""
+        from gui.glossary.card import TermCard
 
         self._close()
         self._asked = asked
-        self.card = card = TermCard(self._window, by_key)
-        told = [Told(heading_of(t, term_of(t.id)), t, self._now(t)) for t in self._terms()]
-        card.show_terms(told, asked.help, place)
+        self.card = card = TermCard(widget.window(), by_key)
+        return card
 
     def _terms(self) -> list[Term]:
         ids = () if self._asked is None else self._asked.ids[:_MOST]
@@ -133,7 +163,7 @@ class GlossaryCommands(QObject):
 
     def _close(self) -> None:
         card, self.card, self._asked = self.card, None, None
-        if card is not None:
+        if card is not None and isValid(card):  # else it has gone with its window
             card.close()
             card.deleteLater()
 
@@ -152,12 +182,11 @@ class GlossaryCommands(QObject):
             self._later.start()  # once the views show it too
 
     def _is_open(self) -> bool:
-        open_ = (self.card, self.dialog)
-        return any(each is not None and each.isVisible() for each in open_)
+        return any(each is not None and _is_shown(each) for each in (self.card, self.dialog))
 
     @Slot()
     def _show_now(self) -> None:
-        if self.card is not None and self.card.isVisible():
+        if self.card is not None and _is_shown(self.card):
             self.card.show_now([self._now(term) for term in self._terms()])
         if self.dialog is not None and self.dialog.isVisible():
             self.dialog.show_now()
@@ -198,19 +227,46 @@ def _on_screen(widget: QWidget, asked: Asked) -> QRect:
     return QRect(widget.mapToGlobal(asked.place.topLeft()), asked.place.size())
 
 
+def _is_shown(widget: QWidget) -> bool:
+    return isValid(widget) and widget.isVisible()
+
+
 def _asked_of(widget: QWidget) -> Asked | None:
     """Return the terms of what has the keys: its number, its name, or the words around a card."""
     here = getattr(widget, "term_here", None)
     asked = here() if callable(here) else None
     if isinstance(asked, Asked):
         return asked
-    place, help = widget.rect(), widget.toolTip()
-    ids = [each.id for each in found_in(widget.accessibleName())]
-    around = widget.parentWidget() if callable(here) else None
-    while not ids and around is not None and not around.isWindow():
+    ids = [each.id for text in _names(widget) for each in found_in(text)]
+    if ids:
+        return Asked(tuple(dict.fromkeys(ids)), widget.rect(), help=widget.toolTip())
+    return _words_around(widget) if callable(here) else None
+
+
+def _names(widget: QWidget) -> list[str]:
+    """Return what a control is called; a list or table by the line that is chosen, too."""
+    name = widget.accessibleName()
+    if isinstance(widget, QAbstractButton):
+        return [name or widget.text().replace("&", "")]
+    if not isinstance(widget, QAbstractItemView):
+        return [name]
+    chosen = widget.currentIndex()
+    model, column = widget.model(), Qt.Orientation.Horizontal
+    head = model.headerData(chosen.column(), column) if chosen.isValid() else ""
+    return [str(chosen.data() or ""), str(head or ""), name]
+
+
+def _words_around(widget: QWidget) -> Asked | None:
+    """Return the terms of the labels that are nearest to a control that has none itself."""
+    around: QWidget | None = widget
+    while around is not None:
         ids = _ids_of(around.findChildren(TermLabel))
-        around, help = around.parentWidget(), ""
-    return Asked(tuple(dict.fromkeys(ids)), place, help=help) if ids else None
+        if ids:
+            return Asked(tuple(dict.fromkeys(ids)), widget.rect())
+        around = None if around.isWindow() else around.parentWidget()
+        if isinstance(around, QMainWindow):  # its other parts are about other things
+            return None
+    return None
 
 
 def _ids_of(labels: Sequence[TermLabel]) -> list[str]:

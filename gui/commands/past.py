@@ -17,6 +17,7 @@ from gui.commands.views import ViewCommands
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
 from gui.kit.view import ShowsSnapshots
 from gui.kit.views.tab import Page
+from gui.thread.measuring import Measuring
 from gui.thread.session import Session
 
 if TYPE_CHECKING:
@@ -51,9 +52,10 @@ class PastCommands(QObject):
         self._is_elsewhere = False  # whether the views beside show another moment
         self.finding: FindDialog | None = None
         plot.connect(self._connect)
-        session.found.connect(self._show_found)
-        session.failed.connect(self._failed)
-        session.progress.connect(self._show_progress)
+        self._searching = Measuring(session, "found", self)
+        self._searching.measured.connect(self._show_found)
+        self._searching.refused.connect(self._failed)
+        self._searching.progressed.connect(self._show_progress)
 
     def _connect(self, page: Page) -> None:
         session, plot = self._session, cast("OverTimePlot", page.view)
@@ -173,7 +175,8 @@ class PastCommands(QObject):
         if self.finding is None:
             self.finding = FindDialog(self._window)
             self.finding.asked.connect(self._find)
-            self.finding.cancelled.connect(self._session.cancel_asking)
+            cancel = commands.CancelFinding()
+            self.finding.cancelled.connect(lambda: self._session.do(cancel))
             self.finding.went.connect(self._go)
         if self._snapshot is not None:
             self.finding.show_time(self._snapshot.time)
@@ -183,7 +186,8 @@ class PastCommands(QObject):
     def _find(self, condition: str, epochs: Any) -> None:
         from core.run.past.finding import Ahead
 
-        self._session.find(condition, None if epochs is None else Ahead(int(epochs)))
+        ahead = None if epochs is None else Ahead(int(epochs))
+        self._searching.ask(commands.Find(condition, ahead))
 
     @Slot(object)
     def _show_found(self, found: Found | None) -> None:

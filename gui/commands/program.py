@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from core.lesson.numbers import FEWEST_DIGITS
+from core.pictures.snapshot import Snapshot
 from core.words import say
 from gui.bar.bar import ControlBar
 from gui.bar.speed import SpeedControl
@@ -17,6 +18,7 @@ from gui.kit.actions import Actions
 from gui.kit.folders import open_folder
 from gui.kit.look import Look
 from gui.kit.settings import DEFAULT_SPEED, Settings
+from gui.kit.terms.asking import KEY
 from gui.program.tour import DIAGRAM, PLAY, STEP, TIMELINE, Tour
 from gui.program.what import WhatIsThis
 from gui.step.panel import StepPanel
@@ -54,6 +56,8 @@ class ProgramCommands(QObject):
         for part in (self.tour, self.glossary):
             session.snapshot_ready.connect(part.show_snapshot)
         session.facts_ready.connect(self.glossary.show_facts)
+        session.snapshot_ready.connect(self._show_snapshot)
+        self._by_phases = ""
         session.set_budget(settings.timeline_memory() * 1024**2)
 
     def rows(self) -> tuple[ActionRow, ...]:
@@ -124,7 +128,7 @@ class ProgramCommands(QObject):
                 ),
                 Place(Menu.HELP),
                 self.explain_word,
-                keys=("F1",),
+                keys=(KEY,),
             ),
             ActionRow(
                 "keys",
@@ -229,6 +233,10 @@ class ProgramCommands(QObject):
         if not folder.is_dir() or not open_folder(folder):
             self.told.emit(say("ProgramCommands", "The log is in {folder}", folder=folder))
 
+    @Slot(object)
+    def _show_snapshot(self, snapshot: Snapshot) -> None:
+        self._by_phases = snapshot.by_phases
+
     @Slot()
     def show_about(self) -> None:
         """Show what this program is."""
@@ -239,7 +247,7 @@ class ProgramCommands(QObject):
             _translate("Help", "Recovered documents"): recovery_folder(),
             _translate("Help", "Log"): log_folder(),
         }
-        about_dialog(self._window, self._version, places).show()
+        about_dialog(self._window, self._version, places, self._by_phases).show()
 
 
 def _is_theme(name: str) -> When:

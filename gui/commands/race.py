@@ -7,11 +7,14 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
+from core.project import Project
+from core.run.commands import AdvanceRace, RaceRun, StartRace
 from core.run.race.part import RaceFacts, RacePicture
 from gui.commands.train import usual_speed
 from gui.documents.document import Document
 from gui.kit.action_row import ActionRow, Menu, Place, is_built
 from gui.kit.theme import LIGHT, Theme
+from gui.thread.measuring import Measuring
 from gui.thread.session import Session
 
 if TYPE_CHECKING:
@@ -29,12 +32,14 @@ class RaceCommands(QObject):
         self._window, self._session, self._document = window, session, document
         self._theme: Theme = LIGHT
         self._again: Callable[[], object] = lambda: None
-        self._asked = False
         self.form: RaceForm | None = None
         self.race: RaceWindow | None = None
+        self._starting = Measuring(session, "race_ready", self)
+        self._starting.refused.connect(self._failed)
+        self._advancing = Measuring(session, "raced", self)
+        self._advancing.refused.connect(self._stop)
         session.race_ready.connect(self._begin)
         session.raced.connect(self._show)
-        session.failed.connect(self._failed)
         document.replaced.connect(self.close)
         document.changed.connect(self._changed)
 
@@ -81,13 +86,12 @@ class RaceCommands(QObject):
     @Slot(int)
     def race_run(self, run_id: int) -> None:
         """Race a kept run against the present network."""
-        self._again = lambda: self._session.race_run(run_id)
+        self._again = lambda: self._starting.ask(RaceRun(run_id))
         self._again()
 
     @Slot(object, object)
-    def _start(self, first: object, second: object) -> None:
-        self._asked = True
-        self._again = lambda: self._session.start_race(first, second)  # type: ignore[arg-type]
+    def _start(self, first: Project, second: Project) -> None:
+        self._again = lambda: self._starting.ask(StartRace(first, second))
         self._again()
 
     @Slot(object)
@@ -96,11 +100,10 @@ class RaceCommands(QObject):
 
         if self.form is not None:
             self.form.close()
-        self._asked = False
         race = self.race
         if race is None:
             race = self.race = RaceWindow(self._window)
-            race.advance_requested.connect(self._session.advance_race)
+            race.advance_requested.connect(lambda n: self._advancing.ask(AdvanceRace(n)))
             race.ended.connect(self._session.end_race)
             race.restart_requested.connect(lambda: self._again())
             race.another_requested.connect(self.ask)
@@ -116,9 +119,13 @@ class RaceCommands(QObject):
 
     @Slot(object)
     def _failed(self, error: UserError) -> None:
-        if self._asked and self.form is not None and self.form.isVisible():
-            self._asked = False
+        if self.form is not None and self.form.isVisible():
             self.form.show_error(error)
+
+    @Slot(object)
+    def _stop(self, _: UserError) -> None:
+        if self.race is not None:
+            self.race.stop()
 
     @Slot()
     def close(self, *_: object) -> None:

@@ -17,6 +17,7 @@ from gui.compare.table import RowsTable, change_headers
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label
 from gui.kit.style import set_role
+from gui.kit.terms.label import TermLabel
 from gui.kit.theme import LIGHT, Theme
 
 _translate = QCoreApplication.translate
@@ -27,7 +28,7 @@ class _Tab(QWidget):
 
     def __init__(self, name: str, help: str) -> None:
         super().__init__()
-        self.note = Label()
+        self.note = TermLabel()
         self.note.setWordWrap(True)
         self.note.setIndent(6)
         set_role(self.note, "caption")
@@ -56,7 +57,7 @@ class CompareDialog(SmallDialog):
         self._run = 0
         self.first = MomentChoice(_translate("CompareDialog", "The first moment"))
         self.second = MomentChoice(_translate("CompareDialog", "The second moment"))
-        self.losses = Label()
+        self.losses = TermLabel()
         self.losses.setWordWrap(True)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)

@@ -65,6 +65,7 @@ class FileController(QObject):
         self.recovered: Found | None = None
         self._opening: Opening | None = None
         self._not_opened: Opening | None = None
+        self._passed: Opening | None = None  # still being read when another project was begun
         self._saving: Saving | None = None
         self._not_saved: Saving | None = None
         self._after_save: Callable[[], None] | None = None
@@ -133,9 +134,10 @@ class FileController(QObject):
         self.if_safe(lambda: self._begin(project))
 
     def _begin(self, project: Project) -> None:
+        self._passed = self._opening or self._not_opened
         self._opening = self._not_opened = None
-        self._session.load(project)
         self.opened(project, None)
+        self._session.load(project)
         self._document.stack.resetClean()
 
     def _open(self, path: Path, found: Found | None = None) -> None:
@@ -152,6 +154,8 @@ class FileController(QObject):
         """Take what was opened as the document; built-in examples have no path."""
         opening, self._opening = self._opening or self._not_opened, None
         self._not_opened = None
+        if opening is None and self._passed is not None and path == self._passed.path:
+            return  # it was on its way when another project was begun
         revision = self._document.revision
         if opening is None or opening.path != path:
             opening = None if path is None else Opening(path, seal(path), revision)
@@ -273,7 +277,7 @@ class FileController(QObject):
 
     def _save_to(self, path: Path, lock: FileLock) -> None:
         if self._saving is not None:
-            self._release(self._saving)
+            self.guard.give_back(self._saving.lock)
         project = self._document.project
         self._saving = Saving(path, project, self.unsaved.standing(), lock)
         self._session.save(path, project, self._picture())
@@ -311,7 +315,7 @@ class FileController(QObject):
     def failed(self, error: UserError) -> None:
         """Note that reading or writing failed: whatever was to follow is cancelled."""
         if self._saving is not None:
-            self._release(self._saving)
+            self.guard.give_back(self._saving.lock)
         # if something else failed, `saved` or `opened` still follows
         self._not_saved, self._saving = self._saving, None
         self._after_save, self._leaving = None, False
@@ -319,9 +323,6 @@ class FileController(QObject):
         self._not_opened = opening
         if opening is not None and opening.found is not None:
             self.recovery_failed.emit(opening.found, error)
-
-    def _release(self, saving: Saving) -> None:
-        self.guard.give_back(saving.lock)
 
     @Slot()
     def look_again(self) -> None:
@@ -368,7 +369,7 @@ class FileController(QObject):
     def end(self) -> None:
         """Release the file to other windows: this one is closed."""
         if self._saving is not None:
-            self._release(self._saving)
+            self.guard.give_back(self._saving.lock)
         self.guard.release()
 
     def ask(self) -> Answer:

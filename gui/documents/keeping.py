@@ -234,7 +234,7 @@ class Keeping(QObject):
             wanted.lock.release()
 
     def _forget(self) -> None:
-        self._aside = None
+        self._aside = self._on_its_way = None
         if self._recovery is not None:
             self._recovery.discard(self._key)
 

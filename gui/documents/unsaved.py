@@ -7,7 +7,7 @@ has set it.
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.pictures.snapshot import Pin, Snapshot
+from core.pictures.snapshot import Facts, Pin, Snapshot
 from core.records import Record
 from gui.documents.document import Document
 
@@ -32,7 +32,8 @@ class Unsaved(QObject):
         self._run_id, self._end = 0, 0
         self._pins: tuple[Pin, ...] = ()
         self._in_file = Standing()
-        self._begins = False  # the next snapshot is the first of another document
+        self._begins = False  # the next build is the first of another document
+        self._comes = False  # and so is the next snapshot
         self._said = self._lost()
         document.clean_changed.connect(self._tell)
         document.path_changed.connect(self._tell)
@@ -45,7 +46,7 @@ class Unsaved(QObject):
         """Note that another document was opened; its training as first shown is in its file."""
         self._run_id, self._end, self._pins = 0, 0, ()
         self._in_file = Standing()
-        self._begins = True
+        self._begins, self._comes = True, False
         self._tell()
 
     def saved(self, standing: Standing) -> None:
@@ -54,12 +55,19 @@ class Unsaved(QObject):
         self._tell()
 
     @Slot(object)
+    def show_facts(self, _: Facts) -> None:
+        """Note a build: what was shown until now may have been of the last document."""
+        self._comes, self._begins = self._comes or self._begins, False
+
+    @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Follow training."""
+        if self._begins:
+            return  # it was on its way when another document was opened
         self._run_id, self._end = snapshot.run_id, snapshot.time.end
         self._pins = snapshot.time.pins
-        if self._begins:
-            self._begins = False
+        if self._comes:
+            self._comes = False
             self._in_file = self.standing()
         self._tell()
 

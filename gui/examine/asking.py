@@ -13,8 +13,8 @@ from core.words import say
 from gui.kit.choice import QuietCombo
 from gui.kit.dialog import SmallDialog
 from gui.kit.number_field import NumberField
-from gui.kit.plain import Label
 from gui.kit.style import set_role, text_scale
+from gui.kit.terms.label import TermLabel
 from gui.kit.texts import count
 
 _translate = QCoreApplication.translate
@@ -80,7 +80,7 @@ class FindDialog(SmallDialog):
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(_translate("FindDialog", "Progress"))
         self.rows.addWidget(self.progress)
-        self.says = Label()
+        self.says = TermLabel()
         self.says.setWordWrap(True)
         self.says.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.says.setAccessibleName(_translate("FindDialog", "What was found"))
@@ -180,6 +180,7 @@ class FindDialog(SmallDialog):
 
     def _stop(self) -> None:
         if self._busy:
+            self.show_found(None)
             self.cancelled.emit()
 
     def _take_example(self, place: int) -> None:

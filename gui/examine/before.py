@@ -10,6 +10,7 @@ from gui.kit.dialog import SmallDialog
 from gui.kit.fonts import number_font
 from gui.kit.plain import Label
 from gui.kit.style import set_role
+from gui.kit.terms.label import TermLabel
 
 _translate = QCoreApplication.translate
 
@@ -32,8 +33,8 @@ class BeforeDialog(SmallDialog):
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(4)
         column.addLayout(self._grid)
-        self.sums = Label()
-        self.words = Label()
+        self.sums = TermLabel()
+        self.words = TermLabel()
         for label in (self.sums, self.words):
             label.setWordWrap(True)
             column.addWidget(label)
@@ -80,7 +81,7 @@ class BeforeDialog(SmallDialog):
             _translate("BeforeDialog", "multiply-adds"),
         )
         for column, text in enumerate(heads):
-            head = Label(text)
+            head = TermLabel(text)
             set_role(head, "caption")
             self._put(head, 0, column)
         for row, layer in enumerate(found.layers, 1):

@@ -11,8 +11,8 @@ from core.project import Project
 from core.words import say
 from gui.examine.finding import FindingCard
 from gui.kit.dialog import SmallDialog
-from gui.kit.plain import Label
 from gui.kit.style import set_role
+from gui.kit.terms.label import TermLabel
 from gui.kit.theme import LIGHT, Theme
 
 _translate = QCoreApplication.translate
@@ -49,10 +49,10 @@ class DoctorDialog(SmallDialog):
         self._looking = False
         self._theme = LIGHT
         self.cards: list[FindingCard] = []
-        self.verdict = Label()
+        self.verdict = TermLabel()
         self.verdict.setWordWrap(True)
         set_role(self.verdict, "heading")
-        self.more = Label()
+        self.more = TermLabel()
         self.more.setWordWrap(True)
         set_role(self.more, "caption")
         self.progress = QProgressBar()

@@ -10,8 +10,8 @@ from core.lesson.numbers import rough
 from core.pictures.findings import Finding, Futures
 from core.project import Project
 from gui.examine.futures import FuturesPlot
-from gui.kit.plain import Label
 from gui.kit.style import set_role
+from gui.kit.terms.label import TermLabel
 from gui.kit.texts import count, label_of
 from gui.kit.theme import LIGHT, Theme
 
@@ -48,18 +48,18 @@ class FindingCard(QFrame):
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(6)
         self.title, self.measured, self.says = (
-            Label(text) for text in (finding.title, f"{finding.measured}.", f"{finding.says}.")
+            TermLabel(text) for text in (finding.title, f"{finding.measured}.", f"{finding.says}.")
         )
         set_role(self.title, "title")
         set_role(self.says, "caption")
-        self.remedy = Label("\n".join(remedy_words(project, finding)))
+        self.remedy = TermLabel("\n".join(remedy_words(project, finding)))
         self.remedy.setVisible(finding.remedy is not None)
         for label in (self.title, self.measured, self.says, self.remedy):
             label.setWordWrap(True)
             column.addWidget(label)
         self.plot = FuturesPlot()
         self.plot.set_theme(theme)
-        self.outcome = Label()
+        self.outcome = TermLabel()
         self.outcome.setWordWrap(True)
         for widget in (self.plot, self.outcome):
             widget.hide()

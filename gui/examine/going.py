@@ -14,8 +14,8 @@ from core.words import say
 from gui.kit.choice import QuietCombo
 from gui.kit.dialog import SmallDialog
 from gui.kit.number_field import NumberField, read_typed
-from gui.kit.plain import Label
 from gui.kit.style import set_role, text_scale
+from gui.kit.terms.label import TermLabel
 from gui.kit.texts import count
 
 _translate = QCoreApplication.translate
@@ -75,7 +75,7 @@ class GoToDialog(SmallDialog):
         for part in (self.way, self.field, self.unit):
             row.addWidget(part, 1)
         self.rows.addLayout(row)
-        self.says = Label()
+        self.says = TermLabel()
         self.says.setWordWrap(True)
         self.says.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.rows.addWidget(self.says)

@@ -16,8 +16,8 @@ from core.lesson.marking.written import read
 from core.words import say
 from gui.kit.dialog import SmallDialog
 from gui.kit.form import Row
-from gui.kit.plain import Label
 from gui.kit.style import set_role
+from gui.kit.terms.label import TermLabel
 
 _translate = QCoreApplication.translate
 
@@ -53,10 +53,10 @@ class MarkDialog(SmallDialog):
             _translate("MarkDialog", "With three digits or more; a fraction is fine"),
             self.given,
         )
-        self.said = Label()
+        self.said = TermLabel()
         self.said.setWordWrap(True)
         self.said.setMinimumHeight(2 * self.said.fontMetrics().lineSpacing())
-        self.score = Label()
+        self.score = TermLabel()
         set_role(self.score, "caption")
         for widget in (self.address_row, self.given_row, self.said, self.score):
             self.rows.addWidget(widget)

@@ -23,8 +23,8 @@ from core.words import say
 from gui.kit.choice import Elided
 from gui.kit.dialog import SmallDialog
 from gui.kit.fonts import number_font
-from gui.kit.plain import Label
 from gui.kit.style import set_role
+from gui.kit.terms.label import TermLabel
 
 _translate = QCoreApplication.translate
 
@@ -51,7 +51,7 @@ class MendDialog(SmallDialog):
         self._layers: tuple[LayerPicture, ...] = ()
         self._tried = 0
         self._is_mended = False
-        self.where = Label()
+        self.where = TermLabel()
         self.where.setWordWrap(True)
         self.worst = QPushButton(_translate("MendDialog", "Show the worst number"))
         self.worst.setToolTip(
@@ -64,7 +64,7 @@ class MendDialog(SmallDialog):
         self.layer.setAccessibleName(_translate("MendDialog", "Layer"))
         self.layer.setToolTip(_translate("MendDialog", "The layer whose lines are shown"))
         self.layer.currentIndexChanged.connect(self._fill)
-        self.question = Label(_translate("MendDialog", "Which line is wrong?"))
+        self.question = TermLabel(_translate("MendDialog", "Which line is wrong?"))
         set_role(self.question, "heading")
         self._box = QWidget()
         self._lines = QVBoxLayout(self._box)
@@ -72,7 +72,7 @@ class MendDialog(SmallDialog):
         self._lines.setSpacing(6)
         self.choices: list[QRadioButton] = []
         self._group: QButtonGroup | None = None
-        self.answer = Label()
+        self.answer = TermLabel()
         self.answer.setWordWrap(True)
         left = Qt.AlignmentFlag.AlignLeft
         self.rows.addWidget(self.where)

@@ -17,6 +17,7 @@ from gui.kit.choice import Elided
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label
 from gui.kit.style import set_role
+from gui.kit.terms.label import TermLabel
 from gui.kit.theme import SPACE, Theme
 
 __all__ = ("NotebookDialog", "arrays_of")
@@ -65,8 +66,8 @@ class NotebookDialog(SmallDialog):
         )
         self._wrong = Label()
         set_role(self._wrong, "error")
-        self._verdict = Label()
-        self._hint = Label()
+        self._verdict = TermLabel()
+        self._hint = TermLabel()
         for label in (self._wrong, self._verdict, self._hint):
             label.setWordWrap(True)
         self._build()

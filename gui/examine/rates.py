@@ -12,8 +12,8 @@ from core.project import Project
 from core.run.doctor.criteria import RATES
 from core.words import say
 from gui.kit.dialog import SmallDialog
-from gui.kit.plain import Label
 from gui.kit.plot_parts import Reading, colour_label, dress_plot, quiet_plot, show_focus
+from gui.kit.terms.label import TermLabel
 from gui.kit.texts import shown_number
 from gui.kit.theme import LIGHT, Theme
 from gui.kit.views.axis import FigureAxis
@@ -50,7 +50,7 @@ class RatesDialog(SmallDialog):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(_translate("RatesDialog", "Progress of the test"))
-        self.verdict = Label()
+        self.verdict = TermLabel()
         self.verdict.setWordWrap(True)
         name = _translate("RatesDialog", "Loss over the learning rate")
         self.plot = quiet_plot(name)

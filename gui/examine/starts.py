@@ -6,7 +6,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt,
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QToolTip, QWidget
 
-from core.errors import UserError
 from core.lesson.numbers import figure
 from core.project import Project
 from core.registry import Parameter
@@ -16,8 +15,8 @@ from gui.kit.dialog import SmallDialog
 from gui.kit.fonts import caption_font
 from gui.kit.form import Row
 from gui.kit.number_field import NumberField
-from gui.kit.plain import Label
 from gui.kit.style import set_role
+from gui.kit.terms.label import TermLabel
 from gui.kit.theme import LIGHT, Theme
 
 _translate = QCoreApplication.translate
@@ -58,9 +57,9 @@ class StartsDialog(SmallDialog):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(_translate("StartsDialog", "Starts that have ended"))
-        self.summary = Label()
+        self.summary = TermLabel()
         self.summary.setWordWrap(True)
-        self.meaning = Label()
+        self.meaning = TermLabel()
         self.meaning.setWordWrap(True)
         set_role(self.meaning, "caption")
         self.strip = LossStrip()
@@ -101,7 +100,7 @@ class StartsDialog(SmallDialog):
         self._running = len(results) < total
         self._show()
 
-    def failed(self, _: UserError) -> None:
+    def failed(self) -> None:
         """Note that training failed."""
         self._running = False
         self._show()

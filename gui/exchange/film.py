@@ -25,15 +25,14 @@ from core.formats.film.options import (
 )
 from core.formats.film.writing import HOW, ffmpeg
 from core.pictures.colours import DARK_PAPER, LIGHT_PAPER
-from core.registry import Parameter
 from core.run.filming.moments import EPOCH, UPDATE, Moments
 from core.run.filming.part import Filmed
 from core.words import say
 from gui.exchange.file_field import FileField
-from gui.kit.choice import QuietCombo
+from gui.kit.choice import QuietCombo, combo_of
 from gui.kit.dialog import LongTask, SmallDialog, Verb
 from gui.kit.form import Row
-from gui.kit.number_field import NumberField
+from gui.kit.number_field import NumberField, whole_field
 from gui.kit.plain import Label
 from gui.kit.style import set_role, text_scale
 
@@ -59,29 +58,29 @@ class FilmDialog(SmallDialog):
         self.setMinimumWidth(round(500 * text_scale()))
         self._ends = {EPOCH: (0, 0), UPDATE: (0, 0)}
         self._own = True  # whether the moments are still those that the dialog proposed
-        self.parts = _combo(
+        self.parts = combo_of(
             (_translate("FilmDialog", "diagram and surface"), BOTH),
             (_translate("FilmDialog", "surface"), SURFACE),
             (_translate("FilmDialog", "diagram"), DIAGRAM),
         )
-        self.theme = _combo(
+        self.theme = combo_of(
             (_translate("FilmDialog", "light"), LIGHT_PAPER),
             (_translate("FilmDialog", "dark"), DARK_PAPER),
         )
-        self.unit = _combo(
+        self.unit = combo_of(
             (_translate("FilmDialog", "epochs"), EPOCH),
             (_translate("FilmDialog", "updates"), UPDATE),
         )
         words = _translate("FilmDialog", "the first moment that is shown")
-        self.first = _number("first", 0, words, 0, _MOST)
+        self.first = whole_field("first", 0, words, 0, _MOST)
         words = _translate("FilmDialog", "the last moment that is shown")
-        self.last = _number("last", 0, words, 0, _MOST)
+        self.last = whole_field("last", 0, words, 0, _MOST)
         words = _translate("FilmDialog", "how many epochs or updates lie between two frames")
-        self.every = _number("every", 1, words, 1, _MOST)
+        self.every = whole_field("every", 1, words, 1, _MOST)
         words = _translate("FilmDialog", "the width of the picture in pixels")
-        self.side = _number("size", USUAL_SIZE, words, SMALLEST, LARGEST)
+        self.side = whole_field("size", USUAL_SIZE, words, SMALLEST, LARGEST)
         words = _translate("FilmDialog", "how many frames are shown in a second")
-        self.rate = _number("rate", USUAL_RATE, words, SLOWEST, FASTEST)
+        self.rate = whole_field("rate", USUAL_RATE, words, SLOWEST, FASTEST)
         endings = " ".join(f"*{ending}" for ending in OWN_FORMATS + VIDEO_FORMATS)
         self.file = FileField(
             _translate("FilmDialog", "File of the film"),
@@ -262,16 +261,3 @@ class FilmDialog(SmallDialog):
                 last=f"{self._ends[self.unit.currentData()][1]:,}")
         )  # fmt: skip
         self.task.show(frames > 0 and bool(self.file.path.text().strip()))
-
-
-def _combo(*choices: tuple[str, object]) -> QuietCombo:
-    combo = QuietCombo()
-    for words, value in choices:
-        combo.addItem(words, value)
-    return combo
-
-
-def _number(name: str, value: int, help: str, least: int, most: int) -> NumberField:
-    field = NumberField(Parameter(name, "integer", value, help, least, most))
-    field.setToolTip(help[:1].upper() + help[1:])
-    return field

@@ -54,6 +54,17 @@ class TermCard(QFrame):
         self._lie_beside(place)
         self.show()
 
+    def show_nothing(self, name: str, help: str, place: QRect) -> None:
+        """Say that there is no word for a control; `help` is what else is known of it."""
+        words = QCoreApplication.translate("Glossary", "The glossary has no word for this.")
+        self._add(name, "heading")
+        self._add(words)
+        self._add(help, "caption")
+        self.setAccessibleName(name or words)
+        self.setAccessibleDescription("\n".join(text for text in (words, help) if text))
+        self._lie_beside(place)
+        self.show()
+
     def show_now(self, texts: Sequence[str]) -> None:
         """Show what the terms come to at another moment."""
         for label, text in zip(self._now, texts, strict=True):

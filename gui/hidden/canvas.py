@@ -16,7 +16,7 @@ from core.pictures.snapshot import Facts
 from gui.kit.colours import levels, signed_table
 from gui.kit.key import Entry, SurfaceKey
 from gui.kit.marks import class_fill, class_shape
-from gui.kit.plot_parts import dress_plot, hit, quiet_plot, room_for_text, show_focus
+from gui.kit.plot_parts import dress_plot, fit_axes, hit, quiet_plot, show_focus
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.surface.scale import class_entries, colour_bar, colour_limits
 
@@ -28,7 +28,7 @@ _STEP = 16
 #: axes stay as long as what is shown fills more than this share of them
 _FILLS = 0.55
 #: below this height, in pixels, there is no key, as the surface above has the same, and no titles
-_LOW, _TITLE = 230, 16
+_LOW = 230
 _KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -78,7 +78,7 @@ class HiddenCanvas(QWidget):
         """Take the colours of a theme."""
         self._theme = theme
         dress_plot(self.plot, theme, self.font())
-        self._fit_axes()
+        fit_axes(self.item, self.font(), self.height() >= _LOW)
         self.grid.setPen(pyqtgraph.mkPen(theme.border, width=1.0))
         self.ring.setPen(pyqtgraph.mkPen(theme.now, width=2.5))
         self.ring.setBrush(QBrush(Qt.BrushStyle.NoBrush))
@@ -86,17 +86,9 @@ class HiddenCanvas(QWidget):
         self._forget_groups()
         self._draw()
 
-    def _fit_axes(self) -> None:
-        """Give the axes their room; in a low picture the choices above it are titles enough."""
-        titled = self.height() >= _LOW
-        for side, resize, room in (("left", "setWidth", 58), ("bottom", "setHeight", 36)):
-            axis = self.item.getAxis(side)
-            axis.showLabel(titled)
-            getattr(axis, resize)(room_for_text(self.font(), room if titled else room - _TITLE))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_axes()
+        fit_axes(self.item, self.font(), self.height() >= _LOW)
         self.key.setVisible(self._space is not None and self.height() > _LOW)
 
     def show_facts(self, facts: Facts | None) -> None:
@@ -117,7 +109,7 @@ class HiddenCanvas(QWidget):
         """Name the axes, which begin anew."""
         self.item.setLabel("bottom", across)
         self.item.setLabel("left", up)
-        self._fit_axes()
+        fit_axes(self.item, self.font(), self.height() >= _LOW)
         self._ranges = []
 
     def show_space(

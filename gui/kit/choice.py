@@ -108,9 +108,17 @@ class QuietCombo(Elided):
         event.ignore()
 
     def showPopup(self) -> None:
-        widest = max((self.view().sizeHintForColumn(0) for _ in (0,)), default=0)
+        widest = self.view().sizeHintForColumn(0)
         self.view().setMinimumWidth(max(self.width(), widest + 28))
         super().showPopup()
+
+
+def combo_of(*choices: tuple[str, object]) -> QuietCombo:
+    """Return a combo box that offers values, each under its words."""
+    combo = QuietCombo()
+    for words, value in choices:
+        combo.addItem(words, value)
+    return combo
 
 
 class Choice(QuietCombo):

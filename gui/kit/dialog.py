@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QIcon, QShowEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -21,6 +21,8 @@ from core.records import Record
 from gui.kit.plain import Label
 from gui.kit.room import make_room
 from gui.kit.style import dress, dress_when_shown, set_role, text_scale
+from gui.kit.terms.asking import asks_by_key
+from gui.kit.terms.label import TermLabel
 from gui.kit.theme import Theme
 
 _translate = QCoreApplication.translate
@@ -108,6 +110,10 @@ class RoomyDialog(QDialog):
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and self.isVisible():
             self._soon.start()  # once all parts have the text size too
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not asks_by_key(event, self):
+            super().keyPressEvent(event)
+
     def setVisible(self, visible: bool) -> None:
         if visible:
             if dress(self):  # the look has changed meanwhile
@@ -146,7 +152,7 @@ class SmallDialog(RoomyDialog):
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(24, 16, 24, 16)
         self.rows.setSpacing(12)
-        self.about = Label(about)
+        self.about = TermLabel(about)
         self.about.setWordWrap(True)
         self.about.setMinimumWidth(300)
         self.rows.addWidget(self.about)

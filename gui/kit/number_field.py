@@ -139,3 +139,10 @@ class NumberField(QAbstractSpinBox):
         self._bad = bool(message)
         set_styled(self, "bad", self._bad)
         self.refused.emit(message)
+
+
+def whole_field(name: str, value: int, help: str, least: int, most: int) -> NumberField:
+    """Return a field for a whole number within limits, with its help as the tooltip."""
+    field = NumberField(Parameter(name, "integer", value, help, least, most))
+    field.setToolTip(help[:1].upper() + help[1:])
+    return field

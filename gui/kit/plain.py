@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
 
 from core.counts import counted
 from core.words import say
+from gui.kit.terms.asking import asks_by_key
 
 #: a place where a line may break, which is not seen
 _BREAK = "\u200b"
@@ -147,9 +148,17 @@ class SteadyLabel(Label):
 _FRAME = 110
 
 
+class _Question(QMessageBox):
+    """A box in which F1 asks what a word means, as in every other window."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not asks_by_key(event, self):
+            super().keyPressEvent(event)
+
+
 def message_box(parent: QWidget, title: str, text: str, more: str = "") -> QMessageBox:
     """Return a box with a question, its texts shown literally; the caller adds the answers."""
-    box = QMessageBox(parent)
+    box = _Question(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)

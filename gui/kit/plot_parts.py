@@ -35,6 +35,9 @@ pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=False)
 
 Floats = NDArray[np.floating[Any]]
 
+#: the room of axes beside a plot, in pixels at the usual size of text, and their titles' part of it
+_WIDTH, _HEIGHT, _TITLE = 58, 36, 16
+
 
 def quiet_plot(name: str) -> pyqtgraph.PlotWidget:
     """Return a plot without menus, buttons, panning or zooming."""
@@ -87,6 +90,15 @@ _USUAL_LINE = 15.0
 def room_for_text(font: QFont, pixels: int) -> int:
     """Return the room beside a plot at the current text size; it is `pixels` at the usual size."""
     return round(pixels * max(1.0, QFontMetricsF(caption_font(font)).height() / _USUAL_LINE))
+
+
+def fit_axes(item: Any, font: QFont, is_high: bool) -> None:
+    """Give the axes of a plot item their room; only in a high view they have titles as well."""
+    for side, room, resize in (("left", _WIDTH, "setWidth"), ("bottom", _HEIGHT, "setHeight")):
+        axis = item.getAxis(side)
+        if axis.isVisible():
+            axis.showLabel(is_high)
+            getattr(axis, resize)(room_for_text(font, room if is_high else room - _TITLE))
 
 
 def small_box(text: str, tip: str) -> QCheckBox:

@@ -8,7 +8,7 @@ from core.arithmetic import evaluated
 from core.components.metrics import scores
 from core.lesson.names.layers import the_layer
 from core.lesson.names.settings import component_label as component_label
-from core.lesson.names.settings import empty_setting, setting_label
+from core.lesson.names.settings import empty_setting, formula_words, setting_label
 from core.project import Project
 from core.registry import Component, Parameter
 from core.words import say
@@ -33,7 +33,7 @@ def help_of(parameter: Parameter) -> str:
 
 def component_help(component: type[Component]) -> str:
     """Return what a component is, in a line or two: its formula and its description."""
-    formula = component.told_formula()
+    formula = formula_words(component.told_formula())
     words = (component.__doc__ or "").strip().split("\n\n")[0]
     words = " ".join(words.split())
     return "\n".join(line for line in (formula, _translate("Components", words)) if line)

@@ -17,8 +17,8 @@ from gui.kit.key import Entry, SurfaceKey
 from gui.kit.plot_parts import (
     colour_label,
     dress_plot,
+    fit_axes,
     quiet_plot,
-    room_for_text,
     show_focus,
 )
 from gui.kit.theme import LIGHT, SPACE, Theme
@@ -27,7 +27,7 @@ _translate = QCoreApplication.translate
 #: how the parts of the data are drawn: as in the loss plot
 _DASHES = {"train": Qt.PenStyle.SolidLine, "test": Qt.PenStyle.DashLine}
 #: below this height, in pixels, the axes have no titles: what is chosen above says the same
-_LOW, _TITLE = 230, 16
+_LOW = 230
 _KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -73,23 +73,15 @@ class AmountPlot(QWidget):
         """Take the colours of a theme."""
         self._theme = theme
         dress_plot(self.plot, theme, self.font())
-        self._fit_axes()
+        fit_axes(self.item, self.font(), self.height() >= _LOW)
         self.line.setPen(pyqtgraph.mkPen(theme.now, width=1.5))
         self.key.set_theme(theme)
         colour_label(self.reading, theme.text)
         self._draw()
 
-    def _fit_axes(self) -> None:
-        """Give the axes their room, with titles only where the picture is high enough."""
-        titled = self.height() >= _LOW
-        for side, resize, room in (("left", "setWidth", 58), ("bottom", "setHeight", 36)):
-            axis = self.item.getAxis(side)
-            axis.showLabel(titled)
-            getattr(axis, resize)(room_for_text(self.font(), room if titled else room - _TITLE))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_axes()
+        fit_axes(self.item, self.font(), self.height() >= _LOW)
 
     def show_curve(self, curve: Curve | None, is_loss: bool) -> None:
         """Show what was measured; the chosen amount stays if there still is one like it."""
@@ -125,7 +117,7 @@ class AmountPlot(QWidget):
         name = _translate("Lab", "loss") if self._loss else METRICS.named(curve.metric).label
         self.item.setLabel("left", name)
         self.item.setLabel("bottom", axis_words(curve.kind))
-        self._fit_axes()
+        fit_axes(self.item, self.font(), self.height() >= _LOW)
         lows, highs = [], []
         for part in curve.parts:
             mean, least, most = curve.of(part, self._loss)

@@ -26,6 +26,7 @@ from core.pictures.lab.measured import (
     Curve,
     Worth,
 )
+from core.pictures.layers import same_numbers
 from core.pictures.snapshot import Facts, LayerPicture, Snapshot
 from gui.assessing.lines import FittedLines
 from gui.kit.dialog import TurningButton
@@ -59,6 +60,7 @@ class LabPlot(QWidget):
         self._update = 0
         self._found: dict[str, Worth | Curve] = {}
         self._measured: dict[str, tuple[LayerPicture, ...]] = {}  # the network, when it was
+        self._asked: tuple[LayerPicture, ...] = ()  # the network that is being measured
         self._measuring = ""
         self.what = small_combo(_translate("Lab", "What is done to a copy of the network"))
         self.shown = small_combo(_translate("Lab", "Figure that is shown"))
@@ -184,7 +186,7 @@ class LabPlot(QWidget):
         """Show what was measured; None: it was given up."""
         kind, self._measuring = self._measuring, ""
         if found is not None and kind:
-            self._found[kind], self._measured[kind] = found, self._layers
+            self._found[kind], self._measured[kind] = found, self._asked
         self._show()
 
     def clear(self) -> None:
@@ -270,7 +272,8 @@ class LabPlot(QWidget):
             self.said.say("")
             return
         text = _translate("Lab", "After update {n}").format(n=count(found.update))
-        if found.update != self._update or not _same(self._measured[self.chosen()], self._layers):
+        then = self._measured[self.chosen()]
+        if found.update != self._update or not same_numbers(then, self._layers):
             text += _translate("Lab", "; the network has changed since")
         if isinstance(found, Worth):
             is_loss = bool(self.shown.currentData())
@@ -291,6 +294,7 @@ class LabPlot(QWidget):
             self.cancelled.emit()
             return
         kind = self._measuring = self.chosen()
+        self._asked = self._layers
         self._show()
         if kind == UNITS:
             self.worth_asked.emit()
@@ -310,13 +314,3 @@ class LabPlot(QWidget):
             self.cancelled.emit()
         else:
             super().keyPressEvent(event)
-
-
-def _same(before: tuple[LayerPicture, ...], now: tuple[LayerPicture, ...]) -> bool:
-    """Return whether all weights are what they were."""
-    pairs = [(one.arrays.get("weight"), other.arrays.get("weight")) for one, other in zip(
-        before, now, strict=False)]  # fmt: skip
-    return len(before) == len(now) and all(
-        one is other or (one is not None and other is not None and np.array_equal(one, other))
-        for one, other in pairs
-    )

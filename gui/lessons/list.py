@@ -13,6 +13,7 @@ from gui.kit.fonts import heading_font
 from gui.kit.plain import Label, plain_tip
 from gui.kit.settings import Settings
 from gui.kit.style import set_role
+from gui.kit.terms.label import TermLabel
 from gui.lessons.language import LanguageChoice
 
 _translate = QCoreApplication.translate
@@ -43,7 +44,7 @@ class LessonsDialog(SmallDialog):
         self.list.setToolTip(_translate("Lessons", "Enter or a double click begins one"))
         self.list.itemActivated.connect(self._choose)
         self.list.currentRowChanged.connect(self._show_about)
-        self.about_one = Label()
+        self.about_one = TermLabel()
         self.about_one.setWordWrap(True)
         self.about_one.setAlignment(Qt.AlignmentFlag.AlignTop)
         set_role(self.about_one, "caption")

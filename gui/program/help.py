@@ -106,10 +106,13 @@ def _group(menu: Menu) -> str:
     }[menu]
 
 
-def about_dialog(parent: QWidget, version: str, places: Mapping[str, Path]) -> QDialog:
+def about_dialog(
+    parent: QWidget, version: str, places: Mapping[str, Path], by_phases: str = ""
+) -> QDialog:
     """Return a window that says what this program is, what it is built on, and where files are.
 
-    `places` maps what is kept to its folder or file.
+    `places` maps what is kept to its folder or file. `by_phases` is why the open network is trained
+    by the phases, "" if it is played from a tape.
     """
     dialog = _dialog(parent, _translate("Help", "About Backstep"))
     text = _translate(
@@ -128,7 +131,7 @@ def about_dialog(parent: QWidget, version: str, places: Mapping[str, Path]) -> Q
         set_role(number, "caption")
         layout.insertWidget(1, number)
     layout.insertWidget(layout.count() - 1, words)
-    lines = [engine_and_platform(), engine_in_words(), ""]
+    lines = [engine_and_platform(), engine_in_words(by_phases), ""]
     lines += [f"{name}: {path}" for name, path in places.items()]
     lines += ["", _translate("Help", "Licences of bundled software:"), *licence_lines()]
     if licences_file():

@@ -7,7 +7,7 @@ from core.lesson.numbers import FEWEST_DIGITS, MOST_DIGITS
 from core.registry import Parameter
 from core.words import say
 from gui.bar.speed import SPEEDS, speed_words
-from gui.kit.choice import QuietCombo
+from gui.kit.choice import combo_of
 from gui.kit.dialog import SmallDialog
 from gui.kit.form import Row
 from gui.kit.number_field import NumberField
@@ -131,9 +131,7 @@ class PreferencesDialog(SmallDialog):
         self.bring()
 
     def _combo(self, label: str, help: str, items: list[tuple[str, object]]) -> QComboBox:
-        combo = QuietCombo()
-        for words, value in items:
-            combo.addItem(words, value)
+        combo = combo_of(*items)
         row = Row(label, help, combo, room=_ROW)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.rows.addWidget(row)

@@ -11,8 +11,8 @@ from gui.kit.choice import QuietCombo
 from gui.kit.dialog import SmallDialog
 from gui.kit.form import Row
 from gui.kit.number_field import NumberField, read_typed
-from gui.kit.plain import Label
 from gui.kit.style import set_role
+from gui.kit.terms.label import TermLabel
 
 _translate = QCoreApplication.translate
 
@@ -41,7 +41,7 @@ class RaceForm(SmallDialog):
         self._place = QStackedWidget()
         help = _translate("RaceForm", "The setting in which the two sides differ")
         self.rows.addWidget(Row(_translate("RaceForm", "What differs"), help, self.what, wide=True))
-        self.now = Label()
+        self.now = TermLabel()
         set_role(self.now, "caption")
         self.rows.addWidget(self.now)
         help = _translate("RaceForm", "Its value on the right side")

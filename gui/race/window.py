@@ -140,6 +140,12 @@ class RaceWindow(SmallDialog):
             self._pause()
         self._say_buttons()
 
+    def stop(self) -> None:
+        """Note that the last stretch has failed: no picture of it follows."""
+        self._waiting = False
+        self._pause()
+        self._say_buttons()
+
     def _say_parting(self, parting: Parting | None) -> None:
         words = _translate("RaceWindow", "Up to here, every number of both is the same.")
         tip = ""

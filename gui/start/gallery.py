@@ -27,6 +27,7 @@ from gui.kit.dialog import RoomyDialog
 from gui.kit.plain import Label
 from gui.kit.room import Upright
 from gui.kit.style import set_role, text_scale
+from gui.kit.terms.label import TermLabel
 from gui.kit.theme import Theme
 from gui.start.pictures import example_picture
 
@@ -132,7 +133,7 @@ class Gallery(RoomyDialog):
 
     def _build_beside(self) -> None:
         self.picture, self.group, self.title = Label(""), Label(""), Label("")
-        self.about, self.look_heading, self.look = Label(""), Label(""), Label("")
+        self.about, self.look_heading, self.look = TermLabel(), Label(""), TermLabel()
         self.nothing = Label("")
         set_role(self.title, "title")
         set_role(self.group, "caption")

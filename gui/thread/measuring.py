@@ -10,9 +10,15 @@ from gui.thread.session import Session
 
 
 class Measuring(QObject):
-    """One question at a time: a newer one replaces it. `news` is the kind of its answer."""
+    """One question at a time: a newer one replaces it. `news` is the kind of its answer.
 
-    measured = Signal(object)  # what the answer holds, or None if it was cancelled or refused
+    What others ask, and what a question that was replaced still brings, is not heard.
+    """
+
+    #: what the answer holds, several values as a tuple; None if it was cancelled or refused
+    measured = Signal(object)
+    progressed = Signal(str, int, int)  # what, done, total
+    refused = Signal(object)  # UserError; `measured` follows
 
     def __init__(self, session: Session, news: str, parent: QObject) -> None:
         super().__init__(parent)
@@ -27,9 +33,13 @@ class Measuring(QObject):
 
     @Slot(object)
     def _hear(self, answer: Answer) -> None:
+        if not self._ticket or answer.ticket != self._ticket:
+            return
         if answer.news == self._news:
-            (found,) = answer.values
-            if found is None or answer.ticket == self._ticket:
-                self.measured.emit(found)
-        elif answer.news == "failed" and answer.ticket == self._ticket and self._ticket:
+            values = answer.values
+            self.measured.emit(values[0] if len(values) == 1 else values)
+        elif answer.news == "progress":
+            self.progressed.emit(*answer.values)
+        elif answer.news == "failed":
+            self.refused.emit(*answer.values)
             self.measured.emit(None)

@@ -28,7 +28,6 @@ class News(QObject):
     raced = Signal(object)  # RacePicture: both sides at a moment
     returned = Signal(object)  # Project of a run that was returned to
     stopped = Signal(str, float)  # which stop was reached, and its figure
-    starts_tried = Signal(object, int)  # list of StartResult so far, and how many there will be
 
     going = Signal(bool)  # whether training is on the way to another moment
     returned_to_start = Signal()  # an unfinished update was taken back because something was edited
@@ -37,15 +36,11 @@ class News(QObject):
     gradients_checked = Signal(object)  # GradientCheck
     lesson_opened = Signal(object, object)  # LessonFile, Progress
     stood = Signal(object)  # Stand: where a step of a lesson stands
-    examined = Signal(object)  # tuple of Finding, or None if it was cancelled
     code_shown = Signal(object)  # tuple of LayerCode: the backward lines of every layer
     checked_before = Signal(object)  # BeforeTraining
-    foreseen = Signal(object)  # Futures so far, or None if they were cancelled
-    rates_tried = Signal(object)  # RateTest so far, or None if it was cancelled
     planted = Signal(str)  # the name of the bug in the backward pass, "" for none
     loss_curve = Signal(object)  # LossCurve
     nudged = Signal(object)  # Nudge
-    found = Signal(object)  # Found, or None if it was cancelled
     glimpsed = Signal(object)  # Snapshot of another moment
     over_time = Signal(object, bool)  # OverTime so far, and whether it is complete
     diagnosed = Signal(object, bool)  # Health so far, and whether it is complete

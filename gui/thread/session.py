@@ -100,7 +100,10 @@ class Session(News):
         self.do(commands.Apply(project))
 
     def remove_unit(self, project: Project, layer: int, unit: int) -> None:
-        """Take over a project with one neuron fewer, before the document: says which it was."""
+        """Take over a project without one of its neurons; the others keep their weights.
+
+        This goes before the document's edit, which does not say which neuron it was.
+        """
         self.do(commands.RemoveUnit(project, layer, unit))
 
     def play(self) -> None:
@@ -222,18 +225,6 @@ class Session(News):
         """Compare two runs; `runs_compared` follows."""
         self.do(commands.CompareRuns(first, second))
 
-    def start_race(self, first: Project, second: Project) -> None:
-        """Begin a race of two variants; `race_ready` follows, then `raced`."""
-        self.do(commands.StartRace(first, second))
-
-    def race_run(self, run_id: int) -> None:
-        """Begin a race of a kept run against the present network."""
-        self.do(commands.RaceRun(run_id))
-
-    def advance_race(self, updates: int | None) -> None:
-        """Go on with the race, None: a moment at full speed; `raced` follows."""
-        self.do(commands.AdvanceRace(updates))
-
     def end_race(self) -> None:
         """Let go of the race."""
         self.do(commands.EndRace())
@@ -245,10 +236,6 @@ class Session(News):
     def return_to_run(self, run_id: int) -> None:
         """Go back to a run where it was left; `returned` brings its project."""
         self.do(commands.ReturnToRun(run_id))
-
-    def try_starts(self, starts: int, epochs: int) -> None:
-        """Train from many starts without drawing; `starts_tried` reports how they end."""
-        self.do(commands.TryStarts(starts, epochs))
 
     def cancel_starts(self) -> None:
         """Stop trying starts."""
@@ -307,10 +294,6 @@ class Session(News):
         """Ask what adding a little to one parameter does; `nudged` follows."""
         self.do(commands.AskNudge(layer, name, index))
 
-    def find(self, condition: str, ahead: Any = None) -> None:
-        """Look for the first update where a condition holds; `found` follows."""
-        self.do(commands.Find(condition, ahead))
-
     def ask_over_time(self, quantities: tuple[str, ...], first: int, last: int) -> None:
         """Collect quantities from update `first` to `last`; `over_time` brings them."""
         self.do(commands.AskOverTime(quantities, first, last))
@@ -318,10 +301,6 @@ class Session(News):
     def set_watched(self, quantities: tuple[str, ...]) -> None:
         """Put the values of these quantities into every snapshot."""
         self.do(commands.SetWatched(quantities))
-
-    def cancel_asking(self) -> None:
-        """Stop looking for an update, or collecting numbers over time."""
-        self.do(commands.CancelAsking())
 
     def export(self, path: Path) -> None:
         """Write the current weights; the suffix decides the format."""

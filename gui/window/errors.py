@@ -16,7 +16,7 @@ from typing import Protocol
 
 import PySide6
 from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -33,6 +33,7 @@ from gui.documents.keeping import log_folder
 from gui.kit.folders import open_folder
 from gui.kit.plain import Label
 from gui.kit.style import set_role
+from gui.kit.terms.asking import asks_by_key
 
 _translate = QCoreApplication.translate
 
@@ -117,6 +118,10 @@ class FaultDialog(QDialog):
         self._show_kept()
         if kept is not None:
             kept.kept_changed.connect(self._show_kept)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not asks_by_key(event, self):
+            super().keyPressEvent(event)
 
     def add(self, details: str) -> None:
         """Add the details of another fault below those shown."""

@@ -142,7 +142,7 @@ class StatusLine(QWidget):
 
 
 def _stops_words(stops: Stops) -> list[str]:
-    """Return where training pauses automatically, in words; "" if nowhere."""
+    """Return where training pauses automatically, in words; nothing if nowhere."""
     said = []
     if stops.update is not None:
         text = _translate("StatusLine", "update {update}")

@@ -13,6 +13,7 @@ from core.lesson.cards.samples import point_of
 from core.lesson.numbers import figure
 from core.lesson.parts import Part
 from core.lesson.past.naming import line_of
+from core.pictures.edits import FreezeEdit
 from core.pictures.findings import Worst
 from core.pictures.snapshot import Facts, Snapshot
 from core.words import say
@@ -62,7 +63,7 @@ class StepView(QObject):
         self._light: Light | None = None
         self._pushes: dict[int, Any] = {}
         self._cursor: Any = None
-        self._checked_at: tuple[int, int, int] | None = None
+        self._checked_at: tuple[int, int] | None = None
         self.late = LateParts(diagram)
         self._corner = Corner(diagram, self._free_corner, self._show_place, self)
         self.sections = (
@@ -108,6 +109,8 @@ class StepView(QObject):
         self.late.nudge.connect(self._connect_nudge)
         self.late.surface.connect(lambda made: made.sample_clicked.connect(session.follow))
         session.gradients_checked.connect(self._show_check)
+        for changed in (session.edited, session.planted):  # the gradients are others now
+            changed.connect(self._forget_check)
 
     def _connect_contributions(self, made: "ContributionsView") -> None:
         made.plot_requested.connect(self._plot)
@@ -280,10 +283,14 @@ class StepView(QObject):
         self._session.go_to_backward(part.layer)
         self._panel.show_selected(part)
 
-    def _forget_check(self) -> None:
+    @Slot()
+    def _forget_check(self, by: object = None) -> None:
+        """Forget the last check; whatever is frozen `by` an edit has the gradient that it had."""
+        if isinstance(by, FreezeEdit):
+            return
         self._checked_at = None
         self._diagram.show_check(None)
 
 
-def _moment_of(snapshot: Snapshot) -> tuple[int, int, int]:
-    return snapshot.run_id, snapshot.update, 0
+def _moment_of(snapshot: Snapshot) -> tuple[int, int]:
+    return snapshot.run_id, snapshot.update

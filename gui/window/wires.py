@@ -107,6 +107,7 @@ def connect_files(
     session.opened.connect(files.opened)
     session.elsewhere.connect(files.tables_elsewhere)
     session.saved.connect(files.saved)
+    session.facts_ready.connect(files.unsaved.show_facts)
     session.snapshot_ready.connect(files.unsaved.show_snapshot)
     offers: tuple[Offers, ...] = (files, keeping, *offering)
     for part in offers:

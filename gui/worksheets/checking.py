@@ -8,14 +8,14 @@ from core.lesson.marking.marks import Answer, Mark
 from core.lesson.marking.worked import Update
 from core.lesson.worksheets.drawing import MOST_BATCH
 from core.lesson.worksheets.sheet import number_of
-from core.registry import Parameter
 from core.run.learning.worksheets import Made, Wanted
 from core.words import say
 from gui.kit.dialog import SmallDialog
 from gui.kit.form import Row
-from gui.kit.number_field import NumberField
+from gui.kit.number_field import whole_field
 from gui.kit.plain import Label
 from gui.kit.style import set_role, text_scale
+from gui.kit.terms.label import TermLabel
 from gui.worksheets.tables import FilledSheet
 
 _translate = QCoreApplication.translate
@@ -41,10 +41,10 @@ class CheckSheetDialog(SmallDialog):
         self._answers: tuple[Answer, ...] = ()
         self.sheet: FilledSheet | None = None
         self.number = QLineEdit()
-        self.seed = _number("seed", 1, _translate("CheckSheet", "the seed printed on the sheet"),
-                            0, 10**9)  # fmt: skip
+        words = _translate("CheckSheet", "the seed printed on the sheet")
+        self.seed = whole_field("seed", 1, words, 0, 10**9)
         words = _translate("CheckSheet", "how many samples the sheet is made with")
-        self.batch = _number("samples", 1, words, 1, MOST_BATCH)
+        self.batch = whole_field("samples", 1, words, 1, MOST_BATCH)
         self._number_row = Row(
             _translate("CheckSheet", "Sheet"),
             _translate("CheckSheet", "The number of the sheet as it is printed, or 17 alone"),
@@ -52,7 +52,7 @@ class CheckSheetDialog(SmallDialog):
             wide=True,
         )
         self.area = QScrollArea()
-        self.title, self.said, self.score = Label(), Label(), Label()
+        self.title, self.said, self.score = Label(), TermLabel(), Label()
         self._build()
 
     def _build(self) -> None:
@@ -229,9 +229,3 @@ class CheckSheetDialog(SmallDialog):
         self.button.setEnabled(named and (finds or self.sheet is not None))
         self.title.setVisible(self.sheet is not None)
         self.score.setVisible(self.sheet is not None)
-
-
-def _number(name: str, value: int, help: str, least: int, most: int) -> NumberField:
-    field = NumberField(Parameter(name, "integer", value, help, least, most))
-    field.setToolTip(help[:1].upper() + help[1:])
-    return field

@@ -9,17 +9,17 @@ from core.errors import UserError
 from core.lesson.worksheets.drawing import MOST_BATCH
 from core.lesson.worksheets.sheet import DIGITS, MOST_SHEETS, PARTS
 from core.lesson.worksheets.writers import writer_for
-from core.registry import Parameter
 from core.run.learning.handing_out import HandedOut, check_paths
 from core.run.learning.worksheets import Wanted
 from core.words import say
 from gui.exchange.file_field import FileField
-from gui.kit.choice import QuietCombo
+from gui.kit.choice import QuietCombo, combo_of
 from gui.kit.dialog import LongTask, SmallDialog, Verb
 from gui.kit.form import Row
-from gui.kit.number_field import NumberField
+from gui.kit.number_field import NumberField, whole_field
 from gui.kit.plain import Label
 from gui.kit.style import set_role, text_scale
+from gui.kit.terms.label import TermLabel
 from gui.worksheets.pages import A4, LETTER, PDF, is_pdf
 
 _translate = QCoreApplication.translate
@@ -42,15 +42,15 @@ class WorksheetDialog(SmallDialog):
         self.setMinimumWidth(round(500 * text_scale()))
         translate = _translate
         words = translate("WorksheetDialog", "how many sheets: one for all, or one for each person")
-        self.count = _number("sheets", 1, words, 1, MOST_SHEETS)
+        self.count = whole_field("sheets", 1, words, 1, MOST_SHEETS)
         words = translate("WorksheetDialog", "the same seed gives the same sheets; it is on them")
-        self.seed = _number("seed", 1, words, 0, 10**9)
+        self.seed = whole_field("seed", 1, words, 0, 10**9)
         words = translate("WorksheetDialog", "how many samples the update of a sheet is made with")
-        self.batch = _number("samples", 1, words, 1, MOST_BATCH)
-        self.digits = _combo(*((str(digits), digits) for digits in DIGITS))
+        self.batch = whole_field("samples", 1, words, 1, MOST_BATCH)
+        self.digits = combo_of(*((str(digits), digits) for digits in DIGITS))
         self.digits.setCurrentIndex(self.digits.count() - 1)
         self.digits.setToolTip(translate("WorksheetDialog", "Digits after the point"))
-        self.form = _combo(
+        self.form = combo_of(
             (translate("WorksheetDialog", "PDF"), PDF),
             (translate("WorksheetDialog", "HTML"), ".html"),
             (translate("WorksheetDialog", "LaTeX"), ".tex"),
@@ -61,7 +61,7 @@ class WorksheetDialog(SmallDialog):
         self.form.setToolTip(
             translate("WorksheetDialog", "What the sheets are written as; the files' ending")
         )
-        self.paper = _combo(
+        self.paper = combo_of(
             (translate("WorksheetDialog", "A4"), A4),
             (translate("WorksheetDialog", "Letter"), LETTER),
         )
@@ -78,7 +78,7 @@ class WorksheetDialog(SmallDialog):
         self.file = FileField(translate("WorksheetDialog", "File of the sheets"), filter)
         self.key = FileField(translate("WorksheetDialog", "File of the key"), filter)
         self.key.path.setPlaceholderText(translate("WorksheetDialog", "no key"))
-        self.note = Label()
+        self.note = TermLabel()
         self._paths: tuple[Path, ...] = ()
         self._build()
 
@@ -286,16 +286,3 @@ class WorksheetDialog(SmallDialog):
         self.note.setText(note)
         self.task.show(blank and bool(self.file.path.text().strip()))
         self.paper.setEnabled(any(map(is_pdf, self.paths())) and not self.task.is_running)
-
-
-def _combo(*choices: tuple[str, object]) -> QuietCombo:
-    combo = QuietCombo()
-    for words, value in choices:
-        combo.addItem(words, value)
-    return combo
-
-
-def _number(name: str, value: int, help: str, least: int, most: int) -> NumberField:
-    field = NumberField(Parameter(name, "integer", value, help, least, most))
-    field.setToolTip(help[:1].upper() + help[1:])
-    return field

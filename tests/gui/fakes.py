@@ -93,15 +93,6 @@ class FakeSession(News):
     def compare_runs(self, first: int, second: int) -> None:
         self.calls.append(("compare_runs", first, second))
 
-    def start_race(self, first: Project, second: Project) -> None:
-        self.calls.append(("start_race", first, second))
-
-    def race_run(self, run_id: int) -> None:
-        self.calls.append(("race_run", run_id))
-
-    def advance_race(self, updates: int | None) -> None:
-        self.calls.append(("advance_race", updates))
-
     def end_race(self) -> None:
         self.calls.append(("end_race",))
 
@@ -183,9 +174,6 @@ class FakeSession(News):
     def ask_nudge(self, layer: object, name: object, index: object) -> None:
         self.calls.append(("ask_nudge", layer, name, index))
 
-    def find(self, condition: object, ahead: object) -> None:
-        self.calls.append(("find", condition, ahead))
-
     def ticket(self) -> int:
         self.tickets += 1
         return self.tickets
@@ -198,9 +186,6 @@ class FakeSession(News):
 
     def set_watched(self, quantities: object) -> None:
         self.calls.append(("set_watched", quantities))
-
-    def cancel_asking(self) -> None:
-        self.calls.append(("cancel_asking",))
 
     def ask_loss_along(self, layer: object, name: object, index: object) -> None:
         self.calls.append(("ask_loss_along", layer, name, index))
@@ -252,9 +237,6 @@ class FakeSession(News):
 
     def return_to_run(self, run_id: object) -> None:
         self.calls.append(("return_to_run", run_id))
-
-    def try_starts(self, starts: object, epochs: object) -> None:
-        self.calls.append(("try_starts", starts, epochs))
 
     def cancel_starts(self) -> None:
         self.calls.append(("cancel_starts",))

@@ -108,6 +108,7 @@ class Room:
         worker.failed.connect(files.failed)
         worker.building.opened.connect(files.opened)
         worker.building.elsewhere.connect(files.tables_elsewhere)
+        worker.showing.facts_ready.connect(files.unsaved.show_facts)
         worker.showing.snapshot_ready.connect(files.unsaved.show_snapshot)
         part.saved.connect(files.saved)
         part.saved.connect(keeping.saved)

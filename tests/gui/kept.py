@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from core.documents.opening import opening_project
@@ -40,6 +41,13 @@ class Kept:
         session.snapshot_ready.emit(xor_snapshot(window.document.project))
         qtbot.waitUntil(lambda: "acknowledge" in session.names())
         session.calls.clear()
+
+    def put_away(self) -> None:
+        """Close the dialogs that are open, and hide the window."""
+        for dialog in QApplication.topLevelWidgets():
+            if isinstance(dialog, QDialog) and dialog.isVisible():
+                dialog.close()
+        self.window.hide()
 
     def close(self) -> None:
         """Close the window without a question."""

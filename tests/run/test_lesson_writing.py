@@ -186,6 +186,20 @@ def test_a_translation_that_does_not_fit_any_more_is_a_problem():
     assert (found.step, found.language) == ("step-1", "de")
 
 
+def test_looking_that_fails_takes_its_progress_back(monkeypatch):
+    def looking(*_, **__):
+        yield 1
+        raise UserError("It fails", "do something else")
+
+    monkeypatch.setattr("core.run.learning.lessons.looked_over", looking)
+    alone, said = Alone(), []
+    alone.run.progress.connect(lambda *values: said.append(values))
+    with pytest.raises(UserError):
+        alone.do(CheckLesson(open_lesson(Path("loss"))))
+    assert said[0][1] == 1 and said[-1] == ("", 0, 0)
+    assert alone.run.slicer.is_idle() and alone.run.writing._looking is None
+
+
 def test_looking_can_be_ended():
     alone = Alone()
     lesson = with_new_step(new_lesson("en", "example:xor"), 0, Moment(), "example:xor")

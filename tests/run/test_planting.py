@@ -31,6 +31,7 @@ def test_one_that_cannot_act_is_refused_where_that_is_asked_for(alone):
     assert alone.run.trainer.bug == ""
     assert alone.ask(PlantBug("sign", acting=True), "planted") == "sign"
     assert alone.snapshot.bug == "sign"
+    assert alone.snapshot.by_phases == "a bug is planted"
     assert alone.ask(PlantBug("", acting=True), "planted") == ""
     with pytest.raises(UserError, match="there is no bug"):
         alone.do(PlantBug("nosuch", acting=True))
@@ -50,5 +51,5 @@ def test_a_look_that_is_given_up_says_so(alone):
     assert told == [None]
     alone.run.trials.rates_tried.connect(told.append)
     alone.run.trials.try_rates()
-    alone.run.trials.cancel_trials()
+    alone.run.trials.cancel()
     assert told == [None, None]

@@ -5,6 +5,7 @@ shuffled partial batch, a weight set by hand, a live change of the learning rate
 states beside it are those that the earlier version then reached.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -63,3 +64,20 @@ def test_replay_does_not_depend_on_what_is_kept(states):
     other.do(SetBudget(0))
     # what is kept was saved on another machine, whose last digits may differ from those replayed
     np.testing.assert_allclose(go(other, 41), kept, rtol=1e-9, atol=1e-12)
+
+
+def test_where_it_cannot_be_computed_again_it_stands_and_says_so():
+    """As if another machine's numbers had stayed finite: the first kept moment leads to none."""
+    run, said = opened(), []
+    run.failed.connect(said.append)
+    going: list[bool] = []
+    run.time.going.connect(going.append)
+    first, *rest = run.time.timeline.recording().keyframes
+    lost = replace(first, moment=replace(first.moment, state=first.moment.state * np.nan))
+    run.time.timeline._keyframes = [lost, rest[-1]]
+    run.do(GoTo(13))
+    while run.time.is_going():
+        run.work()
+    assert ["cannot be computed again" in error.message for error in said] == [True]
+    assert going == [True, False] and run.trainer.update == first.update
+    assert go(run, 90).size == first.moment.state.size

@@ -14,10 +14,13 @@ from core.run.commands import (
     DeleteRun,
     HideRun,
     Load,
+    Pin,
     Play,
     RenameRun,
     Reset,
     SetEnd,
+    SetSpeed,
+    SetStops,
     SetValues,
     SoloRun,
     StepUpdate,
@@ -61,6 +64,20 @@ def test_stop_at_an_epoch_exactly():
     one.run(epochs=watch.epochs_allowed())
     assert (one.epoch, one.update) == (4, 8)  # batches of three from four samples: two updates
     assert watch.fired() == ("epoch", 4)
+    one.run(updates=1)
+    assert watch.fired() is None  # within the epoch that has begun there, it is past
+
+
+def test_play_goes_on_from_the_epoch_where_it_stopped():
+    alone = Alone()
+    alone.do(Load(project(LAYERS, training={"batch_size": 1}, **FAST)))
+    alone.do(SetStops(Stops(epoch=1, update=7)))
+    alone.do(SetSpeed(1000.0))
+    reached = []
+    for _ in range(2):
+        alone.do(Play())
+        reached.append(alone.run.trainer.update)
+    assert reached == [4, 7]
 
 
 def test_stop_at_a_loss_fires_once_when_it_is_crossed():
@@ -213,3 +230,18 @@ def test_dragging_a_weight_reports_the_list_of_runs_once():
     lists = [one.values[0] for one in told if one.news == "runs_changed"]
     assert len(lists) == 1
     assert lists[0][-1].changed == "weight of hidden layer 1 set by hand at 1"
+
+
+def test_what_is_kept_between_two_epochs_has_the_figures_shown_there():
+    """Those of the last whole epoch are of another moment than the update beside them."""
+    alone = Alone()
+    alone.do(Load(project(LAYERS, points(40, kind="binary"), training={"batch_size": 4}, **FAST)))
+    for _ in range(13):
+        alone.do(StepUpdate())
+    alone.do(Pin("here"))
+    shown = alone.snapshot.loss
+    assert shown != alone.run.trainer.progress.last_figures.loss
+    assert alone.snapshot.time.pins[0].loss == shown
+    alone.do(Reset())
+    kept = alone.run.runs.book.records()[0].summary
+    assert (kept.updates, kept.loss) == (13, shown)

@@ -76,6 +76,17 @@ def test_every_epoch_has_an_entry_and_some_have_figures(monkeypatch, cheap):
     assert everything(one)["state"] == everything(whole)["state"]
 
 
+@pytest.mark.parametrize("epochs", [11, 4, 3])
+def test_the_newest_figures_are_noted_though_the_last_epoch_has_none(epochs):
+    one, tape = both(every(4))
+    one.run(epochs=epochs)
+    tape.run(epochs=epochs)
+    assert_same(one, tape)
+    last = losses(one)[epochs // 4 * 4]
+    assert one.progress.last_figures.loss == tape.progress.last_figures.loss == last
+    assert tape.progress.is_unmeasured is bool(epochs % 4)
+
+
 def test_large_data_by_themselves(monkeypatch):
     monkeypatch.setattr(pace, "_CHEAP", 100)
     one, tape = both(PLAIN)

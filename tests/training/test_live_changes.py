@@ -11,11 +11,11 @@ from core.components.losses import LOSSES
 from core.components.optimizers import OPTIMIZERS
 from core.components.regularizers import REGULARIZERS
 from core.documents.opening import opening_project
-from core.errors import ProjectError
+from core.errors import ProjectError, SizeError
 from core.pictures.snapshot import Outcome
 from core.project import Change, Project, change_between
 from core.registry import parameter
-from core.training import changes
+from core.training import changes, network
 from tests.nets import dense, gradients, points, project, trainer_of
 
 LAYERS = [dense(4, "tanh"), {"name": "dropout"}, {"name": "batch_norm"}, dense(1)]
@@ -315,3 +315,23 @@ def test_a_size_of_a_layer_of_ones_own_needs_a_new_start():
     assert change_between(of(Grouped()), of(Grouped(groups=3))) is Change.RESTART
     assert change_between(of(Grouped()), of(Grouped(share=0.25))) is Change.LIVE
     assert change_between(of(Grouped()), of(Grouped())) is Change.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("limit", "change"),
+    [
+        ("MAX_BYTES", {"optimizer": optimizer("adam")}),
+        ("MAX_SLOPES", {"optimizer": optimizer("levenberg_marquardt")}),
+    ],
+)
+def test_what_is_too_large_to_begin_with_is_refused_later_too(monkeypatch, limit, change):
+    one = started(optimizer="sgd", loss="mean_squared_error")
+    made = replace(one.project, **change)
+    needed = one.network.memory(9, 4, 0, 8)
+    monkeypatch.setattr(network, limit, needed if limit == "MAX_BYTES" else 10)
+    before = one.state.vector.copy()
+    for refuse in (lambda: changes.apply(one, made), lambda: trainer_of(made)):
+        with pytest.raises(SizeError):
+            refuse()
+    assert one.project.optimizer.name == "sgd"
+    np.testing.assert_array_equal(one.state.vector, before)

@@ -141,6 +141,23 @@ def test_weights_too_large_for_float32():
         trainer([dense(1)], data=data, training={"precision": "float32"})
 
 
+@pytest.mark.filterwarnings("error")
+def test_figures_too_large_for_float32():
+    """What is only measured has to fit as well: a test part, and targets that are scaled."""
+    float32 = {"precision": "float32"}
+    test = {**points(), "inputs": [[1e39, 0.0], *points()["inputs"][1:]]}
+    split = {"source": test, "test_share": 0.5}
+    for seed in range(8):  # the sample is in one part or the other
+        with pytest.raises(ProjectError, match="too large for float32"):
+            trainer([dense(1)], data=split, training=float32, seed=seed)
+    source = points()
+    source["targets"] = [[1e39 * target for target in row] for row in source["targets"]]
+    scaled = {"source": source, "scaling": "standard"}
+    trainer([dense(1)], data=scaled)
+    with pytest.raises(ProjectError, match="too large for float32"):
+        trainer([dense(1)], data=scaled, training=float32)
+
+
 # size
 
 

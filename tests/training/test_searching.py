@@ -5,7 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from core.errors import UserError
+from core.errors import SizeError, UserError
+from core.training import network
 from tests.nets import bits, dense, points, trainer
 
 
@@ -213,3 +214,18 @@ def test_only_a_run_is_given_up_and_not_a_step():
     one.interrupting.is_asked = lambda: True
     list(one.trace(1))
     assert one.update == 1
+
+
+def test_an_update_that_fails_is_undone(monkeypatch):
+    one = started(optimizer="levenberg_marquardt", loss="mean_squared_error")
+    one.run(updates=2)
+    before, cursor = bits(one), one.work.batches.cursor
+    monkeypatch.setattr(network, "MAX_SLOPES", 10)
+    with pytest.raises(SizeError):
+        one.run(updates=1)
+    assert (bits(one), one.work.batches.cursor, one.update) == (before, cursor, 2)
+    monkeypatch.undo()
+    straight = started(optimizer="levenberg_marquardt", loss="mean_squared_error")
+    straight.run(updates=5)
+    one.run(updates=3)
+    assert bits(one) == bits(straight)

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.moments.recording import FreezeChange, GoOn, ProjectChange, ValueChange
+from core.errors import UserError
+from core.moments.recording import FreezeChange, GoOn, ProjectChange, Recording, ValueChange
 from core.pictures.snapshot import Outcome
 from core.training import changes
+from core.training import walk as walks
 from core.training.edits import set_frozen, set_values
 from core.training.timeline import Timeline
 from tests.amount import some
@@ -132,6 +134,16 @@ def test_the_start_and_the_newest_are_never_dropped():
     assert trainer.update == 1
 
 
+def test_the_loss_of_the_batch_before_is_not_that_of_another_update():
+    trainer = made(3, False)
+    timeline = Timeline(trainer)
+    timeline.run(updates=5, seconds=60.0)
+    timeline.go_to(0)
+    assert trainer.progress.batch_loss is None
+    timeline.run(updates=1, seconds=60.0)
+    assert trainer.progress.batch_loss is not None
+
+
 def test_playing_on_follows_the_recorded_future_and_then_extends_it():
     trainer, straight = made(8, False), made(8, False)
     timeline = Timeline(trainer)
@@ -180,3 +192,29 @@ def test_a_number_that_is_dragged_is_one_change():
     timeline.go_to(0)
     timeline.go_to(timeline.end)
     assert one.state.vector.tobytes() == end
+
+
+@pytest.mark.parametrize("engine", ["phases", "tape"])
+def test_a_run_of_another_machine_that_diverges_here_is_said(engine, monkeypatch):
+    """It stands before the update that goes wrong, and what is kept can be gone to."""
+    monkeypatch.setenv("BACKSTEP_ENGINE", engine)
+    made = project([dense(3), dense(1)], optimizer={"name": "sgd", "learning_rate": 0.05})
+    here = Timeline(trainer_of(made))
+    here.run(updates=60, seconds=60.0)
+    one, record = here.trainer, here.recording()
+    end, start = one.state.vector.copy(), record.keyframes[0]
+    strange = replace(start, moment=replace(start.moment, state=start.moment.state + 4.0))
+    there = Timeline(one, recorded=Recording((strange,), record.log, record.end))
+    walk = walks.Walk(there)
+    walk.aim(walks.Target(50))
+    with pytest.raises(UserError, match=r"update \d+ gives no finite"):
+        while not walk.work(1.0):
+            pass
+    assert walk.target is None
+    assert 0 < one.update < 50 and one.position == 0 and one.is_finite()
+    before = one.update
+    assert one.run(updates=1) == 0 and one.progress.divergence.update == before + 1
+    with pytest.raises(UserError, match=f"update {before + 1} gives"):
+        there.go_to(50)
+    there.go_to(60)
+    assert one.state.vector.tobytes() == end.tobytes()

@@ -1,13 +1,13 @@
 """`assess`: how good a trained network is on one part of its data, beside simpler models."""
 
 import argparse
-import math
 import sys
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from core.cli.arguments import a_threshold, some_shuffles, whole_seed
 from core.cli.command import OK, Command, tell
 from core.cli.opening import add_file, opening
 from core.components.metrics import METRICS
@@ -41,38 +41,22 @@ from core.words import plain
 PARTS = ("train", "validation", "test")
 
 
-def _finite(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a threshold")
-    return value
-
-
-def _whole(text: str) -> int:
-    if not text.isdecimal() or len(text) > 9:
-        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number from 0")
-    return int(text)
-
-
 def _arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
     parser.add_argument(
         "--part", choices=PARTS, help="judge on this part; otherwise test, validation or train"
     )
     parser.add_argument(
-        "--threshold", type=_finite, metavar="T", help="take a sample for the class above this"
+        "--threshold", type=a_threshold, metavar="T", help="take a sample for the class above this"
     )
     parser.add_argument(
         "--importance",
-        type=_whole,
+        type=some_shuffles,
         metavar="N",
         help="shuffle every input N times, and measure how much worse the network gets",
     )
     parser.add_argument(
-        "--seed", type=_whole, default=0, metavar="S", help="of the shuffling; 0 if not given"
+        "--seed", type=whole_seed, default=0, metavar="S", help="of the shuffling; 0 if not given"
     )
     parser.add_argument("--json", action="store_true", help="print all figures as one object")
 

@@ -2,9 +2,9 @@
 
 import argparse
 import time
-from collections.abc import Callable
 from pathlib import Path
 
+from core.cli.arguments import within
 from core.cli.command import OK, Command, tell
 from core.cli.opening import add_file, opening
 from core.cli.report import progress_bar
@@ -29,35 +29,22 @@ from core.run.filming.moments import EPOCH, UPDATE, Moments
 from core.run.filming.part import Filmed
 
 
-def _within(noun: str, least: int, most: int) -> Callable[[str], int]:
-    """Return what reads a whole number within limits; it raises ArgumentTypeError."""
-
-    def read(text: str) -> int:
-        if not (text.isascii() and text.isdecimal()) or len(text) > 12:
-            raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a number of {noun}")
-        if not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"give from {least:,} to {most:,} {noun}")
-        return int(text)
-
-    return read
-
-
 def _arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="OUT",
                         help=".gif, .webp or .png; .mp4 and .webm take ffmpeg")  # fmt: skip
-    moment = _within("epochs or updates", 0, 10**9)
+    moment = within("epochs or updates", 0, 10**9)
     parser.add_argument("--from", dest="first", type=moment, default=0, metavar="N")
     parser.add_argument("--to", dest="last", type=moment, metavar="N",
                         help="by default the end of training")  # fmt: skip
-    parser.add_argument("--every", type=_within("epochs or updates", 1, 10**9), default=1,
+    parser.add_argument("--every", type=within("epochs or updates", 1, 10**9), default=1,
                         metavar="N", help="epochs (or updates) from frame to frame")  # fmt: skip
     parser.add_argument("--unit", choices=(EPOCH, UPDATE), default=EPOCH)
     parser.add_argument("--parts", choices=PARTS, default=BOTH)
-    parser.add_argument("--size", type=_within("pixels", SMALLEST, LARGEST), default=USUAL_SIZE,
+    parser.add_argument("--size", type=within("pixels", SMALLEST, LARGEST), default=USUAL_SIZE,
                         metavar="PIXELS", help="the width")  # fmt: skip
     parser.add_argument("--theme", choices=[paper.name for paper in PAPERS], default=PAPERS[0].name)
-    parser.add_argument("--rate", type=_within("frames a second", SLOWEST, FASTEST),
+    parser.add_argument("--rate", type=within("frames a second", SLOWEST, FASTEST),
                         default=USUAL_RATE, metavar="N", help="frames a second")  # fmt: skip
 
 

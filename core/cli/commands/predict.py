@@ -2,7 +2,6 @@
 
 import argparse
 import io
-import math
 import shutil
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from typing import IO, Any, BinaryIO
 
 import numpy as np
 
+from core.cli.arguments import a_threshold
 from core.cli.arriving import unpacked
 from core.cli.command import OK, Command
 from core.cli.opening import add_file, opening
@@ -32,16 +32,6 @@ from core.words import plain_lines
 _IN_MEMORY = 2**22
 
 
-def _threshold(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a threshold")
-    return value
-
-
 def _arguments(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
     parser.add_argument("table", type=Path, metavar="TABLE", help="- reads standard input")
@@ -49,7 +39,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--proba", action="store_true", help="the probability of every class")
     parser.add_argument(
         "--threshold",
-        type=_threshold,
+        type=a_threshold,
         metavar="T",
         help="predict the second of two classes above this probability",
     )

@@ -99,14 +99,16 @@ def value_weights(weights: Weights, y: Array) -> Array:
         no, yes = weights
         made: Array = y * yes + (1.0 - y) * no
         return made
-    pairs = np.array(weights, dtype=y.dtype)
+    # made like y, whose class sees what is done with it when an update is recorded
+    pairs = np.full_like(y, weights, shape=(len(weights), 2))
     made = y * pairs[:, 1:] + (1.0 - y) * pairs[:, :1]
     return made
 
 
 def sample_weights(weights: Weights, y: Array) -> Array:
     """Return the weight of each sample with class shares y (classes, m), as (m,)."""
-    made: Array = np.add.reduce(y * np.array(weights, dtype=y.dtype)[:, np.newaxis], axis=0)
+    column = np.full_like(y, [[weight] for weight in weights], shape=(len(weights), 1))
+    made: Array = np.add.reduce(y * column, axis=0)
     return made
 
 

@@ -72,6 +72,8 @@ class Optimizer(Component):
     #: whether its rule holds for squared errors only, and the most parameters it can take
     of_squared_errors: ClassVar[bool] = False
     most_parameters: ClassVar[int | None] = None
+    #: whether its search asks for the slopes of every output (`Measure.bends`)
+    bends: ClassVar[bool] = False
     #: the symbol of what differs from trial to trial in its search
     tries: ClassVar[str] = "α"
     #: the state vectors, each as long as the parameters; they start at 0

@@ -40,6 +40,7 @@ class LevenbergMarquardt(Optimizer):
     searches = True
     of_squared_errors = True
     most_parameters = 5_000
+    bends = True
     tries = "ν"
     counters = {"damping": 0.0}  # noqa: RUF012
     symbols = {"damping": "ν"}  # noqa: RUF012

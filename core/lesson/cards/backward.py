@@ -50,6 +50,7 @@ from core.lesson.cards.words import divided, rows_and_columns, together, weighed
 from core.lesson.contribution.words import sentence
 from core.lesson.contributions import contributions, penalty_part
 from core.lesson.formulas.printing import PLAIN, expression
+from core.lesson.names.settings import component_label
 from core.lesson.names.symbols import between
 from core.lesson.parts import Part, weight
 from core.words import translate
@@ -143,7 +144,7 @@ def backward_note(context: Context, layer: int) -> str:
     if not constants:
         return ""
     return translate("StepPanel", "{name} with {constants}").format(
-        name=activation.label, constants=constant_words(constants)
+        name=component_label(activation), constants=constant_words(constants)
     )
 
 

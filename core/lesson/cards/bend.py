@@ -12,6 +12,7 @@ from core.lesson.cards.context import Context
 from core.lesson.cards.slopes import activation_of, slopes_of
 from core.lesson.cards.symbols import unit_symbol
 from core.lesson.formulas.lines import mixes_units
+from core.lesson.names.settings import component_label
 from core.records import Record
 from core.words import say, translate
 
@@ -74,13 +75,13 @@ def bend_of(context: Context, layer: int, unit: int) -> Bend | None:
         held_words = say(
             "Bend",
             "{name} depends on all sums: this is {a} against {z}, with the other sums fixed.",
-            name=activation.label,
+            name=component_label(activation),
             a=names[1],
             z=names[0],
         )
         words = f"{held_words} {words}"
     return Bend(
-        activation.label,
+        component_label(activation),
         names[0],
         names[1],
         sums,

@@ -33,7 +33,14 @@ from core.lesson.cards.loss import (
     weighed,
     weight_block,
 )
-from core.lesson.cards.slopes import activation_of, bare, slope_at, slope_lines, slope_of
+from core.lesson.cards.slopes import (
+    activation_of,
+    bare,
+    normalizing,
+    slope_at,
+    slope_lines,
+    slope_of,
+)
 from core.lesson.cards.symbols import (
     learned_symbol,
     slope_symbol,
@@ -46,6 +53,7 @@ from core.lesson.formulas.printing import PLAIN, expression
 from core.lesson.formulas.sums import NeuronFormula, Term, all_sums
 from core.lesson.names.constants import norm_epsilon
 from core.lesson.names.layers import short_names
+from core.lesson.names.settings import component_label
 from core.lesson.parts import Part, weight
 from core.words import say, translate
 
@@ -302,7 +310,7 @@ def _handed_on(context: Context, layer: int) -> Block:
     """Return ∂L/∂x of a kind of layer whose slope is not written out."""
     source = min(context.unit, context.layers[layer].inputs - 1)
     value = context.said("backward", layer)["gradient_x"][context.row, source]
-    label = context.project.layers[layer].label
+    label = component_label(context.project.layers[layer])
     name = unit_symbol(context, "a", layer - 1, source)
     every = all_sums(unit_symbol(context, "a", layer, 0).text)
     cells = [cell(f"∂L/∂{every}·∂{label}/∂{name.text}")]
@@ -316,36 +324,31 @@ def _norm(context: Context, layer: int) -> tuple[Block, ...]:
     """Return ∂L/∂x = γ/√(σ² + ε)·(g − mean g − x̂·mean(g·x̂)), with g = ∂L/∂a."""
     row, unit = context.row, context.unit
     forward, said = context.said("forward", layer), context.said("backward", layer)
-    g = np.asarray(said["gradient_z"][:, unit], dtype=np.float64)
-    normal = np.asarray(forward["normalized"][:, unit], dtype=np.float64)
-    epsilon = context.project.layers[layer].norm_epsilon
-    scale = float(context.learned(layer, "scale")[unit])
-    factor, both = (
-        scale / float(np.sqrt(forward["variance"][unit] + epsilon)),
-        float(np.mean(g * normal)),
-    )
+    of = normalizing(context, layer)
+    g, normal = of.g, of.normal
+    both = float(np.mean(g * normal))
     source = slope_symbol(unit_symbol(context, "a", layer - 1, unit))
     hat, spread = (unit_symbol(context, kind, layer, unit) for kind in ("normalized", "variance"))
     gamma = learned_symbol(context, Part(layer, "scale", (unit,)))
     given = slope_symbol(unit_symbol(context, "a", layer, unit))
     result = number(said["gradient_x"][row, unit], of=_known(source), first=True, now=True)
     divided = (
-        number(scale, of=gamma, first=True),
+        number(of.scale, of=gamma, first=True),
         "/√(",
         number(forward["variance"][unit], of=spread, first=True),
-        f" + {whole(epsilon)})",
+        f" + {whole(of.epsilon)})",
     )
     letters: Block = (
         Line("g =", (cell(given), cell("= ", number(g[row], of=given, first=True)))),
         Line("k =", (cell(gamma, "/√(", spread, f" + {norm_epsilon(layer)})"),)),
-        Line("=", (cell(*divided), cell("= ", number(factor, first=True)))),
+        Line("=", (cell(*divided), cell("= ", number(of.factor, first=True)))),
     )
     whole_slope: Block = (
         told(source, cell("k·(g − mean g − ", hat, "·mean(g·", hat, "))")),
         Line(
             "=",
             (
-                cell(number(factor, first=True), "·(", number(g[row], of=given, first=True)),
+                cell(number(of.factor, first=True), "·(", number(g[row], of=given, first=True)),
                 cell("− ", number(float(np.mean(g)))),
                 cell("− ", number(normal[row], of=hat), "·", number(both), ")"),
             ),

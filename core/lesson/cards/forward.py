@@ -34,6 +34,7 @@ from core.lesson.cards.words import miss, rows_and_columns, verdict
 from core.lesson.formulas.lines import mixes_units
 from core.lesson.formulas.sums import NeuronFormula, Term, all_sums
 from core.lesson.names.constants import norm_epsilon
+from core.lesson.names.settings import component_label
 from core.lesson.numbers import subscript
 from core.lesson.parts import Part, bias, weight
 from core.words import say, translate
@@ -143,7 +144,7 @@ def whole_output(context: Context, layer: int) -> Block:
     index = context.unit
     value = context.said("forward", layer)["a"][context.row, index]
     name = unit_symbol(context, "a", layer, index)
-    applied = cell(f"{context.project.layers[layer].label}(x)")
+    applied = cell(f"{component_label(context.project.layers[layer])}(x)")
     if np.isnan(value):  # it is unknown
         return (told(name, applied),)
     return (told(name, applied, cell("= ", number(value, of=name, first=True, now=True))),)
@@ -218,7 +219,7 @@ def forward_note(context: Context, layer: int) -> str:
     formula = activation.formula
     if formula == f"a = {activation.name} z" or activation.gives_shares:
         return ""  # the equation tells it all
-    return activation_words(context, layer, formula) or activation.label
+    return activation_words(context, layer, formula) or component_label(activation)
 
 
 def forward_remark(context: Context, layer: int) -> str:

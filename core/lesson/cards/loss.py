@@ -32,6 +32,7 @@ from core.lesson.cards.slopes import bare, constant_words
 from core.lesson.cards.symbols import target, told, unit_symbol
 from core.lesson.formulas.lines import penalty_lines
 from core.lesson.formulas.printing import PLAIN, formulas
+from core.lesson.names.settings import component_label
 from core.lesson.numbers import count, subscript
 from core.words import say, translate
 
@@ -284,7 +285,8 @@ def loss_matrix(context: Context, terms: LossTerms) -> Matrix:
 def loss_remark(terms: LossTerms) -> str:
     """Return the name of the loss, and what guessing would cost."""
     loss = terms.loss
-    label = loss.label[:1].upper() + loss.label[1:]
+    label = component_label(loss)
+    label = label[:1].upper() + label[1:]
     if constants := loss.constants():
         words = translate("StepPanel", "{name} with {constants}")
         label = words.format(name=label, constants=constant_words(constants))

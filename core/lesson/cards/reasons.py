@@ -23,6 +23,7 @@ from core.lesson.cards.content import (
 from core.lesson.cards.context import Context
 from core.lesson.cards.paths import of_weight
 from core.lesson.cards.short_form import of_loss
+from core.lesson.cards.slopes import normalizing
 from core.lesson.cards.symbols import (
     learned_symbol,
     slope_symbol,
@@ -113,13 +114,9 @@ def _mask(context: Context, layer: int) -> Reason:
 
 def _norm(context: Context, layer: int) -> tuple[Reason, ...]:
     """Return the three paths through a normalization, and the slopes of its scale and shift."""
-    row, unit = context.row, context.unit
-    forward, said = context.said("forward", layer), context.said("backward", layer)
-    g = np.asarray(said["gradient_z"][:, unit], dtype=np.float64)
-    normal = np.asarray(forward["normalized"][:, unit], dtype=np.float64)
-    epsilon = context.project.layers[layer].norm_epsilon
-    scale = float(context.learned(layer, "scale")[unit])
-    k = scale / float(np.sqrt(forward["variance"][unit] + epsilon))
+    row, unit, said = context.row, context.unit, context.said("backward", layer)
+    of = normalizing(context, layer)
+    g, normal, k = of.g, of.normal, of.factor
     name = unit_symbol(context, "a", layer - 1, unit)
     hat, mu, spread = (
         unit_symbol(context, kind, layer, unit) for kind in ("normalized", "mean", "variance")

@@ -27,6 +27,8 @@ from core.lesson.cards.content import (
 )
 from core.lesson.cards.context import Context
 from core.lesson.cards.symbols import told, unit_symbol
+from core.lesson.names.settings import formula_words
+from core.records import Record
 from core.words import translate
 
 #: longer formulas of a slope are not repeated in numbers
@@ -71,7 +73,8 @@ def is_long(derivative: str) -> bool:
 def slope_lines(context: Context, layer: int) -> tuple[Line, ...]:
     """Return f′(z) in symbols, in numbers if it is short, and its value."""
     activation = activation_of(context, layer)
-    derivative = context.constants.in_formula(activation, activation.derivative)
+    told_slope = formula_words(activation.derivative)
+    derivative = context.constants.in_formula(activation, told_slope)
     _, _, right = derivative.partition(" = ")
     slope, symbol = slope_at(context, layer), slope_of(context, layer)
     value = Token(shown(slope), slope, None, True, symbol.address)
@@ -113,7 +116,7 @@ def activation_words(context: Context, layer: int, formula: str) -> str:
     """
     activation = activation_of(context, layer)
     names = {kind: unit_symbol(context, kind, layer, context.unit) for kind in "az"}
-    formula = context.constants.in_formula(activation, formula)
+    formula = context.constants.in_formula(activation, formula_words(formula))
     formula = " ".join(_text((one,)) for one in _lettered(formula, names, {}))
     constants = constant_words(context.constants.values(activation))
     if not (formula and constants):
@@ -202,3 +205,30 @@ def _lettered(
             start = match.end()
         found.append(cell(*(one for one in (*tokens, text[start:]) if one)))
     return tuple(found)
+
+
+class Normalizing(Record, eq=False):
+    """What the way back through the followed unit of a batch normalization is made of.
+
+    `g` is its ∂L/∂a and `normal` its x̂, (samples of the batch,) each; `factor` is γ/√(σ² + ε).
+    """
+
+    g: Array
+    normal: Array
+    scale: float
+    epsilon: float
+    factor: float
+
+
+def normalizing(context: Context, layer: int) -> Normalizing:
+    """Return the numbers of the followed unit of a batch normalization, as the update had them."""
+    forward, said = context.said("forward", layer), context.said("backward", layer)
+    unit, epsilon = context.unit, context.project.layers[layer].norm_epsilon
+    scale = float(context.learned(layer, "scale")[unit])
+    return Normalizing(
+        np.asarray(said["gradient_z"][:, unit], dtype=np.float64),
+        np.asarray(forward["normalized"][:, unit], dtype=np.float64),
+        scale,
+        epsilon,
+        scale / float(np.sqrt(forward["variance"][unit] + epsilon)),
+    )

@@ -33,6 +33,7 @@ from core.lesson.cards.search import search_blocks
 from core.lesson.cards.symbols import learned_slope, learned_symbol, told
 from core.lesson.formulas.lines import names_of
 from core.lesson.names.numbers import of_unit, symbol
+from core.lesson.names.settings import formula_words
 from core.lesson.names.symbols import between, objective
 from core.lesson.notebook.arrays import after_update
 from core.lesson.numbers import subscript
@@ -174,7 +175,7 @@ def _in_words(context: Context, symbol: str, old: float, result: tuple[Cell, ...
     """Return the step of an optimizer that is not written out: words, old and new value."""
     optimizer = context.project.optimizer
     return (
-        *(Line("", (cell(part),)) for part in optimizer.formula.split("; ")),
+        *(Line("", (cell(part),)) for part in formula_words(optimizer.formula).split("; ")),
         Line(f"{symbol} =", (cell(number(old, first=True)),)),
         Line(f"{symbol} ←", result),
     )

@@ -35,10 +35,12 @@ from core.lesson.formulas.updates import (
     update_lines,
 )
 from core.lesson.names.constants import Constants
+from core.lesson.names.settings import component_label, formula_words
 from core.lesson.names.symbols import objective, slope
 from core.project import Project
 from core.records import Record
 from core.registry import Component
+from core.words import say, translate
 
 __all__ = ("Explanation", "explain", "names_of", "phase_lines")
 
@@ -205,16 +207,25 @@ def _plain(project: Project, inputs: int) -> str:
     update = _update_formulas(project, PLAIN, " = ")
     of_all = slope("w", objective(project.regularizer.penalizes))
     if not update:
-        formula = Constants.of(project).in_formula(optimizer, optimizer.formula)
-        update = [f"{formula}  for every w of {learned}, with g = {of_all}"]
+        told = formula_words(optimizer.formula)
+        formula = Constants.of(project).in_formula(optimizer, told)
+        text = "{formula}  for every w of {names}, with g = {slope}"
         if not optimizer.is_written:
-            update = [f"every w of {learned}, with g = {of_all}: {optimizer.formula}"]
+            formula, text = told, "every w of {names}, with g = {slope}: {formula}"
+        update = [say("Explain", text, formula=formula, names=learned, slope=of_all)]
     sections = {
-        "": [f"{given}; m samples as rows, n = m·{shapes['Y'].split()[-1]} values"],
+        "": [
+            say(
+                "Explain",
+                "{given}; m samples as rows, n = m·{outputs} values",
+                given=given,
+                outputs=shapes["Y"].split()[-1],
+            )
+        ],
         "Forward": printed(_flat(forward_lines(project))),
         "Loss": [
             *printed(loss_lines(project)[:1]),
-            *([f"with {_fields(project, project.loss)}"] if project.loss.constants() else []),
+            *_with_fields(project, project.loss),
             *_class_weights(project),
             *_objective_lines(project, PLAIN, " = "),
         ],
@@ -237,7 +248,7 @@ def _plain(project: Project, inputs: int) -> str:
         "Neuron by neuron": list(neuron_lines(project, inputs)),
     }
     parts = [
-        "\n".join([*([title] if title else []), *lines])
+        "\n".join([*([translate("Explain", title)] if title else []), *lines])
         for title, lines in sections.items()
         if lines
     ]
@@ -251,25 +262,38 @@ def _class_weights(project: Project) -> list[str]:
     rows = project.loss.weights_by_class(outputs)
     if len(rows) == 1 < outputs:
         told = ", ".join(PLAIN.number(weight) for weight in rows[0])
-        return [f"ω: the weight of each sample's class, {told} in the order of the classes"]
+        text = "ω: the weight of each sample's class, {weights} in the order of the classes"
+        return [say("Explain", text, weights=told)]
     where = [
-        f"{PLAIN.number(no)} where Y is 0, {PLAIN.number(yes)} where Y is 1" for no, yes in rows
+        say(
+            "Explain",
+            "{no} where Y is 0, {yes} where Y is 1",
+            no=PLAIN.number(no),
+            yes=PLAIN.number(yes),
+        )
+        for no, yes in rows
     ]
     if len(set(where)) > 1:
-        where = [f"{words} (output {k})" for k, words in enumerate(where, 1)]
+        where = [
+            say("Explain", "{words} (output {k})", words=words, k=k)
+            for k, words in enumerate(where, 1)
+        ]
     return [f"ω: {'; '.join(dict.fromkeys(where))}"] if where else []
 
 
 def _schedule_note(project: Project) -> str:
     schedule = project.optimizer.schedule
-    return f" × the schedule's factor ({schedule.label})" if schedule.varies else ""
+    if not schedule.varies:
+        return ""
+    text = " × the schedule's factor ({schedule})"
+    return say("Explain", text, schedule=component_label(schedule))
 
 
 def _words(project: Project, activation: Activation) -> str:
     """Return an activation's own description: formula, slope, and its numbers."""
     told = (activation.formula or activation.label, activation.derivative)
     constants = Constants.of(project)
-    found = [constants.in_formula(activation, words) for words in told]
+    found = [constants.in_formula(activation, formula_words(words)) for words in told]
     return ";  ".join(words for words in (*found, _fields(project, activation)) if words)
 
 
@@ -277,6 +301,12 @@ def _fields(project: Project, component: Component) -> str:
     """Return a component's constants as `slope = 0.01`, or nothing."""
     constants = Constants.of(project).values(component)
     return ", ".join(f"{name} = {PLAIN.number(v)}" for name, v in constants.items())
+
+
+def _with_fields(project: Project, component: Component) -> list[str]:
+    """Return a component's constants as a line, or none."""
+    told = _fields(project, component)
+    return [say("Explain", "with {constants}", constants=told)] if told else []
 
 
 def _latex_fields(project: Project, component: Component) -> list[str]:

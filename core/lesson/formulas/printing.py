@@ -11,6 +11,7 @@ from collections.abc import Callable
 from core.components.notation import latex_number, number
 from core.lesson.formulas.symbols import latex_symbol, plain_symbol, superscript
 from core.records import Record
+from core.words import say, translate
 
 #: the precedence of operations, loosest first
 _LOOSE, _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(6)
@@ -52,6 +53,8 @@ class Style(Record):
     becomes: str
     #: how code without a formula is shown
     code: Callable[[str], str]
+    #: its words in the language in use; LaTeX has none
+    said: Callable[[str], str]
 
 
 def _plain_power(base: str, exponent: str) -> str:
@@ -87,7 +90,13 @@ PLAIN = Style(
     exponential=lambda text: f"exp({text})",
     pi="π",
     both=" and ",
-    where=lambda condition, first, second: f"{first} where {condition}, else {second}",
+    where=lambda condition, first, second: say(
+        "Formulas",
+        "{first} where {condition}, else {second}",
+        first=first,
+        condition=condition,
+        second=second,
+    ),
     relations=("<", "≤", ">", "≥"),
     sums=("Σ", "column sums of ", "row sums of "),
     means=("mean", "column means of ", "row means of "),
@@ -98,6 +107,7 @@ PLAIN = Style(
     omega="ω",
     becomes="←",
     code=lambda text: text,
+    said=lambda text: translate("Formulas", text),
 )
 
 
@@ -144,6 +154,7 @@ LATEX = Style(
     omega=r"\omega",
     becomes=r"\leftarrow",
     code=_latex_code,
+    said=lambda text: text,
 )
 
 
@@ -272,7 +283,7 @@ class _Printer:
                 return style.fraction(self.text(left), self.text(right)), _SIGN
             return style.fraction(self._held(left, _PRODUCT), self._held(right, _SIGN)), _PRODUCT
         if isinstance(node.op, ast.BitAnd):
-            return f"{self.text(left)}{style.both}{self.text(right)}", _SUM
+            return f"{self.text(left)}{style.said(style.both)}{self.text(right)}", _SUM
         if isinstance(node.op, ast.Pow):
             if isinstance(right, ast.Constant) and right.value == 0.5:
                 return style.root(self.text(left)), _ATOM
@@ -304,7 +315,7 @@ class _Printer:
     def _call(self, node: ast.Call) -> tuple[str, int]:
         style, name = self.style, _called(node)
         if _is_drawn(node):
-            return style.random, _ATOM
+            return style.said(style.random), _ATOM
         if name == "len":
             return style.length, _ATOM
         if name == "array":  # the weights of the classes, which are listed separately
@@ -347,8 +358,8 @@ class _Printer:
             if keyword.arg == "axis" and isinstance(keyword.value, ast.Constant):
                 axis = 1 + int(str(keyword.value.value))
         if name == "var":
-            return f"{style.variances}{self._inside(node.args[0], axis)}"
-        word = (style.sums if name == "sum" else style.means)[axis]
+            return f"{style.said(style.variances)}{self._inside(node.args[0], axis)}"
+        word = style.said((style.sums if name == "sum" else style.means)[axis])
         return f"{word}{self._inside(node.args[0], axis)}"
 
     def _inside(self, node: ast.expr, axis: int) -> str:

@@ -185,9 +185,22 @@ def _number(task: Task, text: str, update: Update) -> Verdict:
     if address is not None:
         (found,) = mark(update, [Answer(address, given)])
         slip = found.slip or ""
-    elif value and abs(given.value + value) <= task.rel * abs(value):
-        slip = translate("Slips", "the sign is wrong")
+    elif value:
+        slip = _multiple(given.value / value, task.rel)
     return Verdict(False, _said(False, slip), slip)
+
+
+def _multiple(share: float, rel: float) -> str:
+    """Return what is said of a number that is so many times one of which no more is known."""
+    said = {
+        -1.0: translate("Slips", "the sign is wrong"),
+        2.0: translate("Slips", "it is twice what it should be"),
+        0.5: translate("Slips", "it is half what it should be"),
+    }
+    for factor in (10.0, 100.0, 1000.0):
+        shifted = translate("Slips", "the decimal point is in the wrong place")
+        said[factor] = said[1.0 / factor] = shifted
+    return next((words for by, words in said.items() if abs(share / by - 1.0) <= rel), "")
 
 
 def _cells(task: Task, text: str, update: Update) -> Verdict:

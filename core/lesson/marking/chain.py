@@ -25,7 +25,7 @@ def slope_left_out(look: Looking) -> Iterator[Candidate]:
     gradient, sums = look.get(f"dA{k}"), look.have(f"Z{k}", f"A{k}")
     left_out = translate("Slips", "without the slope of the activation, f′(z)")
     if gradient is not None and not f.is_identity and not _is_the_error(look, gradient):
-        yield from _as_slopes(look, gradient, left_out, gives_way=True)
+        yield from as_slopes(look, gradient, left_out, gives_way=True)
     if look.is_at("z", slope=True):
         alone = look.same_place(f"slope{k}")
         if alone is not None:
@@ -36,12 +36,12 @@ def slope_left_out(look: Looking) -> Iterator[Candidate]:
         with np.errstate(all="ignore"):
             wrong = sent_back(f, gradient, a, bent(f, a))
         said = translate("Slips", "the activation's slope is taken at a, not at z")
-        yield from _as_slopes(look, wrong, said)
+        yield from as_slopes(look, wrong, said)
         steep = slopes(f, *sums)
         twice = translate("Slips", "the activation's slope is taken twice")
         dz = look.get(f"dZ{k}")
         if dz is not None:
-            yield from _as_slopes(look, dz * steep, twice)
+            yield from as_slopes(look, dz * steep, twice)
     if look.is_at("a", slope=True):
         handed = look.same_place(f"dZ{k}")
         if handed is not None:
@@ -60,7 +60,7 @@ def _at_the_kink(look: Looking, f: Activation) -> Iterator[Candidate]:
     for side, steep in zip((-_BIT, _BIT), sides, strict=True):
         if abs(steep - here) > 1e-6:
             beside = np.where(z == 0.0, side, z)
-            yield from _as_slopes(look, sent_back(f, gradient, beside, bent(f, beside)), said)
+            yield from as_slopes(look, sent_back(f, gradient, beside, bent(f, beside)), said)
             if look.is_at("slope") and at(z, look.place) == 0.0:
                 yield Candidate(steep, said)
 
@@ -78,19 +78,19 @@ def _is_the_error(look: Looking, gradient: Array) -> bool:
     return look.is_at("z", slope=True) and abs(at(gradient, look.place) - error) <= 1e-9
 
 
-def _as_slopes(look: Looking, dz: Array, said: str, gives_way: bool = False) -> Iterator[Candidate]:
+def as_slopes(look: Looking, dz: Array, said: str, gives_way: bool = False) -> Iterator[Candidate]:
     """Yield the number that results from a wrong ∂L/∂z of the layer."""
     if look.is_at("z", slope=True):
         yield Candidate(at(dz, look.place), said, gives_way)
     elif look.is_at("weight", slope=True):
         x = look.get(look.before)
         if x is not None and len(x) == len(dz):
-            yield from _with_penalty(look, at(x.T @ dz, look.place), said, gives_way)
+            yield from with_penalty(look, at(x.T @ dz, look.place), said, gives_way)
     elif look.is_at("bias", slope=True):
         yield Candidate(at(dz.sum(axis=0), look.place), said, gives_way)
 
 
-def _with_penalty(
+def with_penalty(
     look: Looking, value: float, said: str, gives_way: bool = False
 ) -> Iterator[Candidate]:
     """Yield a slope with the penalty's part, and without, as that may be forgotten too.
@@ -169,11 +169,15 @@ def paths(look: Looking) -> Iterator[Candidate]:
     weight_name = f"w⁽{superscript(k + 1)}⁾"
     gone = say("Slips", "the weight {weight} is missing on the way back", weight=weight_name)
     wrong.append((np.repeat(dz.sum(axis=1, keepdims=True), weight.shape[0], axis=1), gone))
+    above = look.get(f"dA{k + 1}")
+    if above is not None and above.shape == dz.shape:
+        said = say("Slips", "the slope of layer {n}, f′(z), is missing on the way back", n=k + 1)
+        wrong.append((above @ weight.T, said))
     for gradient, said in wrong:
         if look.is_at("a", slope=True):
             yield Candidate(at(gradient, look.place), said)
         else:
-            yield from _as_slopes(look, sent_back(f, gradient, *sums), said)
+            yield from as_slopes(look, sent_back(f, gradient, *sums), said)
 
 
 def batch(look: Looking) -> Iterator[Candidate]:
@@ -192,7 +196,7 @@ def batch(look: Looking) -> Iterator[Candidate]:
     if len(column) > 1:
         for i, value in enumerate(column[:512]):
             said = say("Slips", "only sample {n}: the samples of the batch add up", n=i + 1)
-            yield from _with_penalty(look, float(value), said)
+            yield from with_penalty(look, float(value), said)
     if not of_weight:
         return
     if look.project.regularizer.penalizes:
@@ -202,12 +206,17 @@ def batch(look: Looking) -> Iterator[Candidate]:
         if penalty:  # at a weight of 0 it has none, and 0 may be meant in another way
             yield Candidate(penalty, translate("Slips", "that is only the penalty's part"))
     missing = translate("Slips", "without the input that the weight multiplies")
-    yield from _with_penalty(look, float(dz[:, unit].sum()), missing)
+    yield from with_penalty(look, float(dz[:, unit].sum()), missing)
     sums = look.get(f"Z{k - 1}")
     if k > 1 and sums is not None and sums.shape == x.shape:
         value = float(dz[:, unit] @ sums[:, look.place[0]])
         said = translate("Slips", "with the sum z of the layer before, not its output a")
-        yield from _with_penalty(look, value, said)
+        yield from with_penalty(look, value, said)
+    first = look.get("X")
+    if k > 1 and first is not None and first.shape == x.shape:
+        value = float(dz[:, unit] @ first[:, look.place[0]])
+        said = translate("Slips", "with the network's input x, not the output of the layer before")
+        yield from with_penalty(look, value, said)
 
 
 CHAIN_SLIPS: tuple[Slip, ...] = (slope_left_out, batch, paths, errors_alone)

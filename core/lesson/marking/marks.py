@@ -87,7 +87,12 @@ def _told_together(
     for i in wrong:
         answer, value = marks[i].answer, marks[i].value
         looks = _looks(update, answer, value, numbers, expected.get(answer.address))
-        slips = (each for look in looks for each in _slips_of(look, answer.given, value, _is_met))
+        # one that gives way to another here may be what explains all of them
+        slips = (
+            each
+            for look in looks
+            for each in _slips_of(look, answer.given, value, _is_met, gives_way=False)
+        )
         possible[i] = list(dict.fromkeys(each.says for each in slips))
     often = Counter(words for said in possible.values() for words in said)
     told = list(marks)
@@ -126,9 +131,8 @@ def _followed(
         if alone[answer.address] != value:
             text = translate("Marking", "follows from your {address}")
             return Mark(answer, True, value, text.format(address=other.address))
-    if is_near(answer.given, value):
-        return _near(answer, value)
-    return None
+    # it follows from right ones as they were rounded: a rate of 10 makes ten times as much of that
+    return _near(answer, value)
 
 
 def _is_met(given: Given, value: float) -> bool:
@@ -197,11 +201,16 @@ def _named(look: Looking, given: Given, value: float, meets: Callable[[Given, fl
 
 
 def _slips_of(
-    look: Looking, given: Given, value: float, meets: Callable[[Given, float], bool]
+    look: Looking,
+    given: Given,
+    value: float,
+    meets: Callable[[Given, float], bool],
+    gives_way: bool = True,
 ) -> Iterator[Candidate]:
     """Yield the slips that give this answer, the likeliest first, each sentence once.
 
-    Those found by a search come only where no other does, and the number has digits enough.
+    Those found by a search come only where no other does, and the number has digits enough. With
+    `gives_way`, one that gives way is left out beside another of the very same number.
     """
     said: list[str] = []
     named: list[float] = []
@@ -213,7 +222,11 @@ def _slips_of(
         for candidate in slip(look):
             if candidate.says in said or not _explains(candidate, look, given, value):
                 continue
-            if candidate.gives_way and any(_same(candidate.value, each) for each in named):
+            if (
+                gives_way
+                and candidate.gives_way
+                and any(_same(candidate.value, each) for each in named)
+            ):
                 continue
             if meets(given, candidate.value):
                 said.append(candidate.says)

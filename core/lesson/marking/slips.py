@@ -11,7 +11,9 @@ import numpy as np
 
 from core.lesson.addresses.address import Address
 from core.lesson.marking.chain import CHAIN_SLIPS, penalty_of
+from core.lesson.marking.confused import CONFUSED_SLIPS
 from core.lesson.marking.looking import Candidate, Looking, Slip
+from core.lesson.marking.penalties import PENALTY_SLIPS
 from core.lesson.marking.steps import STEP_SLIPS
 from core.lesson.marking.worked import array_of
 from core.words import say, translate
@@ -26,8 +28,8 @@ def sign(look: Looking) -> Iterator[Candidate]:
 
 
 def factors(look: Looking) -> Iterator[Candidate]:
-    """Yield multiples: n, m, the outputs, 2, and any small whole number."""
-    if not (look.address.is_slope or look.address.kind in ("L", "J", "R", "slope", "n", "m")):
+    """Yield multiples of what a loss is divided by: n, m, the outputs, and 2."""
+    if not (look.address.is_slope or look.address.kind in ("L", "J", "R")):
         return
     for factor, name in look.counts.items():
         yield from _by(look.right, factor, name)
@@ -169,9 +171,11 @@ SLIPS: tuple[Slip, ...] = (
     half_of_squares,
     *STEP_SLIPS,
     *CHAIN_SLIPS,
+    *PENALTY_SLIPS,
     factors,
     counts,
     other_places,
+    *CONFUSED_SLIPS,
     doubled,
     *FAR_FETCHED,
 )

@@ -123,20 +123,34 @@ def the_update(look: Looking) -> Iterator[Candidate]:
     yield Candidate(before - slope, translate("Slips", "without the learning rate η"))
     plain = translate("Slips", "that is the step of plain gradient descent, w − η·slope")
     yield Candidate(before - eta * slope, plain)
+    part = 0.0
     if address.kind == "weight" and look.project.regularizer.penalizes:
         part = at(penalty_slope(look.project.regularizer, found[0]), look.place)
         said = translate("Slips", "without the penalty's part of the slope")
         yield Candidate(before - eta * (slope - part), said)
+    squared = translate("Slips", "the learning rate η is multiplied in twice")
+    yield Candidate(before - eta * eta * slope, squared)
+    halved = look.project.loss.halved
+    if halved is not None:
+        said = translate("Slips", "the ½ of ½(ŷ − y)² does not belong to this loss")
+        if halved:
+            said = translate("Slips", "the ½ of this loss, ½(ŷ − y)², is missing")
+        wrong = (slope - part) * (2.0 if halved else 0.5) + part
+        yield Candidate(before - eta * wrong, said)
     for factor, name in look.counts.items():
         said = say("Slips", "the slope of the step is not divided by {name}", name=name)
         yield Candidate(before - eta * slope * factor, said)
-        said = say("Slips", "the slope of the step is divided once too often by {name}", name=name)
-        yield Candidate(before - eta * slope / factor, said)
+        often = say("Slips", "the slope of the step is divided once too often by {name}", name=name)
+        yield Candidate(before - eta * slope / factor, often)
+        if part:  # the penalty is divided by nothing
+            yield Candidate(before - eta * ((slope - part) * factor + part), said)
+            yield Candidate(before - eta * ((slope - part) / factor + part), often)
     for factor, said in (
         (2.0, translate("Slips", "the step is twice what it should be")),
         (0.5, translate("Slips", "the step is half what it should be")),
     ):
-        yield Candidate(before + (after - before) * factor, said, gives_way=True)
+        # twice the rate and a forgotten division by 2 cannot be told apart: both are said
+        yield Candidate(before + (after - before) * factor, said, gives_way=factor < 1.0)
 
 
 STEP_SLIPS: tuple[Slip, ...] = (the_update, sum_and_output, without_bias, the_loss)

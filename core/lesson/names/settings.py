@@ -51,6 +51,11 @@ def empty_setting(name: str) -> str:
     return translate("Parameters", _EMPTY.get(name, "none"))
 
 
+def formula_words(formula: str) -> str:
+    """Return a formula of a component as people read it: "where", "else" and "from" are words."""
+    return translate("Components", formula) if formula else ""
+
+
 def component_label(component: type[Component] | Component) -> str:
     """Return a component's name for people."""
     return translate("Components", component.label or component.name)

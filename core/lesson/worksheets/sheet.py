@@ -18,6 +18,7 @@ from core.lesson.formulas.printing import PLAIN, expression
 from core.lesson.marking.worked import Update, follow
 from core.lesson.names.constants import Constants
 from core.lesson.names.notation import Notation
+from core.lesson.names.settings import component_label, formula_words
 from core.lesson.names.symbols import objective
 from core.lesson.numbers import MINUS
 from core.project import Project
@@ -162,7 +163,7 @@ def check_rule(project: Project, blank: Sequence[str]) -> None:
             say(
                 "Worksheets",
                 "an update by {optimizer} cannot be worked out by hand",
-                optimizer=project.optimizer.label,
+                optimizer=component_label(project.optimizer),
             ),
             translate("Worksheets", "do not ask for the update, or take another optimizer"),
         )
@@ -321,9 +322,9 @@ def _box(update: Update, of: str) -> tuple[str, ...]:
         if activation is not None and activation not in known:
             known.append(activation)
             told = (activation.formula or activation.label, activation.derivative)
-            words = [constants.in_formula(activation, word) for word in told if word]
+            words = [constants.in_formula(activation, formula_words(word)) for word in told if word]
             words += _told(constants.values(activation))
-            lines.append(f"{activation.label}: " + ";  ".join(words))
+            lines.append(f"{component_label(activation)}: " + ";  ".join(words))
     lines.append(_loss_formula(project.loss))
     m, n = int(numbers["m"]), int(numbers["n"])
     outputs = n // m if m else 0
@@ -339,10 +340,14 @@ def _box(update: Update, of: str) -> tuple[str, ...]:
         else say("Worksheets", "n = {n}, m = 1: one sample", n=n)
     )
     if project.regularizer.penalizes:
-        lines.append(f"J = L + R,  R: {project.regularizer.label}")
+        lines.append(f"J = L + R,  R: {component_label(project.regularizer)}")
     rate = plainly(float(np.asarray(numbers["eta"])))
     optimizer = project.optimizer
-    rule = [constants.in_formula(optimizer, optimizer.formula), f"η = {rate}", f"g = ∂{of}/∂w"]
+    rule = [
+        constants.in_formula(optimizer, formula_words(optimizer.formula)),
+        f"η = {rate}",
+        f"g = ∂{of}/∂w",
+    ]
     rule += _told(constants.values(optimizer))
     lines.append(",  ".join(rule))
     start = _start_of(optimizer)
@@ -370,9 +375,9 @@ def _start_of(optimizer: Optimizer) -> dict[str, float]:
 def _loss_formula(loss: Loss) -> str:
     """Return the loss as its kind writes it, or with its own factors and numbers if it has any."""
     if loss.formula and loss.numpy() == type(loss)().numpy():
-        return ",  ".join((loss.formula, *_told(loss.constants())))
+        return ",  ".join((formula_words(loss.formula), *_told(loss.constants())))
     if not loss.is_written:
-        return loss.label
+        return component_label(loss)
     code, weights = loss.numpy(), loss.weights_code()
     if weights:
         code = code.replace(weights, "omega")

@@ -48,7 +48,6 @@ class Permuting:
 
     def __init__(self, trainer: Trainer, part: str, repeats: int, seed: int) -> None:
         """Prepare; raises UserError for a part that does not exist or a bad number of repeats."""
-        self.trainer = trainer
         dataset = trainer.dataset
         if part not in dataset.parts:
             raise UserError(

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.components.metrics import score_of
 from core.lesson.names.layers import layer_title
+from core.lesson.names.settings import component_label
 from core.lesson.numbers import count, figure
 from core.pictures.findings import BeforeTraining, LayerSize
 from core.run.doctor.criteria import FAR_OFF
@@ -115,11 +116,11 @@ def _words(trainer: Trainer, first: float, nothing: float) -> list[str]:
                     "learn the training samples by heart, so look at the test loss", **told
                 )
             )  # fmt: skip
-    score = score_of(dataset.task).label
+    score = component_label(score_of(dataset.task))
     words.append(
         say(
             "Before", "Loss: {loss}; output: {units} × {activation}; what counts is {score}",
-            loss=project.loss.label, units=trainer.network.outputs,
+            loss=component_label(project.loss), units=trainer.network.outputs,
             activation=_output(trainer), score=score,
         )
     )  # fmt: skip
@@ -128,4 +129,4 @@ def _words(trainer: Trainer, first: float, nothing: float) -> list[str]:
 
 def _output(trainer: Trainer) -> str:
     last = trainer.project.layers[-1].neurons
-    return "" if last is None else last.activation.label
+    return "" if last is None else component_label(last.activation)

@@ -30,7 +30,7 @@ from core.run.doctor.criteria import (
 )
 from core.run.doctor.looking import Looking, loss_of, running
 from core.run.doctor.rules import Look, Rule
-from core.run.doctor.steps import longer
+from core.run.doctor.steps import at_a_constant_rate, longer
 from core.run.doctor.units import other_start
 from core.run.starts import StartResult, try_starts
 from core.training.trainer import Trainer
@@ -94,7 +94,7 @@ def plateau(look: Looking) -> Look:
     moved = float(np.ptp(lately))
     if not moved < MOVED * abs(float(lately[-1])):
         return None
-    if (yield from longer(look)) is not None:
+    if (yield from longer(look)) is not None or (yield from at_a_constant_rate(look)) is not None:
         return None
     solved, tried, seed = yield from _starts(look)
     values = {

@@ -38,7 +38,6 @@ class Examining:
 
         `recorded_from` is the first update to which the run can go back.
         """
-        self.trainer = trainer
         self._looking = Looking(trainer, recorded_from)
         self._looks = self._each()
         self.done, self.whole = 0, len(RULES)

@@ -13,6 +13,7 @@ import numpy as np
 
 from core.components.metrics import score_of
 from core.counts import counted
+from core.lesson.names.settings import component_label
 from core.lesson.numbers import count, figure, percent
 from core.moments.evaluation import Evaluation
 from core.pictures.findings import Finding, Futures, Vector
@@ -69,7 +70,7 @@ class _Future:
 
 
 class Foreseeing:
-    """A job that trains both futures; `picture` is how they stand. To cancel it, drop it.
+    """A job that trains both futures; `result` is how they stand. To cancel it, drop it.
 
     `successor` makes the trainer of a project that needs a restart, as applying it would.
     """
@@ -102,9 +103,14 @@ class Foreseeing:
 
     @property
     def done(self) -> int:
-        """How many epochs of both are done, of twice `epochs`."""
+        """How many epochs of both are done."""
         made = (self._without, self._having)
         return sum(min(each.epoch, self.epochs) for each in made if each is not None)
+
+    @property
+    def whole(self) -> int:
+        """How many epochs both may take."""
+        return 2 * self.epochs
 
     def work(self, seconds: float) -> bool:
         """Train for about this long; return whether both have come to their end."""
@@ -155,8 +161,9 @@ class Foreseeing:
 
     # ------------------------------------------------------------------ what is told
 
-    def picture(self) -> Futures:
-        """Return both as far as they have come."""
+    @property
+    def result(self) -> Futures:
+        """Both as far as they have come."""
         return Futures(
             self._finding,
             self._name(),
@@ -171,7 +178,7 @@ class Foreseeing:
 
     def _name(self) -> str:
         if self._is_of_score:
-            return score_of(self._dataset.task).label
+            return component_label(score_of(self._dataset.task))
         if self._finding.of_test:
             return translate("Doctor", "test loss")
         return translate("Doctor", "training loss")

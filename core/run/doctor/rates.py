@@ -15,6 +15,7 @@ from collections.abc import Generator, Sequence
 import numpy as np
 
 from core.errors import UserError
+from core.lesson.names.settings import component_label
 from core.pictures.findings import RateTest, RateTried
 from core.run.doctor.criteria import BESIDE, HIGHEST_RATE, LOWEST_RATE, RATES, RISEN
 from core.run.doctor.looking import Looking, loss_of
@@ -24,7 +25,9 @@ from core.words import say, translate
 
 
 class RateFinding:
-    """A test of rates in slices; `picture` is how far it is. To cancel it, drop it."""
+    """A test of rates in slices; `result` is how far it is. To cancel it, drop it."""
+
+    whole = RATES
 
     def __init__(self, trainer: Trainer) -> None:
         """Take over the trainer's moment.
@@ -38,7 +41,7 @@ class RateFinding:
                 say(
                     "Doctor",
                     "{optimizer} finds its own steps: their length is not that of a learning rate",
-                    optimizer=optimizer.label,
+                    optimizer=component_label(optimizer),
                 ),
                 translate("Doctor", "take an optimizer whose steps are as long as its rate says"),
             )
@@ -48,8 +51,14 @@ class RateFinding:
         self._losses: list[float] = []
         self._is_over = False
 
-    def picture(self) -> RateTest:
-        """Return what has been tried so far, and once it is over, which rate is suggested."""
+    @property
+    def done(self) -> int:
+        """How many rates have been tried."""
+        return len(self._losses)
+
+    @property
+    def result(self) -> RateTest:
+        """What has been tried so far, and once it is over, which rate is suggested."""
         rates = [self._looking.rate * float(factor) for factor in self._factors]
         tried = tuple(map(RateTried, rates, self._losses))
         best = suggested(tried) if self._is_over else None

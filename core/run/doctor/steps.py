@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Generator
+from dataclasses import replace
 
 import numpy as np
 
+from core.components.schedules import Schedule
 from core.counts import counted
 from core.lesson.numbers import figure, rough
 from core.pictures.findings import Finding
@@ -89,6 +91,8 @@ def too_short(look: Looking) -> Look:
     gained = look.loss - (yield from look.loss_at(1.0))
     if gained >= NOTHING * look.loss:
         return None
+    if is_warming_up(look) or (yield from at_a_constant_rate(look)) is not None:
+        return None  # the schedule has made them short: that is meant, or another finding
     ten_times = look.loss - (yield from look.loss_at(10.0))
     if ten_times <= 0.0 or ten_times < TIMES * gained:
         return None
@@ -104,6 +108,58 @@ def too_short(look: Looking) -> Look:
         {"optimizer.learning_rate": rounded(look.rate * factor)},
         plot="loss",
     )
+
+
+def faded(look: Looking) -> Look:
+    """Find a learning rate that its schedule has made nearly 0 before the task is solved."""
+    if look.is_solved or look.loss <= 0.0 or not math.isfinite(look.loss):
+        return None
+    if not look.project.optimizer.schedule.varies:
+        return None
+    if look.loss - (yield from look.loss_at(1.0)) >= NOTHING * look.loss:
+        return None
+    constant = yield from at_a_constant_rate(look)
+    if constant is None:
+        return None
+    after = yield from look.loss_with(look.project, FURTHER)
+    optimizer = look.project.optimizer
+    return Finding(
+        "rate_faded",
+        translate("Doctor", "The learning rate has faded away"),
+        say(
+            "Doctor",
+            "{updates} updates from training loss {loss}: at {share} of η, as scheduled, to "
+            "{after}, at η = {rate} to {constant}",
+            updates=FURTHER, loss=figure(look.loss), after=_loss(after), constant=_loss(constant),
+            share=rough(optimizer.schedule.at(look.update)), rate=rough(look.rate),
+        ),
+        translate(
+            "Doctor", "Its schedule has made the steps so short that almost nothing changes"
+        ),
+        {"optimizer.schedule": _unchanging(look).write()},
+        plot="loss",
+    )  # fmt: skip
+
+
+def _unchanging(look: Looking) -> Schedule:
+    """Return the schedule that an optimizer has if none is chosen: the same rate throughout."""
+    return type(look.project.optimizer)().schedule
+
+
+def is_warming_up(look: Looking) -> bool:
+    """Return whether the schedule lets the rate grow from here."""
+    schedule = look.project.optimizer.schedule
+    return schedule.at(look.update + TRIED) > schedule.at(look.update)
+
+
+def at_a_constant_rate(look: Looking) -> Generator[None, None, float | None]:
+    """Return the loss without a schedule that falls, if that lowers it by 2 %; None if not."""
+    optimizer = look.project.optimizer
+    if not optimizer.schedule.varies or is_warming_up(look):
+        return None
+    constant = replace(look.project, optimizer=replace(optimizer, schedule=_unchanging(look)))
+    after = yield from look.loss_with(constant, FURTHER)
+    return after if after <= (1.0 - GAIN) * look.loss else None
 
 
 def longer(look: Looking) -> Generator[None, None, tuple[float, float] | None]:
@@ -150,5 +206,6 @@ def as_large_as_weights(look: Looking) -> Look:
 LONG_STEP_RULES = (Rule("steps_too_long", too_long),)
 STEP_RULES = (
     Rule("steps_as_large_as_weights", as_large_as_weights),
+    Rule("rate_faded", faded),
     Rule("steps_too_short", too_short),
 )

@@ -11,7 +11,7 @@ from core.pictures.snapshot import View
 from core.run.filming.moments import Moments, updates_of
 from core.run.makers.snapshots import facts_of, layer_pictures
 from core.run.makers.surface import SurfaceMaker, first_view
-from core.run.past.recorded import twin_of
+from core.run.past.again import again
 from core.training.timeline import Timeline
 
 #: how long the writer is waited for at a time, in seconds
@@ -32,7 +32,7 @@ class Filming:
         self._updates = updates_of(timeline, moments)
         check_film(path, options, len(self._updates))
         self.path, self.options = path, options
-        self._timeline = twin_of(timeline)
+        self._timeline = again(timeline)
         trainer = self._timeline.trainer
         self._facts = facts_of(trainer, 0)
         plane = view or first_view(self._facts.raw_ranges, self._facts.axes)

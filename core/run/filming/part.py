@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from core.errors import SizeError, UserError
 from core.pictures.snapshot import View
 from core.records import Record
+from core.run.reporting import interrupted
 from core.run.slicer import Slicer
 from core.run.telling import Told
 from core.run.time import Time
@@ -101,6 +102,10 @@ class FilmPart:
             hint = translate("Film", "take fewer frames or a smaller picture")
             self.filmed.emit(Filmed(error=SizeError(words, hint)))
             return True
+        except Exception:
+            self.end()
+            self.filmed.emit(Filmed(error=interrupted()))
+            raise
         if done:
             self._job = None
             self.progress.emit("", 0, 0)

@@ -34,7 +34,6 @@ class Measuring:
     """A job that measures a copy of a trainer's network again and again; `result` comes last."""
 
     def __init__(self, trainer: Trainer) -> None:
-        self.trainer = trainer
         self.judge = Judge(trainer)
         self.when = trainer.update, trainer.epoch
         self.done = self.whole = 0

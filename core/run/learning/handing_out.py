@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from core.disk.writing import check_writable, write_together
 from core.errors import FileError, SizeError, UserError
 from core.records import Record
+from core.run.reporting import interrupted
 from core.run.slicer import Slicer
 from core.run.telling import Told
 from core.training.trainer import Trainer
@@ -175,6 +176,9 @@ class HandingOut:
             return self._over(HandedOut(error=error))
         except MemoryError:
             return self._over(HandedOut(error=no_memory()))
+        except Exception:
+            self._over(HandedOut(error=interrupted()))
+            raise
         return self._over(HandedOut(len(sheets), len(sheets), sheets, self._paths))
 
     def _over(self, state: HandedOut) -> bool:
@@ -211,6 +215,9 @@ class _OneSheet:
             self._part.sheet_found.emit(error)
         except MemoryError:
             self._part.sheet_found.emit(no_memory())
+        except Exception:
+            self._part.sheet_found.emit(interrupted())
+            raise
         return True
 
 

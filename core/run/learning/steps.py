@@ -1,6 +1,5 @@
 """The run's part for lessons: one is opened, its steps are gone to, and its progress is kept."""
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -8,10 +7,10 @@ from core.errors import FileError, UserError
 from core.project import Project
 from core.run.building import Building
 from core.run.parts import NumberEdits
-from core.run.reporting import reporting
+from core.run.reporting import Saying, carried_on, reporting
 from core.run.slicer import Slicer
 from core.run.telling import Told
-from core.run.time import SAID_AFTER, Time
+from core.run.time import Time
 from core.training.trainer import Trainer
 from core.training.twin import twin_at
 from core.words import say, translate
@@ -57,8 +56,7 @@ class LessonSteps:
         self._of: Trainer | None = None  # whose moment that is
         self._before: Project | None = None  # as the step had it
         self._limit: int | None = None
-        self._since = 0.0
-        self._said = False
+        self._saying = Saying(self.progress)
 
     @reporting
     def open_lesson(self, path: Path, language: str, folder: Path | None) -> None:
@@ -116,12 +114,12 @@ class LessonSteps:
         self._run.edits.plant_bug(step.bug)
         self._step, self._of, self._before = step, trainer, before
         self._limit, trainer.progress.epoch_limit = trainer.progress.epoch_limit, None
-        self._since, self._said = time.perf_counter(), False
+        self._saying.begin()
         self._run.slicer.begin(self)
 
     def work(self, seconds: float) -> bool:
         """Train towards the moment for a slice; return whether it is reached."""
-        return not self._goes_on(seconds)
+        return not carried_on(lambda: self._goes_on(seconds), self.cancel)
 
     @reporting
     def _goes_on(self, seconds: float) -> bool:
@@ -129,6 +127,7 @@ class LessonSteps:
 
         trainer, step, timeline = self._run.trainer, self._step, self._run.time.timeline
         if step is None or trainer is None or trainer is not self._of or timeline is None:
+            self.cancel()  # the network has been replaced in the meantime
             return False
         updates, epochs = way_to(trainer, step)
         if (updates or epochs) and timeline.run(updates=updates, epochs=epochs, seconds=seconds):
@@ -147,22 +146,18 @@ class LessonSteps:
         return False
 
     def _say_progress(self, trainer: Trainer, step: "Step") -> None:
-        if time.perf_counter() - self._since < SAID_AFTER:
-            return
-        self._said = True
         done, whole = trainer.update, step.moment.update
         if step.moment.epoch is not None:
             done, whole = trainer.epoch, step.moment.epoch
-        self.progress.emit(translate("Worker", "Training to where the step stands"), done, whole)
+        words = translate("Worker", "Training to where the step stands")
+        self._saying.say(words, done, whole)
 
     def cancel(self) -> None:
         """Stay where the way has come to."""
         if self._step is not None and self._of is not None:
             self._of.progress.epoch_limit = self._limit
         self._step = self._of = None
-        if self._said:
-            self._said = False
-            self.progress.emit("", 0, 0)
+        self._saying.stop()
 
     def end(self) -> None:
         """Let go of everything."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from core.errors import UserError
 from core.run.building import Building
-from core.run.reporting import reporting
+from core.run.reporting import carried_on, reporting
 from core.run.slicer import Slicer
 from core.run.telling import Told
 from core.run.time import Time
@@ -117,7 +117,7 @@ class LessonWriting:
 
     def work(self, seconds: float) -> bool:
         """Look on for a slice; return whether that was all of it."""
-        return not self._goes_on()
+        return not carried_on(self._goes_on, self.cancel)
 
     @reporting
     def _goes_on(self) -> bool:

@@ -12,6 +12,7 @@ from core.components.metrics import ConfusionMatrix
 from core.data.samples import Task
 from core.history.figures import History
 from core.history.parts import Packed
+from core.lesson.names.settings import component_label
 from core.moments.evaluation import Evaluation
 from core.pictures.baselines import Baselines
 from core.pictures.lab.hidden import HiddenSpace, Plane
@@ -125,7 +126,7 @@ def facts_of(trainer: Trainer, run_id: int) -> Facts:
         threshold=trainer.figures.threshold,
         updates_per_epoch=-(-samples // batch),
         parameters=trainer.network.parameter_count,
-        loss_label=project.loss.label,
+        loss_label=component_label(project.loss),
         train_samples=samples,
         test_samples=0 if dataset.test is None else len(dataset.test),
         raw_means=held_inputs(dataset),
@@ -259,6 +260,7 @@ class SnapshotMaker:
             history=history,
             batch_loss=trainer.progress.batch_loss,
             bug=trainer.bug,
+            by_phases=trainer.engine.refused or "",
             outcome=trainer.progress.outcome,
             divergence=trainer.progress.divergence,
             surface=surface,

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
+from core.moments.recording import Recording
 from core.pictures.snapshot import Outcome, StepPicture
-from core.run.resuming import resumed_timeline
 from core.training import changes
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
@@ -23,7 +23,10 @@ def again(timeline: Timeline) -> Timeline:
     last = recording.keyframes[-1]
     trainer.restore(last.moment)
     trainer.progress.epoch_limit = last.epoch_limit
-    made = resumed_timeline(trainer, recording, timeline.budget)
+    log = recording.log[: last.events]
+    made = Timeline(trainer, timeline.budget, Recording(recording.keyframes, log, last.update))
+    # after a divergence the run may have gone further than its last keyframe
+    made.log, made.end = list(recording.log), recording.end
     made.go_to(made.start)
     return made
 

@@ -54,6 +54,16 @@ class Finding:
         limit = trainer.progress.epoch_limit
         return (trainer.epoch, limit) if limit is not None else (0, 0)
 
+    @property
+    def done(self) -> int:
+        """How much of it is done."""
+        return self.progress[0]
+
+    @property
+    def whole(self) -> int:
+        """How much there is to do; 0 if that is unknown."""
+        return self.progress[1]
+
     def work(self, seconds: float) -> bool:
         """Look at the next moments; return whether `result` is known."""
         end = time.perf_counter() + seconds

@@ -4,18 +4,17 @@ It is made on a copy of the recorded run, which is replayed in slices; only the 
 for counts. The copy is kept from one glimpse to the next, until glimpsing ends.
 """
 
-import time
 from typing import Protocol
 
 from core.pictures.snapshot import Wanted
 from core.run.makers.snapshots import SnapshotMaker
 from core.run.past.again import again
-from core.run.reporting import reporting
+from core.run.reporting import Saying, carried_on, reporting
 from core.run.showing import Showing
 from core.run.slicer import Slicer
 from core.run.states import State
 from core.run.telling import Told
-from core.run.time import SAID_AFTER, Time
+from core.run.time import Time
 from core.training.timeline import Timeline
 from core.training.walk import Walk
 from core.words import translate as _translate
@@ -65,8 +64,7 @@ class Glimpsing:
     def __init__(self, run: Host) -> None:
         self._run = run
         self._copy: _Copy | None = None
-        self._since = 0.0
-        self._said = False
+        self._saying = Saying(self.progress)
 
     @reporting
     def look(self, update: int | None) -> None:
@@ -81,7 +79,7 @@ class Glimpsing:
         walk = self._copy.walk
         update = max(walk.timeline.start, min(update, walk.timeline.end))
         if walk.target is None:
-            self._since = time.perf_counter()
+            self._saying.begin()
         walk.aim(walk.boundary(update, True))
         self._run.slicer.begin(self)
 
@@ -92,16 +90,11 @@ class Glimpsing:
     def end(self) -> None:
         """Release the copy."""
         self._copy = None
-        self._be_quiet()
-
-    def _be_quiet(self) -> None:
-        if self._said:
-            self._said = False
-            self.progress.emit("", 0, 0)
+        self._saying.stop()
 
     def work(self, seconds: float) -> bool:
         """Replay for a slice; return whether it has arrived, or was given up."""
-        return not self._goes_on(seconds)
+        return not carried_on(lambda: self._goes_on(seconds), self.end)
 
     @reporting
     def _goes_on(self, seconds: float) -> bool:
@@ -112,13 +105,11 @@ class Glimpsing:
             self.end()
             return False
         if copy.walk.work(seconds):
-            self._be_quiet()
+            self._saying.stop()
             self._tell(copy)
             return False
-        if time.perf_counter() - self._since > SAID_AFTER:
-            self._said = True
-            words = _translate("Worker", "Going through the recorded run")
-            self.progress.emit(words, *copy.walk.progress())
+        words = _translate("Worker", "Going through the recorded run")
+        self._saying.say(words, *copy.walk.progress())
         return True
 
     def _tell(self, copy: _Copy) -> None:

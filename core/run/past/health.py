@@ -13,11 +13,11 @@ import numpy as np
 from core.pictures.health import Health, HealthMoment
 from core.run.makers.snapshots import layer_pictures
 from core.run.past.again import again
-from core.run.reporting import reporting
+from core.run.reporting import SAID_AFTER, Saying, carried_on, reporting
 from core.run.runs.part import Runs
 from core.run.slicer import Slicer
 from core.run.telling import Told
-from core.run.time import SAID_AFTER, Time
+from core.run.time import Time
 from core.training.timeline import Timeline
 from core.training.trainer import Trainer
 from core.words import translate
@@ -125,8 +125,8 @@ class HealthPart:
         self._run = run
         self._job: Diagnosing | None = None
         self._timeline: Timeline | None = None
-        self._since = self._told_at = 0.0
-        self._said = False
+        self._told_at = 0.0
+        self._saying = Saying(self.progress)
 
     @reporting
     def diagnose(self) -> None:
@@ -137,15 +137,14 @@ class HealthPart:
             return
         self._timeline = timeline
         self._job = Diagnosing(timeline, self._run.runs.book.current)
-        self._since = self._told_at = time.perf_counter()
+        self._told_at = time.perf_counter()
+        self._saying.begin()
         self._run.slicer.begin(self)
 
     def cancel_diagnosing(self) -> None:
         """Stop going through it; what was told stays."""
         self._job = None
-        if self._said:
-            self._said = False
-            self.progress.emit("", 0, 0)
+        self._saying.stop()
 
     def end(self) -> None:
         """Release everything."""
@@ -153,7 +152,7 @@ class HealthPart:
 
     def work(self, seconds: float) -> bool:
         """Go on for a slice; return whether it has come to its end."""
-        return not self._goes_on(seconds)
+        return not carried_on(lambda: self._goes_on(seconds), self.cancel_diagnosing)
 
     @reporting
     def _goes_on(self, seconds: float) -> bool:
@@ -168,7 +167,6 @@ class HealthPart:
             self.diagnosed.emit(job.result, done)
         if done:
             self.cancel_diagnosing()
-        elif now - self._since > SAID_AFTER:
-            self._said = True
-            self.progress.emit(translate("Worker", "Going through the recorded run"), *job.progress)
-        return not done
+            return False
+        self._saying.say(translate("Worker", "Going through the recorded run"), *job.progress)
+        return True

@@ -65,6 +65,16 @@ class Collecting:
     def _is_done(self) -> bool:
         return bool(self._updates) and self._updates[-1] >= self._last
 
+    @property
+    def done(self) -> int:
+        """How much of it is done."""
+        return self.progress[0]
+
+    @property
+    def whole(self) -> int:
+        """How much there is to do; 0 if that is unknown."""
+        return self.progress[1]
+
     def work(self, seconds: float) -> bool:
         """Read the next points; return whether all are read."""
         end = time.perf_counter() + seconds

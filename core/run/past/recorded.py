@@ -1,10 +1,8 @@
-"""The recorded run: which epochs can be gone back to, and a twin that goes there."""
+"""The recorded run: which epochs can be gone back to."""
 
 from collections.abc import Iterator, Mapping
 
-from core.moments.recording import Recording
 from core.training.timeline import Timeline
-from core.training.twin import twin_at
 
 
 class RecordedEpochs(Mapping[int, int]):
@@ -40,15 +38,3 @@ class RecordedEpochs(Mapping[int, int]):
 def recorded_epochs(timeline: Timeline) -> RecordedEpochs:
     """Return the epochs that can be gone back to, each with its number of updates."""
     return RecordedEpochs(timeline)
-
-
-def twin_of(timeline: Timeline) -> Timeline:
-    """Return the same recorded run with its own trainer."""
-    recorded = timeline.recording()
-    last = recorded.keyframes[-1]
-    twin = twin_at(timeline.trainer.dataset, last.moment)
-    log = recorded.log[: last.events]
-    made = Timeline(twin, timeline.budget, Recording(recorded.keyframes, log, last.update))
-    # after a divergence the run may have gone further than its last keyframe
-    made.log, made.end = list(recorded.log), recorded.end
-    return made

@@ -1,6 +1,6 @@
 """Pictures of the recorded run at chosen epochs.
 
-They are made on a twin of the trainer, one moment after another between other commands, so the
+They are made on a copy of the run, one moment after another between other commands, so the
 person's own training is not moved and may continue.
 """
 
@@ -11,7 +11,8 @@ from core.errors import UserError
 from core.pictures.snapshot import View
 from core.run.makers.snapshots import facts_of
 from core.run.makers.surface import SurfaceMaker, first_view
-from core.run.past.recorded import recorded_epochs, twin_of
+from core.run.past.again import again
+from core.run.past.recorded import recorded_epochs
 from core.run.strip import TOGETHER, check_folder, file_name
 from core.training.timeline import Timeline
 
@@ -45,7 +46,7 @@ class Strip:
         self.whole = len(epochs)
         self.pictures: list[tuple[int, bytes]] = []
         self._left = [(epoch, known[epoch]) for epoch in epochs]
-        self._timeline = twin_of(timeline)
+        self._timeline = again(timeline)
         trainer = self._timeline.trainer
         facts = facts_of(trainer, 0)
         plane = view or first_view(facts.raw_ranges, facts.axes)

@@ -13,15 +13,15 @@ from numpy.typing import NDArray
 
 from core.documents.records import RunRecord
 from core.errors import UserError
+from core.lesson.names.settings import component_label
 from core.moments.moment import Moment
 from core.pictures.snapshot import Facts, Snapshot, View
 from core.project import Change, Project, change_between
 from core.records import Record
-from core.run.reporting import reporting
+from core.run.reporting import Saying, reporting
 from core.run.runs.book import RunBook
 from core.run.slicer import Slicer
 from core.run.telling import Told
-from core.run.time import SAID_AFTER
 from core.training.trainer import Trainer
 from core.words import say, translate
 
@@ -121,7 +121,7 @@ class Racing:
         self._run = run
         self._race: Lockstep | None = None
         self._preparing: _Preparing | None = None
-        self._since = 0.0
+        self._saying = Saying(self.progress)
         self._left: int | None = 0
         self._end = 0.0
 
@@ -160,14 +160,13 @@ class Racing:
         self._run.pause()
         self.end_race()
         self._preparing = _Preparing(trainer, projects, starts, names, self._run.view())
-        self._since = time.perf_counter()
+        self._saying.begin()
         self._run.slicer.begin(self)
 
     def give_up(self) -> None:
         """Stop preparing a race."""
-        if self._preparing is not None:
-            self._preparing = None
-            self.progress.emit("", 0, 0)
+        self._preparing = None
+        self._saying.stop()
 
     @reporting
     def advance_race(self, updates: int | None) -> None:
@@ -211,11 +210,10 @@ class Racing:
         try:
             job.build()
         except BaseException:
-            self._preparing = None
+            self.give_up()
             raise
         if len(job.sides) < 2:
-            if time.perf_counter() - self._since > SAID_AFTER:
-                self.progress.emit(translate("Worker", "Preparing the race"), 1, 2)
+            self._saying.say(translate("Worker", "Preparing the race"), 1, 2)
             return True
         self.give_up()
         race = self._race = Lockstep(*job.sides)
@@ -255,7 +253,7 @@ def _check_data(trainer: Trainer, project: Project) -> None:
         return
     raise UserError(
         translate("Race", "The two have other data: a race needs the same for both"),
-        say("Race", "choose a run that learned “{data}”", data=now.data.source.label),
+        say("Race", "choose a run that learned “{data}”", data=component_label(now.data.source)),
     )
 
 

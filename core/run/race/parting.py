@@ -108,7 +108,9 @@ def found_between(first: Trainer, second: Trainer, moments: Sequence[Moment]) ->
             plans = [twin.plan_at_hand().phases for twin in twins]
             if len(plans[0]) != len(plans[1]):
                 words = say(
-                    "Race", "They part at update {n}: they have different layers.", n=update
+                    "Race",
+                    "They part at update {n}: they have different layers.",
+                    n=count(update),
                 )
                 return Parting(update, words)
             phase = plans[0][twins[0].position]
@@ -123,7 +125,7 @@ def found_between(first: Trainer, second: Trainer, moments: Sequence[Moment]) ->
                 return parting
             if not twins[0].position:
                 break
-    words = say("Race", "They part in update {n}.", n=update)
+    words = say("Race", "They part in update {n}.", n=count(update))
     return Parting(update, words)
 
 

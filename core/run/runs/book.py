@@ -13,6 +13,8 @@ import numpy as np
 from core.documents.kept import Opened
 from core.documents.records import MAX_RUNS, RunRecord
 from core.history.figures import History, history_of, measured
+from core.lesson.names.settings import component_label
+from core.moments.evaluation import Evaluation
 from core.moments.moment import Moment
 from core.moments.recording import Event, ProjectChange
 from core.pictures.snapshot import Pin, RunSummary, judged_by
@@ -22,6 +24,7 @@ from core.run.reporting import short_name
 from core.training.timeline import BUDGET_BYTES, Timeline
 from core.training.trainer import Trainer
 from core.values import Values
+from core.words import say, translate
 
 #: the longest name of a run
 _MOST_LETTERS = 80
@@ -30,19 +33,21 @@ _MOST_LETTERS = 80
 def settings_text(project: Project) -> str:
     """Return a run's settings in one line: layers, loss, optimizer, rate, batch."""
     layers = "-".join(
-        layer.label if (neurons := layer.neurons) is None else f"{neurons.units} {layer.details}"
+        component_label(layer)
+        if (neurons := layer.neurons) is None
+        else f"{neurons.units} {layer.details}"
         for layer in project.layers
     )
     batch = project.batch_size
     parts = [
         layers,
-        project.loss.label,
-        f"{project.optimizer.label} {project.optimizer.learning_rate:g}",
-        "whole batch" if batch is None else f"batch {batch}",
-        f"seed {project.seed}",
+        component_label(project.loss),
+        f"{component_label(project.optimizer)} {project.optimizer.learning_rate:g}",
+        translate("Runs", "whole batch") if batch is None else say("Runs", "batch {n}", n=batch),
+        say("Runs", "seed {seed}", seed=project.seed),
     ]
     if project.regularizer.penalizes:
-        parts.insert(3, project.regularizer.label)
+        parts.insert(3, component_label(project.regularizer))
     return " · ".join(parts)
 
 
@@ -186,10 +191,12 @@ class RunBook:
         run_id, trainer = self.current, timeline.trainer
         recording = timeline.recording()
         moment, history = recording.keyframes[-1].moment, trainer.history.kept()
-        summary = self._summary(run_id, trainer)
         if timeline.is_past():
             last = trainer.history.since(max(0, len(trainer.history) - 1))
-            summary = _at_the_end(summary, moment, last)
+            figures = trainer.progress.last_figures
+            summary = _at_the_end(self._summary(run_id, trainer, figures), moment, last)
+        else:  # it may stand between two epochs, where nothing was measured yet
+            summary = self._summary(run_id, trainer, trainer.evaluate())
         return RunRecord(
             self.name(run_id),
             moment.project,
@@ -311,7 +318,8 @@ class RunBook:
             course = Course(trainer.project)
             if timeline is not None:
                 course = Course.recorded(timeline.first_project, timeline.log)
-            found.append((self._summary(self.current, trainer), course))
+            figures = trainer.progress.last_figures
+            found.append((self._summary(self.current, trainer, figures), course))
         before: Course | None = None
         summaries, told = [], {}
         for summary, course in found:
@@ -331,8 +339,7 @@ class RunBook:
             known = self._measured[run_id] = project, measures(project)
         return known[1]
 
-    def _summary(self, run_id: int, trainer: Trainer) -> RunSummary:
-        figures = trainer.progress.last_figures
+    def _summary(self, run_id: int, trainer: Trainer, figures: Evaluation) -> RunSummary:
         part, metrics = judged_by(figures.test_metrics, figures.validation_metrics, figures.metrics)
         return RunSummary(
             run_id=run_id,

@@ -30,15 +30,15 @@ class Runs:
     failed = Told()
     progress = Told()
 
-    def __init__(self, worker: Host) -> None:
-        self._worker = worker
+    def __init__(self, run: Host) -> None:
+        self._run = run
         self.book = RunBook()
         self._told: tuple[str, ...] = ()
 
     def tell(self) -> None:
         """Report the list of runs."""
-        worker = self._worker
-        found = self.book.summaries(worker.trainer, worker.time.timeline)
+        run = self._run
+        found = self.book.summaries(run.trainer, run.time.timeline)
         self._told = tuple(run.changed for run in found)
         self.runs_changed.emit(found)
 
@@ -47,8 +47,8 @@ class Runs:
 
         While a weight is dragged, every move of the mouse asks for it.
         """
-        worker = self._worker
-        found = self.book.summaries(worker.trainer, worker.time.timeline)
+        run = self._run
+        found = self.book.summaries(run.trainer, run.time.timeline)
         if tuple(run.changed for run in found) != self._told:
             self.tell()
 
@@ -84,7 +84,7 @@ class Runs:
 
     def record(self, run_id: int) -> RunRecord | None:
         """Return a run as it would be kept, the current one too; None if there is none."""
-        timeline, book = self._worker.time.timeline, self.book
+        timeline, book = self._run.time.timeline, self.book
         found = book.record(run_id)
         if run_id == book.current and timeline is not None:
             found = book.recorded(timeline)
@@ -101,4 +101,4 @@ class Runs:
         record = self.book.record(run_id)
         if record is not None:
             self.returned.emit(record.project)
-            self._worker.resume_run(record)
+            self._run.resume_run(record)

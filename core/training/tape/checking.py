@@ -2,7 +2,8 @@
 
 One update records the tape. Several more are done twice from the same state, by the phases and by
 the tape, over different batches in a row, so that changes outside the arrays (a count kept by a
-component) are found too. The workspace is restored afterwards.
+component) are found too, and from far larger and smaller parameters. The workspace is restored
+afterwards.
 """
 
 from collections.abc import Callable
@@ -22,6 +23,9 @@ from core.training.workspace import Workspace
 Array = NDArray[np.floating[Any]]
 
 _UPDATES = 3
+#: what the parameters are multiplied by for one more update each: a condition in Python on numbers
+#: that were taken out of their arrays unseen has another answer there, most likely
+_SCALES = (64.0, -1.0 / 64.0)
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,14 @@ class _Kept:
         work.update = self.update
 
     def bits(self) -> tuple[Any, ...]:
-        return self.vector.tobytes(), self.gradient.tobytes(), self.counters, str(self.dropout)
+        return bits(self.vector), bits(self.gradient), self.counters, str(self.dropout)
+
+
+def bits(array: Any) -> bytes:
+    """Return the bytes of numbers, all that are not a number as one: their sign says nothing."""
+    found = np.array(array)
+    found[np.isnan(found)] = np.nan
+    return found.tobytes()
 
 
 def check_update(
@@ -67,30 +78,42 @@ def check_update(
     Raises Unplayable if they are not, or something cannot be played.
     """
     before = _Kept.of(work)
-    rows, optimizer = work.samples.rows, work.project.optimizer
-    chosen = [(np.arange(size) + i * size) % len(rows) for i in range(_UPDATES + 1)]
+    rows = work.samples.rows
+    chosen = [rows[(np.arange(size) + i * size) % len(rows)] for i in range(_UPDATES + 1)]
     try:
-        tape = record(rows[chosen[0]])
+        tape = record(chosen[0])
         start = _Kept.of(work)
-        plan, wanted = work.plan_of(size), []
-        for indexes in chosen[1:]:
-            work.update += 1
-            plan.samples[...] = rows[indexes]
-            for call in plan.calls[1:]:
-                call()
-            wanted.append((_Kept.of(work).bits(), np.float64(plan.loss_value).tobytes()))
-        start.put_back(work)
-        for indexes, expected in zip(chosen[1:], wanted, strict=True):
-            work.update += 1
-            tape.batch[...] = rows[indexes]
-            rate = optimizer.rate(work.update)
-            tape.numbers[...] = optimizer.numbers(rate, work.counters)
-            player.run(tape.tape)
-            if (_Kept.of(work).bits(), tape.loss.tobytes()) != expected:
-                raise Unplayable("the tape's bits are not those of the phases")
+        _compare(work, tape, chosen[1:], player)
+        for scale in _SCALES:
+            start.put_back(work)
+            work.state.parameters[...] *= scale
+            _compare(work, tape, chosen[1:2], player)
     finally:
         before.put_back(work)
     return tape
+
+
+def _compare(work: Workspace, tape: UpdateTape, batches: list[Array], player: Player) -> None:
+    """Do updates from here twice, by the phases and by the tape. Raises Unplayable if they differ.
+
+    The workspace stands after them.
+    """
+    start, optimizer = _Kept.of(work), work.project.optimizer
+    plan, wanted = work.plan_of(len(tape.batch)), []
+    for rows in batches:
+        work.update += 1
+        plan.samples[...] = rows
+        for call in plan.calls[1:]:
+            call()
+        wanted.append((_Kept.of(work).bits(), bits(plan.loss_value)))
+    start.put_back(work)
+    for rows, expected in zip(batches, wanted, strict=True):
+        work.update += 1
+        tape.batch[...] = rows
+        tape.numbers[...] = optimizer.numbers(optimizer.rate(work.update), work.counters)
+        player.run(tape.tape)
+        if (_Kept.of(work).bits(), bits(tape.loss)) != expected:
+            raise Unplayable("the tape's bits are not those of the phases")
 
 
 def check_figures(work: Workspace, figures: Figures, tape: FiguresTape, player: Player) -> None:
@@ -101,18 +124,18 @@ def check_figures(work: Workspace, figures: Figures, tape: FiguresTape, player: 
             work.state.parameters[...] = before.vector[: work.state.parameters.size] * scale
             player.run(tape.tape)
             played = tape.evaluation(np.array([float(cell) for cell in tape.cells]))
-            if _bits(played) != _bits(figures.evaluate()):
+            if _all_bits(played) != _all_bits(figures.evaluate()):
                 raise Unplayable("the played figures are not those of the phases")
     finally:
         before.put_back(work)
 
 
-def _bits(figures: Evaluation) -> Any:
+def _all_bits(figures: Evaluation) -> Any:
     metrics = figures.metrics, figures.test_metrics, figures.validation_metrics
     numbers = [value for found in metrics for value in found.values()]
     losses = [figures.loss, figures.test_loss, figures.validation_loss]
     numbers += [loss for loss in losses if loss is not None]
-    return np.array(numbers).tobytes(), tuple(map(tuple, metrics)), len(numbers)
+    return bits(numbers), tuple(map(tuple, metrics)), len(numbers)
 
 
 def played_tape(tape: UpdateTape, size: int) -> PlayedTape:

@@ -96,6 +96,12 @@ class Engine:
         self._slice: Slice | None = None
         self._cells = np.empty(0, dtype=np.int64)
 
+    def refuse(self, reason: str) -> None:
+        """Have the phases run, and say why in the log."""
+        self.refused = reason
+        self._updates.clear()
+        _tell(f"training by the phases: {reason}")
+
     @property
     def plays(self) -> bool:
         """Whether updates are played from a tape."""
@@ -142,9 +148,7 @@ class Engine:
             self._record_figures()
             self._fill_slice(size, rest)
         except Unplayable as reason:
-            self.refused = str(reason)
-            self._updates.clear()
-            _tell(f"training by the phases: {reason}")
+            self.refuse(str(reason))
 
     def _checked_update(self, size: int) -> "UpdateTape":
         from core.training.tape.checking import check_update

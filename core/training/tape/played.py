@@ -49,8 +49,10 @@ def _add_epochs(engine: Engine, progress: Progress, played: Played, first: int) 
     figures, count, every = played.figures, played.epochs, engine.figures_every
     assert figures is not None
     if every > 1:  # they are cheap, and played all the same
-        due = [progress.is_due(every, epochs) for epochs in range(1, count + 1)]
-        figures[np.logical_not(due)] = np.nan
+        due = np.array([progress.is_due(every, epochs) for epochs in range(1, count + 1)])
+        if due.any():  # the newest need not be those of the last epoch
+            progress.last_figures = engine.figures_of(figures[np.flatnonzero(due)[-1]])
+        figures[~due] = np.nan
     if count > 1:
         steps = np.arange(count - 1, dtype=np.float64)
         progress.history.add_many(

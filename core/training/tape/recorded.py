@@ -6,6 +6,7 @@ single item) raises Unplayable, as the tape could not follow it.
 """
 
 from typing import Any, Protocol
+from weakref import ReferenceType, ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,9 +33,13 @@ class Listener(Protocol):
 
 
 class Recorded(np.ndarray[Any, Any]):
-    """An array whose `listener` is told everything that is done with it."""
+    """An array whose `listener` is told everything that is done with it.
 
-    listener: Listener | None
+    It does not keep its listener alive: a recorder keeps a tape, a tape its arrays, and Python
+    cannot see from a view to the array that it shows, so that such a circle would never be freed.
+    """
+
+    listener: ReferenceType[Listener] | None
 
     def __array_finalize__(self, obj: Any) -> None:
         """Take the listener over from the array that this one is made of."""
@@ -70,18 +75,24 @@ class Recorded(np.ndarray[Any, Any]):
             raise Unplayable("single numbers written into an array")
         _listener((self,)).written(view, value)
 
+    def view(self, *args: Any, **options: Any) -> Any:
+        """Return a view that reports as well."""
+        found = super().view(*args, **options)
+        return found if isinstance(found, Recorded) else self._leaves()
+
     def _leaves(self, *args: Any, **options: Any) -> Any:
         raise Unplayable("a number that is taken out of its array")
 
     __float__ = __int__ = __bool__ = __index__ = __complex__ = _leaves
     item = tolist = tobytes = take = dot = fill = sort = argsort = argmin = argmax = _leaves
     nonzero = cumsum = cumprod = choose = compress = trace = repeat = round = _leaves
+    flat = data = property(_leaves)
     searchsorted = partition = argpartition = put = resize = setfield = byteswap = _leaves
 
 
 def plain(value: Any) -> Any:
     """Return an array as a plain one that reports nothing; anything else unchanged."""
-    return value.view(np.ndarray) if isinstance(value, Recorded) else value
+    return np.ndarray.view(value, np.ndarray) if isinstance(value, Recorded) else value
 
 
 def owner(array: AnyArray) -> AnyArray:
@@ -94,12 +105,14 @@ def owner(array: AnyArray) -> AnyArray:
 def recorded(array: AnyArray, listener: Listener) -> Recorded:
     """Return a view of an array that reports to a listener."""
     view = array.view(Recorded)
-    view.listener = listener
+    view.listener = ref(listener)
     return view
 
 
 def _listener(values: Any) -> Listener:
     for value in values:
         if isinstance(value, Recorded) and value.listener is not None:
-            return value.listener
+            listener = value.listener()
+            if listener is not None:
+                return listener
     raise Unplayable("an array that nobody listens to")

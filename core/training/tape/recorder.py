@@ -242,11 +242,16 @@ class Recorder:
             self._seen(array)
             if np.may_share_memory(array, out):
                 raise Unplayable("a product over its own factors")
-        loop = loop_of(np.matmul, types_of([a.dtype, b.dtype, out.dtype]))
+        kinds = types_of([a.dtype, b.dtype, out.dtype])
+        loop, times = loop_of(np.matmul, kinds), loop_of(np.multiply, kinds)
         key = function.__name__, a.dtype, a.shape, a.strides, b.strides, out.strides, out.shape
         same = same_place(a, b)
 
         def write(writer: Writer, first: AnyArray, second: AnyArray, into: AnyArray) -> None:
+            if function is np.dot and first.size == second.size == 1:
+                # np.dot multiplies two numbers; np.matmul adds 0, which takes the sign off a zero
+                writer.loop(*times, [first, second, into], into.shape)
+                return
             if function is np.dot and first.shape[0] == 1:
                 second = self._without_gaps(writer, second)
             elif function is np.dot and second.shape[1] == 1:

@@ -1,20 +1,24 @@
-"""Asking what a word means: the cursor rests on it, and the window is told.
+"""Asking what a word means: the cursor rests on it, or F1 is pressed, and the window is told.
 
 Whoever shows words knows neither the glossary nor the numbers of the moment: an event goes to the
-main window, which shows a card.
+main window, which shows a card over the window that asked.
 """
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QRect, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from core.records import Record
 
 #: how long the cursor has to rest, in milliseconds
 REST = 400
+#: the key that asks about the control with the keys, in every window
+KEY = "F1"
 
 _ASKED = QEvent.Type(QEvent.registerEventType())
+_KEY_ASKED = QEvent.Type(QEvent.registerEventType())
 _LEFT = QEvent.Type(QEvent.registerEventType())
 
 
@@ -39,6 +43,17 @@ class TermAsked(QEvent):
     def __init__(self, asked: Asked, widget: QWidget) -> None:
         super().__init__(_ASKED)
         self.asked, self.widget = asked, widget
+        self.ignore()
+
+
+class KeyAsked(QEvent):
+    """Sent to the main window when another window asks about its control with the keys."""
+
+    KIND = _KEY_ASKED
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(_KEY_ASKED)
+        self.window = window
         self.ignore()
 
 
@@ -88,6 +103,19 @@ class Resting(QObject):
             event = TermAsked(self._asked, self._widget)
             _send(self._widget, event)
             self.is_shown = event.isAccepted()
+
+
+def asks_by_key(event: QKeyEvent, window: QWidget) -> bool:
+    """Return whether a key that no control of a window needed asks about one, and is answered.
+
+    The actions of the main window hear no key of the windows beside it, and a window that is modal
+    lets nothing open but what lies over it.
+    """
+    if QKeySequence(event.keyCombination()) != QKeySequence(KEY):
+        return False
+    asked = KeyAsked(window)
+    _send(window, asked)
+    return asked.isAccepted()
 
 
 def _send(widget: QWidget, event: QEvent) -> None:

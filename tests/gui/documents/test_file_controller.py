@@ -296,6 +296,38 @@ def test_an_edit_while_a_file_is_opened_does_not_mix_two_documents(room, tmp_pat
     assert room.document.path == path and not room.files.is_busy()
 
 
+def test_a_project_begun_while_a_file_is_opened_is_not_replaced_by_it(room, tmp_path, monkeypatch):
+    path, done = tmp_path / "a.backstep", []
+    saved = room.document.project
+    begun = replace(saved, name="begun")
+    monkeypatch.setattr(room.session, "open_file", lambda path, *_: done.append(path))
+    monkeypatch.setattr(room.session, "load", done.append, raising=False)
+    room.files.open_path(path)
+    room.files.begin(begun)
+    assert done == [path, begun]  # the thread does one after the other: it ends with the project
+    room.files.opened(saved, path)
+    assert room.document.project == begun and room.document.path is None
+    room.answers["unsaved"].append(Answer.DISCARD)
+    room.files.open_path(path)  # asked for anew, it is opened
+    room.files.opened(saved, path)
+    assert room.document.project == saved and room.document.path == path
+
+
+def test_the_last_picture_of_a_document_says_nothing_of_the_next(room, monkeypatch):
+    """It may be on its way when another is begun, whose runs are counted from 1 again."""
+    shown = []
+    room.session.worker.showing.snapshot_ready.connect(shown.append)
+    room.session.train(50)
+    late = shown[-1]
+    load = room.session.worker.building.load
+    monkeypatch.setattr(room.session, "load", lambda project: None, raising=False)
+    room.files.begin(replace(room.document.project, seed=7))
+    room.files.unsaved.show_snapshot(late)
+    load(room.document.project, None)
+    room.session.train(20)
+    assert room.files.unsaved.is_trained()
+
+
 # ---------------------------------------------------------------------- revert
 
 

@@ -164,3 +164,12 @@ def test_without_a_folder_nothing_is_done(qtbot, tmp_path, settings, monkeypatch
     assert room.session.autosaves == []
     keeping.end()
     room.end()
+
+
+def test_a_copy_of_the_last_document_is_not_taken_for_one_of_the_next(room, monkeypatch):
+    monkeypatch.setattr(room.session, "autosave", lambda *_: None)
+    room.edit()
+    room.keeping.autosave()
+    room.document.replace_all(opening_project(), None)
+    room.keeping.autosaved(0.0)  # it was being written meanwhile
+    assert room.keeping._aside is None

@@ -1,5 +1,7 @@
 """The tab Lab: the table of units, curves over an amount, what is asked and what is kept."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -136,6 +138,20 @@ def test_noise_shows_mean_and_range_and_keeps_nothing(plot):
     said = plot.curve.reading.text().replace("\u00a0", " ")
     assert "noise 0 % · training 102.0 % (100.0 % – 104.0 %)" in said
     assert not plot.keep.isVisible() and plot.draws.isVisible()
+
+
+@pytest.mark.parametrize("name", ["weight", "bias"])
+def test_a_number_set_by_hand_has_changed_the_network(plot, name):
+    """Also while it is measured, and a bias as well as a weight."""
+    now = snapshot()
+    plot.show_snapshot(now)
+    plot.what.setCurrentIndex(plot.what.findData(PRUNE))
+    plot._press()
+    layer = now.layers[0]
+    other = replace(layer, arrays={**layer.arrays, name: layer.arrays[name] + 1.0})
+    plot.show_snapshot(replace(now, layers=(other, *now.layers[1:])))
+    plot.show_measured(curve())
+    assert "has changed since" in plot.said.text()
 
 
 def test_it_says_when_the_network_has_changed_and_forgets_another(plot):

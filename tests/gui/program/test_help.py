@@ -1,12 +1,16 @@
 """The list of keys, read off the rows of the actions."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.kit.action_row import ActionRow, Menu, Place
 from gui.program.help import about_dialog, keys_dialog
+from tests.gui.real import RealWindow
 
 
 def test_keys_come_in_the_order_of_the_menus_and_what_has_none_is_left_out(qtbot: QtBot) -> None:
@@ -46,3 +50,27 @@ def test_about_says_versions_places_and_licences(qtbot, tmp_path):
     }
     for name in ("numpy", "onnx", "pyqtgraph", "safetensors", "pillow", "tqdm", "Phosphor"):
         assert licences[name] not in ("", "?"), name
+
+
+def test_about_says_why_the_open_network_is_not_played(qtbot, monkeypatch):
+    monkeypatch.delenv("BACKSTEP_ENGINE", raising=False)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    for reason in ("", "a bug is planted"):
+        dialog = about_dialog(parent, "1.2", {}, reason)
+        text = dialog.findChild(QPlainTextEdit).toPlainText()
+        assert ("by the phases (a bug is planted)" in text) is bool(reason)
+
+
+@pytest.mark.thorough
+def test_the_window_knows_why_its_network_is_not_played(shared: RealWindow) -> None:
+    window = shared.window
+    shared.settle()
+    shown = shared.snapshots[-1]
+    for reason in ("it is late", shown.by_phases):
+        shared.session.snapshot_ready.emit(replace(shown, by_phases=reason))
+        window.actions_table["about"].trigger()
+        dialog = window.findChildren(QDialog)[-1]
+        text = dialog.findChild(QPlainTextEdit).toPlainText()
+        assert ("it is late" in text) is (reason == "it is late")
+        dialog.close()

@@ -7,6 +7,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSlider, QApplication, QGraphicsView, QMenu, QWidget
 
+from core.errors import UserError
+from core.run.race.lockstep import Lockstep
 from gui.runs.list import RunsList
 from tests.gui.real import RealWindow
 
@@ -75,6 +77,23 @@ def test_a_race_is_chosen_stepped_played_and_stopped(real: RealWindow) -> None:
 def test_other_starting_weights_differ_from_the_start_and_that_is_said(real: RealWindow) -> None:
     window = begun(real, "Seed (other starting weights)")
     assert "They differ from the start" in window.parting.text()
+
+
+def test_a_stretch_that_fails_stops_both_and_can_be_tried_again(
+    real: RealWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = begun(real, "Learning rate", "0.05")
+
+    def fails(*_: object) -> int:
+        raise UserError("It fails", "do something else")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Lockstep, "advance", fails)
+        QTest.mouseClick(window.play, LEFT)
+        real.wait(lambda: window.play.text() == "Play")
+    assert "It fails" in real.window.notice_bar.message.text() and not window._waiting
+    QTest.mouseClick(window.step, LEFT)
+    real.wait(lambda: "update 1" in window.sides[0].place.text())
 
 
 def test_a_value_that_cannot_be_is_refused_in_the_form(real: RealWindow) -> None:

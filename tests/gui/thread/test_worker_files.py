@@ -19,7 +19,8 @@ from core.formats.surface_picture import surface_png
 from core.run.files import Files
 from core.run.makers.snapshots import facts_of
 from core.run.makers.surface import SurfaceMaker, first_view
-from core.run.past.recorded import recorded_epochs, twin_of
+from core.run.past.again import again
+from core.run.past.recorded import recorded_epochs
 from core.run.states import State
 from core.run.strip import TOGETHER, file_name
 from core.run.trained import trained_of
@@ -72,7 +73,7 @@ class Seen:
 
     def refused(self) -> tuple[str, UserError]:
         (said,) = self.said["refused"]
-        assert self.said["progress"][-1] == ("", 0, 0)
+        assert self.said["progress"][-1:] in ([], [("", 0, 0)])
         return said
 
 
@@ -263,10 +264,12 @@ def test_a_change_on_the_way_is_in_the_pictures_also_from_the_past(qtbot, tmp_pa
     assert (tmp_path / file_name(12)).read_bytes() == expected != surface_at(12, 64)
 
 
-def test_a_twin_has_the_same_recorded_run(seen) -> None:
-    twin = twin_of(seen.worker.time.timeline)
-    assert twin.trainer is not seen.worker.trainer and twin.end == 12 and twin.start == 0
-    assert twin.trainer.state.vector.tobytes() == seen.worker.trainer.state.vector.tobytes()
+def test_a_copy_has_the_same_recorded_run(seen) -> None:
+    copy = again(seen.worker.time.timeline)
+    assert copy.trainer is not seen.worker.trainer and copy.end == 12
+    assert copy.start == copy.trainer.update == 0
+    copy.go_to(12)
+    assert copy.trainer.state.vector.tobytes() == seen.worker.trainer.state.vector.tobytes()
 
 
 def test_a_run_that_diverged_is_drawn_as_far_as_it_was_sound(qtbot, tmp_path) -> None:
@@ -291,10 +294,10 @@ def test_a_run_beyond_its_last_keyframe_can_be_gone_through(seen) -> None:
     last = timeline.trainer.state.vector.tobytes()
     timeline.go_to(3)
     timeline._keyframes = timeline._keyframes[:1]
-    twin = twin_of(timeline)
-    assert twin.end == 12 and twin.trainer.update == 0
-    twin.go_to(12)
-    assert twin.trainer.state.vector.tobytes() == last
+    copy = again(timeline)
+    assert copy.end == 12 and copy.trainer.update == 0
+    copy.go_to(12)
+    assert copy.trainer.state.vector.tobytes() == last
     assert timeline.trainer.update == 3
 
 

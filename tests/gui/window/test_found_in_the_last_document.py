@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from core.components.optimizers import Adam
 from core.documents.opening import opening_project
 from core.pictures.edits import FreezeEdit
 from core.pictures.findings import Finding, Found, GradientCheck, RateTest, RateTried
+from core.run.answers import Answer
 from core.run.starts import StartResult
 from gui.window.main_window import MainWindow
 from tests.gui.fakes import xor_facts, xor_snapshot
@@ -35,10 +35,7 @@ RATES = RateTest(
 def window(kept: Kept, qtbot: QtBot) -> Iterator[MainWindow]:
     kept.renew(qtbot)
     yield kept.window
-    for dialog in QApplication.topLevelWidgets():
-        if isinstance(dialog, QDialog) and dialog.isVisible():
-            dialog.close()
-    kept.window.hide()
+    kept.put_away()
 
 
 def another(window: MainWindow) -> None:
@@ -89,7 +86,8 @@ def test_what_was_found_in_another_run_is_not_said_of_this_one(
     finding: Any = window.past.finding
     finding.field.setText("loss < 0.1")
     finding._find_or_cancel()
-    kept.session.found.emit(Found("loss < 0.1", 140, "loss", 0.09, 140, 0, 200))
+    found = Found("loss < 0.1", 140, "loss", 0.09, 140, 0, 200)
+    kept.session.answered.emit(Answer("found", (found,), kept.session.tickets))
     assert "140" in finding.says.text()
     kept.session.facts_ready.emit(xor_facts(run_id=2))
     assert finding.says.text() == "" and finding.field.text() == "loss < 0.1"

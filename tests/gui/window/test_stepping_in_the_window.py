@@ -183,6 +183,23 @@ def test_the_gradient_check_is_painted_and_over_with_the_next_update(stepper: St
 
 
 @pytest.mark.thorough
+def test_a_gradient_check_is_over_once_a_number_is_set(stepper: Stepper) -> None:
+    """It stood for the old numbers, as the update is the same."""
+    window, session = stepper.window, stepper.real.session
+    checked: list[object] = []
+    session.gradients_checked.connect(checked.append)
+    window.actions_table["check_gradients"].trigger()
+    stepper.real.wait(lambda: bool(checked))
+    assert window.stepping._checked_at is not None and window.bugs._checked is not None
+    session.set_frozen(0, "weight", (0, 0), True)
+    stepper.wait()
+    assert window.stepping._checked_at is not None and window.bugs._checked is not None
+    window.diagram.value_edited.emit(0, "weight", (0, 0), 2.0)
+    stepper.wait()
+    assert window.stepping._checked_at is None and window.bugs._checked is None
+
+
+@pytest.mark.thorough
 def test_an_edit_in_the_middle_of_an_update_says_that_it_returns(stepper: Stepper) -> None:
     stepper.press(Qt.Key.Key_Right, 4)
     stepper.window.diagram.value_edited.emit(0, "weight", (0, 0), 2.0)

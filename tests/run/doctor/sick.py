@@ -160,6 +160,7 @@ def _deep(layers: int, kind: str) -> list[Any]:
 
 _NEGATIVE = {"name": "constant", "value": -10.0}
 _WIDE = {"name": "normal", "deviation": 100.0}
+_STEEP = ("name=step", "every=10", "factor=0.2")
 _SMALL = {"name": "normal", "deviation": 0.3}
 
 ILLNESSES = (
@@ -179,6 +180,18 @@ ILLNESSES = (
             [dense(8, "tanh"), dense(1, "sigmoid")],
             optimizer={"name": "adam", "learning_rate": 1e-6},
         ),
+    ),
+    Illness(
+        "a schedule that halves the rate at every update",
+        "rate_faded",
+        30,
+        example("iris", "optimizer.schedule.name=exponential", "optimizer.schedule.decay=0.5"),
+    ),
+    Illness(
+        "a schedule of too many steps",
+        "rate_faded",
+        20,
+        example("sine", *(f"optimizer.schedule.{each}" for each in _STEEP)),
     ),
     Illness(
         "all rectifiers dead",

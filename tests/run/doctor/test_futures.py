@@ -103,7 +103,7 @@ def test_it_is_done_in_slices_side_by_side_and_is_given_up(piecemeal):
     )
     apart = []
     while not job.work(0.0):
-        picture = job.picture()
+        picture = job.result
         assert picture.words == "" and not picture.is_over
         apart.append(abs(len(picture.without) - len(picture.having)))
         assert 0 <= job.done <= 2 * job.epochs

@@ -19,6 +19,7 @@ from core.components.optimizers import Optimizer
 from core.errors import UserError
 from core.resources import resource_path
 from core.run.engine import engine_in_words
+from core.training import changes
 from core.training.tape import engine as engines
 from core.training.tape import loops, player
 from core.training.tape.loops import Unplayable
@@ -55,6 +56,28 @@ class Counting(Square):
     def backward(self, gradient, z, a, out, work):
         self.times.append(1)
         np.multiply(gradient, 1.0 / len(self.times), out)
+
+
+class Aside(Square):
+    """An activation with a condition on numbers that it takes out unseen."""
+
+    def backward(self, gradient, z, a, out, work):
+        large = np.abs(np.asarray(z)).max() > 7.0  # far more than here
+        np.multiply(gradient, 7.0 if large else 2.0, out)
+
+
+class Flat(Square):
+    """An activation that writes past the array that it is given."""
+
+    def forward(self, z, out, work):
+        out.flat[:] = (z * z).ravel()
+
+
+class Viewed(Square):
+    """An activation that takes off what reports."""
+
+    def forward(self, z, out, work):
+        np.multiply(z.view(np.ndarray), z, out)
 
 
 class Plain(Loss):
@@ -102,10 +125,13 @@ def test_a_new_activation_is_played_at_once():
     [
         (with_activation(Sorted()), "np.interp"),
         (with_activation(Counting()), "bits"),
+        (with_activation(Aside()), "bits"),
+        (with_activation(Flat()), "taken out"),
+        (with_activation(Viewed()), "taken out"),
         (replace(PLAIN, loss=Plain()), "taken out"),
         (replace(PLAIN, optimizer=Waning()), "counts"),
     ],
-    ids=["function", "count", "float", "optimizer"],
+    ids=["function", "count", "aside", "flat", "view", "float", "optimizer"],
 )
 def test_what_cannot_be_played_runs_by_the_phases(project, why, caplog):
     engines._tell.cache_clear()
@@ -116,6 +142,21 @@ def test_what_cannot_be_played_runs_by_the_phases(project, why, caplog):
     assert [record.message for record in caplog.records if why in record.message] == [
         f"training by the phases: {one.engine.refused}"
     ]
+
+
+def test_a_planted_bug_is_a_reason_in_the_log_as_any_other(caplog):
+    engines._tell.cache_clear()
+    one = trainer(PLAIN, "tape")
+    one.run(updates=3)
+    with caplog.at_level(logging.INFO, "backstep.engine"):
+        changes.plant(one, "sign")
+    assert not one.engine.plays and one.engine.refused == "a bug is planted"
+    assert [record.message for record in caplog.records] == [
+        "training by the phases: a bug is planted"
+    ]
+    changes.plant(one, "")
+    one.run(updates=1)
+    assert one.engine.plays
 
 
 def test_an_unknown_engine_is_an_error_in_words(monkeypatch):
@@ -146,6 +187,7 @@ def test_left_open_the_tape_is_recorded_when_it_is_worth_it(value, monkeypatch):
 def test_the_engine_is_told_in_words(monkeypatch):
     monkeypatch.delenv("BACKSTEP_ENGINE", raising=False)
     assert "tape" in engine_in_words()
+    assert "this network by the phases (it is late)" in engine_in_words("it is late")
     monkeypatch.setenv("BACKSTEP_ENGINE", "phases")
     assert "by the phases" in engine_in_words()
 
