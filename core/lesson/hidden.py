@@ -35,7 +35,7 @@ def axis_names(
 ) -> tuple[str, str]:
     """Return the names of the two axes; the second of a single unit has none."""
     if plane.units is None:
-        return translate("Hidden", "main direction 1"), translate("Hidden", "main direction 2")
+        return translate("Hidden", "direction 1"), translate("Hidden", "direction 2")
     names = unit_choices(facts, layers, plane.layer)
     first, second = plane.units
     return names[first], names[second] if len(names) > 1 else ""

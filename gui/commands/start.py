@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from core.documents.examples import examples
 from core.documents.opening import opening_file, opening_project
 from core.pictures.snapshot import Snapshot
+from core.run.states import State
 from gui.documents.controller import FileController
 from gui.documents.document import Document, document_name
 from gui.documents.keeping import Keeping
@@ -18,6 +19,7 @@ from gui.kit.action_row import ActionRow, Menu, Place
 from gui.kit.settings import Settings
 from gui.kit.theme import Theme
 from gui.start.page import StartPage
+from gui.thread.session import Session
 
 if TYPE_CHECKING:
     from gui.start.gallery import Gallery
@@ -31,6 +33,7 @@ class StartCommands(QObject):
     def __init__(
         self,
         window: QWidget,
+        session: Session,
         page: StartPage,
         files: FileController,
         keeping: Keeping,
@@ -40,7 +43,10 @@ class StartCommands(QObject):
         super().__init__(window)
         self._page, self._files, self._keeping = page, files, keeping
         self._document, self._settings = document, settings
-        self._learned = False
+        self._session = session
+        self._learned = self._ran = False
+        #: where training is
+        self._at = (0, 0, 0)
         self._window = window
         self._gallery: Gallery | None = None
         self._theme: Theme | None = None
@@ -92,6 +98,7 @@ class StartCommands(QObject):
     def show_page(self) -> None:
         """Show the page on top of whatever is open."""
         name = document_name(self._document)
+        self._ran = self._session.state is State.RUNNING
         self._page.appear(name, self._settings.recent(), self._keeping.recoverable())
 
     @Slot()
@@ -114,10 +121,12 @@ class StartCommands(QObject):
             self._gallery.take_theme(theme)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Hide the page once the network has started to learn."""
+        """Hide the page once a person goes on learning under it: by Space, for example."""
+        before, self._at = self._at, (snapshot.run_id, snapshot.update, snapshot.phases)
         self._learned = bool(snapshot.update or snapshot.phases)
-        if self._learned:
+        if self._learned and self._at != before and not self._ran:
             self._page.leave()
+        self._ran = self._ran and self._session.state is State.RUNNING
 
     def _open_example(self, path: Path) -> None:
         """Open an example; the one that the window started with is already open."""

@@ -109,9 +109,8 @@ class CompareDialog(SmallDialog):
 
     def show_facts(self, facts: Facts) -> None:
         """Note a new build; the comparison shown belongs to another one."""
-        self._facts = facts
-        if facts.run_id != self._run:
-            self._run, self._comparison, self._snapshot = facts.run_id, None, None
+        self._facts = facts  # of another document it may have the same number of run
+        self._run, self._comparison, self._snapshot = facts.run_id, None, None
         self._show()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:

@@ -132,6 +132,10 @@ class DiagnosticsPlot(QWidget):
         """Start afresh with another build."""
         self.clear()
 
+    def forget(self) -> None:
+        """Keep no moment: another document begins, and it counts its runs from 1 again."""
+        self.clear()
+
     def clear(self) -> None:
         """Show nothing."""
         self._snapshot, self._chosen, self._run = None, None, -1

@@ -21,11 +21,18 @@ def is_escape(event: QKeyEvent) -> bool:
 
 
 def _in_menus(row: ActionRow) -> str:
-    """Return the key to show in menus beside the words, if it is not a shortcut known to Qt."""
-    if not row.bare_key:
-        return ""
-    text = QKeySequence(row.bare_key).toString(QKeySequence.SequenceFormat.NativeText)
-    return "\t" + text.replace("Right", "→").replace("Left", "←")
+    """Return the key to show in menus beside the words, if Qt would not show it, or not so."""
+    key = row.bare_key or next(iter(row.keys), "")
+    return "\t" + key_words(key) if row.bare_key or key_words(key) != _native(key) else ""
+
+
+def _native(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def key_words(key: str) -> str:
+    """Return a key as people know it: Shift+→, as it is printed on it."""
+    return _native(key).replace("Right", "→").replace("Left", "←")
 
 
 def plain_words(action: QAction) -> str:

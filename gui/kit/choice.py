@@ -63,6 +63,11 @@ class Elided(QComboBox):
     #: where a text is shortened: names of columns often differ at their ends
     shortened = Qt.TextElideMode.ElideRight
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # Qt measures the items at the first show only, but some come later
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()
         self.initStyleOption(option)

@@ -18,6 +18,8 @@ from core.pictures.colours import class_colour
 from gui.kit.theme import LIGHT, Theme
 
 LEVELS = 256
+#: the least contrast of text (WCAG 2.1, AA)
+_READABLE = 4.5
 
 Table = NDArray[np.uint8]
 Floats = NDArray[np.floating[Any]]
@@ -71,11 +73,24 @@ def shade_table(theme: Theme) -> Table:
 
 
 def readable_on(ground: QColor) -> QColor:
-    """Return the theme's text colour that is readable on a colour."""
-    given = (ground.redF(), ground.greenF(), ground.blueF())
+    """Return the theme's text colour that is readable on a colour: at a contrast of 4.5 or more.
+
+    On some middling colours neither dark text nor white reaches that, but black does.
+    """
+    shades = (LIGHT.text, LIGHT.canvas, "#000000")
+    return next(made for made in map(QColor, shades) if _contrast(made, ground) >= _READABLE)
+
+
+def _contrast(one: QColor, other: QColor) -> float:
+    """Return the contrast of two colours as WCAG 2.1 defines it."""
+    dark, light = sorted(map(_luminance, (one, other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    given = (colour.redF(), colour.greenF(), colour.blueF())
     parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in given]
-    luminance = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-    return QColor(LIGHT.text if luminance > 0.2 else LIGHT.canvas)
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
 @cache

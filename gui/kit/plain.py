@@ -6,25 +6,97 @@ anyway.
 """
 
 import html
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from PySide6 import QtGui
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QMessageBox, QToolTip, QWidget
+from PySide6.QtGui import (
+    QClipboard,
+    QContextMenuEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QLabel,
+    QMenu,
+    QMessageBox,
+    QToolTip,
+    QWidget,
+)
 
 from core.counts import counted
 from core.words import say
 from gui.kit.terms.asking import asks_by_key
 
+#: a place where a line may break, which is not seen
+_BREAK = "\u200b"
+#: words that are too long for a line, and where they may go on in the next one
+_LONG_WORD = re.compile(r"\S{21,}")
+_PLACES = re.compile(r"([_/\\.]|[^\s_/\\.]{20})(?=\S)")
+
 
 class Label(QLabel):
-    """A label that shows its text literally, never as HTML."""
+    """A label that shows its text literally, never as HTML.
+
+    If its lines wrap, so do words that are too long for one, such as names of files: Qt would make
+    the whole column as wide as the word. What is copied is the text as it was given.
+    """
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._given = text
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
+
+    def text(self) -> str:
+        """Return the text as it was given."""
+        return self._given
+
+    def painted(self) -> str:
+        """Return the text with the places where long words may break."""
+        return super().text()
+
+    def setText(self, text: str) -> None:
+        self._given = text
+        super().setText(breakable(text) if self.wordWrap() else text)
+
+    def setWordWrap(self, on: bool) -> None:
+        super().setWordWrap(on)
+        self.setText(self._given)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy) and self.hasSelectedText():
+            self._copy(QClipboard.Mode.Clipboard)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if _BREAK in self.selectedText() and QGuiApplication.clipboard().supportsSelection():
+            self._copy(QClipboard.Mode.Selection)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if _BREAK not in self.selectedText():
+            super().contextMenuEvent(event)
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        words = QCoreApplication.translate("Label", "Copy")
+        menu.addAction(words, lambda: self._copy(QClipboard.Mode.Clipboard))
+        menu.popup(event.globalPos())
+
+    def _copy(self, where: QClipboard.Mode) -> None:
+        """Copy what is selected, without the places where lines may break."""
+        QGuiApplication.clipboard().setText(self.selectedText().replace(_BREAK, ""), where)
 
 
 class SteadyLabel(Label):
@@ -72,6 +144,10 @@ class SteadyLabel(Label):
             painter.drawText(self.rect(), int(self.alignment()), shown)
 
 
+#: what a frame's icon and buttons take beside the title
+_FRAME = 110
+
+
 class _Question(QMessageBox):
     """A box in which F1 asks what a word means, as in every other window."""
 
@@ -86,11 +162,31 @@ def message_box(parent: QWidget, title: str, text: str, more: str = "") -> QMess
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(text)
-    box.setInformativeText(more)
+    box.setText(breakable(text))
+    box.setInformativeText(breakable(more))
     for label in box.findChildren(QLabel):
         label.setTextFormat(Qt.TextFormat.PlainText)
+    named = f"{title} — {QApplication.applicationDisplayName()}"  # the frame cuts what is wider
+    for buttons in box.findChildren(QDialogButtonBox):
+        buttons.setMinimumWidth(buttons.fontMetrics().horizontalAdvance(named) + _FRAME)
     return box
+
+
+def breakable(text: str) -> str:
+    """Return a text in which lines can break within words that are as long as names of files are.
+
+    What wraps it is as wide as its longest word, even if the screen is not.
+    """
+    return _LONG_WORD.sub(lambda word: _PLACES.sub(rf"\1{_BREAK}", word[0]), text)
+
+
+def isolated(name: str) -> str:
+    """Return a name so that it does not turn the direction of the numbers beside it.
+
+    Without, "23 of A · 22 of B" is read as "23 of 22 · A of B" where A is Arabic or Hebrew.
+    """
+    turns = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in name)
+    return f"\u2068{name}\u2069" if turns else name
 
 
 def may_replace(parent: QWidget, names: Sequence[str], where: str = "") -> bool:

@@ -96,6 +96,8 @@ def apply(application: QApplication, window: QWidget, theme: Theme) -> bool:
         application.setStyle("Fusion")  # remains the base of every later stylesheet
     application.setPalette(palette(theme))
     application.setFont(sans())
+    if window.font() != application.font():  # Qt tells windows only while the application runs
+        QApplication.sendEvent(window, QEvent(QEvent.Type.ApplicationFontChange))
     window.setProperty(_SHEET, sheet)
     window.setProperty(_DRESSED, text_scale())
     if before is None:

@@ -111,3 +111,9 @@ def joined(runs: list[EarlierRun]) -> tuple[Floats, Floats]:
     xs = [part for run in runs for part in (run.epochs, run.epochs[-1:])]
     ys = [part for run in runs for part in (run.loss, gap)]
     return np.concatenate(xs), np.concatenate(ys)
+
+
+def end_of(x: Floats, values: Floats) -> tuple[float, float] | None:
+    """Return the last point of a curve, or None if it has none."""
+    known = np.flatnonzero(np.isfinite(values))
+    return (float(x[known[-1]]), float(values[known[-1]])) if known.size else None

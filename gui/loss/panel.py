@@ -18,6 +18,8 @@ Floats = NDArray[np.floating[Any]]
 AXIS_WIDTH, AXIS_HEIGHT = 46, 38
 #: the opacity of what was recorded after now; the size of a pin
 FAINT, PIN = 0.45, 11.0
+#: the room that the title of an axis takes of its height
+_TITLE = 16
 #: curves with more points than this are dashed by leaving points out: Qt needs 10 ms to dash them
 _DASHED = 300
 
@@ -36,7 +38,8 @@ class LossPanel:
         self.left.setWidth(AXIS_WIDTH)
         self.bottom.setHeight(AXIS_HEIGHT)
         item.showGrid(y=True, alpha=0.5)
-        self.epochs_shown = True
+        self.epochs_shown = self.epochs_named = True
+        self.least = 48  # its height, in pixels
         self.now = pyqtgraph.InfiniteLine(angle=90, movable=False)
         self.cursor = pyqtgraph.InfiniteLine(angle=90, movable=False)
         self.cursor.hide()
@@ -71,8 +74,20 @@ class LossPanel:
             return
         self.epochs_shown = shown
         self.bottom.setStyle(showValues=shown)
-        self.bottom.showLabel(shown)
-        self.bottom.setHeight(self.axis_height if shown else 8)
+        self._fit_bottom()
+
+    def name_epochs(self, named: bool) -> None:
+        """Write “epoch” under the numbers, or leave its room to the curves."""
+        if named is not self.epochs_named:
+            self.epochs_named = named
+            self._fit_bottom()
+
+    def _fit_bottom(self) -> None:
+        named = self.epochs_shown and self.epochs_named
+        self.bottom.showLabel(named)
+        high = self.axis_height if self.epochs_shown else 8
+        title = self.axis_height * _TITLE // AXIS_HEIGHT if self.epochs_shown and not named else 0
+        self.bottom.setHeight(high - title)
 
     def dress(self, theme: Theme, widget: QWidget) -> None:
         """Take the colours of a theme and the text size of a widget."""
@@ -80,7 +95,8 @@ class LossPanel:
         self.axis_width = room_for_text(widget.font(), AXIS_WIDTH)
         self.axis_height = room_for_text(widget.font(), AXIS_HEIGHT)
         self.left.setWidth(self.axis_width)
-        self.bottom.setHeight(self.axis_height if self.epochs_shown else 8)
+        self.plot.setMinimumSize(120, self.least)
+        self._fit_bottom()
         self.training.setPen(_pen(theme.text, 2.0))
         self.dashed = _pen(theme.secondary, 2.0, dashed=True)
         self.solid = _pen(theme.secondary, 2.0)

@@ -23,7 +23,7 @@ from gui.kit.plain import Label, plain_tip
 from gui.kit.plot_parts import Heading, caption, colour_label, on_canvas, small_box
 from gui.kit.theme import LIGHT, SPACE, Theme
 from gui.loss.curves import EarlierRun, LossCurves
-from gui.loss.earlier import EarlierLines, leaves_out, scaled
+from gui.loss.earlier import EarlierLines, end_of, leaves_out, scaled
 from gui.loss.now import LossNow
 from gui.loss.panel import LossPanel, loss_range
 from gui.loss.reading import (
@@ -41,8 +41,8 @@ Floats = NDArray[np.float64]
 
 #: runs with up to this many entries are drawn smoothly
 _SMOOTH = 1000
-
-
+#: if the view is lower, in pixels, the room goes to the second plot's curves, not to “epoch”
+_LOW = 260
 #: draws a curve: its points, where it is split, and whether smoothly
 Drawing = Callable[[Floats, Floats, float, bool], None]
 
@@ -115,7 +115,6 @@ class LossPlot(QWidget):
         column.addWidget(self._merit_title)
 
     def _heed(self, panel: LossPanel) -> None:
-        panel.plot.setMinimumSize(120, 70)
         panel.plot.scene().sigMouseMoved.connect(self._moved)
         panel.plot.viewport().installEventFilter(self)
         self._scrubber.heed(panel)
@@ -123,7 +122,9 @@ class LossPlot(QWidget):
     def _place_merit(self, panel: LossPanel) -> None:
         self._column.addWidget(panel.plot, 2)
         self._heed(panel)
+        panel.least = 62
         panel.dress(self._theme, self)
+        panel.name_epochs(self.height() >= _LOW)
 
     def _panels(self) -> tuple[LossPanel, ...]:
         """Return the panels that were seen so far."""
@@ -150,11 +151,14 @@ class LossPlot(QWidget):
         self._redraw()
 
     def forget(self) -> None:
-        """Show the loss only: another document begins."""
+        """Show the loss only, and of no run so far: another document begins, and counts from 1."""
         self.also.setCurrentIndex(0)
+        self.clear()
 
     def show_facts(self, facts: Facts) -> None:
         """Take the task of a build; a new build begins a new curve."""
+        if self._facts is None:
+            self._curves.clear()  # what the last document's training still said
         if self._facts is None or self._facts.task is not facts.task:
             self._offer(facts.task)
             self._also_chosen()
@@ -185,6 +189,11 @@ class LossPlot(QWidget):
         self._facts = None
         self._forget_now()
         self._redraw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (merit := self._merit.there()) is not None:
+            merit.name_epochs(self.height() >= _LOW)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -228,13 +237,19 @@ class LossPlot(QWidget):
 
     # drawing
 
+    def _show_empty(self) -> bool:
+        """Say that there are no curves, if there is room to; return whether there are none."""
+        empty = len(self._curves) < 2 and not self._curves.earlier
+        words = self._empty
+        words.setVisible(empty and words.heightForWidth(words.width()) <= words.height())
+        return empty
+
     def _redraw(self) -> None:
         if not self.isVisible():
             return
         curves, name = self._curves, self.also.currentData() or ""
         self._left_out = False
-        empty = len(curves) < 2 and not curves.earlier
-        self._empty.setVisible(empty)
+        empty = self._show_empty()
         self._loss.left.setStyle(showValues=not empty)
         self._loss.show_epochs(not name and not empty)
         pins = [] if empty else [pin.epoch for pin in self._now.span.pins]
@@ -250,7 +265,7 @@ class LossPlot(QWidget):
             self._draw(self._loss.draw_validation, *curves.drawn("validation loss"), log),
         ]
         runs = curves.earlier
-        self._earlier.draw(curves, log, _end_of(curves.drawn("loss")[0], shown[0]))
+        self._earlier.draw(curves, log, end_of(curves.drawn("loss")[0], shown[0]))
         self._left_out |= self._earlier.left_out
         self._loss.left.logarithmic = log
         if empty or not any(len(values) for values in shown):
@@ -373,12 +388,7 @@ class LossPlot(QWidget):
         elif event.type() == QEvent.Type.Resize and watched is self._loss.plot:
             assert isinstance(event, QResizeEvent)
             size, left = event.size(), self._loss.axis_width
-            high = max(0, size.height() - self._loss.axis_height)
+            high = max(0, size.height() - 8)  # without curves its axis has no numbers
             self._empty.setGeometry(left, 0, max(0, size.width() - left), high)
+            self._show_empty()
         return super().eventFilter(watched, event)
-
-
-def _end_of(x: Floats, values: Floats) -> tuple[float, float] | None:
-    """Return the last point of a curve, or None if it has none."""
-    known = np.flatnonzero(np.isfinite(values))
-    return (float(x[known[-1]]), float(values[known[-1]])) if known.size else None

@@ -77,7 +77,8 @@ def place(
     chosen = tuple(_caption(slot, step, width, text_width) for slot in slots)
     lines = max(len(caption) for caption in chosen)
     has_buttons = step >= 2.0 * BUTTON_WIDTH + 12.0
-    above = lines * line + 4.0 + (BUTTON_HEIGHT + 6.0 if has_buttons else 0.0)
+    high = max(BUTTON_HEIGHT, line + 2.0)  # large text needs higher ones
+    above = lines * line + 4.0 + (high + 6.0 if has_buttons else 0.0)
     # captions and buttons do not move while layers grow: their place depends only on the room
     above += max(0.0, (height - LOW) * 0.25)
     note = line + 8.0
@@ -119,14 +120,14 @@ def place(
         if has_buttons and (slot.role in (Role.HIDDEN, Role.OUTPUT) or slot.extras):
             buttons = QRectF(
                 x - BUTTON_WIDTH - 4.0,
-                bottom - BUTTON_HEIGHT,
+                bottom - high,
                 2.0 * BUTTON_WIDTH + 8.0,
-                BUTTON_HEIGHT,
+                high,
             )
         if has_buttons:
-            bottom -= BUTTON_HEIGHT + 4.0
+            bottom -= high + 4.0
         wide = max((text_width(text) for text in caption), default=0.0) + 4.0
-        high = len(caption) * line
+        tall = len(caption) * line
         caption_x = min(max(x, wide / 2.0 + 2.0), width - wide / 2.0 - 2.0)
         words = None
         if made.is_strip:
@@ -139,7 +140,7 @@ def place(
                 size=made.size,
                 ys=ys,
                 caption=caption,
-                caption_rect=QRectF(caption_x - wide / 2.0, bottom - high, wide, high),
+                caption_rect=QRectF(caption_x - wide / 2.0, bottom - tall, wide, tall),
                 buttons=buttons,
                 words=words,
                 is_strip=made.is_strip,

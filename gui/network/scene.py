@@ -155,7 +155,9 @@ class Scene:
         self.words = Words(self.layout, self.edges, self.layers, self.names)
         self.number_places = {}
         if 0 < len(self.edges) <= MOST_NUMBERS:
-            self.number_places = self._numbers_on(np.arange(len(self.edges)), palette)
+            found = self._numbers_on(np.arange(len(self.edges)), palette)
+            # one number where others have no room would be taken for that of another edge
+            self.number_places = found if 2 * len(found) >= len(self.edges) else {}
         self.take(palette)
 
     def take(self, palette: Palette) -> None:

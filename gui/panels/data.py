@@ -22,9 +22,9 @@ from core.data.samples import SOURCES, Source
 from core.project import Project
 from core.project_edits import loosened
 from core.registry import Options
-from core.words import plain, plain_name, say
+from core.words import plain, plain_name, say, shortened
 from gui.kit.form import ParameterForm
-from gui.kit.plain import Label
+from gui.kit.plain import Label, isolated
 from gui.kit.section import Section
 from gui.kit.style import set_role
 from gui.kit.terms.label import TermLabel
@@ -40,6 +40,10 @@ _translate = QCoreApplication.translate
 _COLUMNS, _SIDE, _PICTURE = 5, 33, 27
 #: the most classes for which the caption counts samples
 _FEW_CLASSES = 6
+#: letters of the name of a class that are shown where all are listed
+_MOST_OF_CLASS = 24
+#: and of that of a file: the window's title has the whole of it
+_MOST_OF_FILE = 60
 
 
 class DataPanel(Panel):
@@ -343,7 +347,13 @@ def _title(source: Source) -> str:
 
 def _file_name(source: Source) -> str:
     """Return the name of the file that a source reads, or "" if it reads none."""
-    return plain(Path((source.file or "").removeprefix("resource:")).name)
+    name = Path((source.file or "").removeprefix("resource:")).name
+    return plain(shortened(name, _MOST_OF_FILE))
+
+
+def _in_short(name: str) -> str:
+    """Return the name of a class for a line that names them all."""
+    return isolated(shortened(name, _MOST_OF_CLASS))
 
 
 def _class_lines(facts: DataFacts) -> list[str]:
@@ -354,7 +364,12 @@ def _class_lines(facts: DataFacts) -> list[str]:
     said = " · ".join(
         say("DataPanel", "{count} of class {name}", count=count(number), name=name)
         if name.isdecimal()  # else it would read like a share of a number
-        else say("DataPanel", "{count} of {name}", count=count(number), name=name)
+        else say(
+            "DataPanel",
+            "{count} of {name}",
+            count=count(number),
+            name=isolated(shortened(name, 30)),
+        )
         for name, number in told
     )
     return [say("DataPanel", "Training part: {classes}", classes=said)]

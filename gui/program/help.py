@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -20,16 +20,12 @@ from core.desktop.about import engine_and_platform, licence_lines, licences_file
 from core.run.engine import engine_in_words
 from core.words import say
 from gui.kit.action_row import ActionRow, Menu, in_menu_order
+from gui.kit.actions import key_words
 from gui.kit.dialog import RoomyDialog
 from gui.kit.plain import Label
 from gui.kit.style import set_role, text_scale
 
 _translate = QCoreApplication.translate
-
-
-def _native(keys: str) -> str:
-    text = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-    return text.replace("Right", "→").replace("Left", "←")
 
 
 def keys_dialog(parent: QWidget, actions: Iterable[ActionRow]) -> QDialog:
@@ -51,7 +47,7 @@ def keys_dialog(parent: QWidget, actions: Iterable[ActionRow]) -> QDialog:
     groups: list[tuple[Label, list[tuple[Label, Label, str]]]] = []
     before: Menu | None = None
     for row in in_menu_order(actions):
-        said = [_native(key) for key in (row.bare_key, *row.keys[:1]) if key]
+        said = [key_words(key) for key in (row.bare_key, *row.keys[:1]) if key]
         if not said:
             continue
         if row.place.menu is not before:

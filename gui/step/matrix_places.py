@@ -10,7 +10,9 @@ from gui.step.matrix_fit import Fit, fit, texts_of
 
 #: the room for the marks after the rows
 MARK = 16.0
-_PAD, _LEAST, _NAMES, _HEAD = 12.0, 40.0, 116.0, 72.0
+_NAMES, _HEAD = 116.0, 72.0
+#: the space beside a column’s numbers and its least width: as usual, and where some would not fit
+_ROOMY, _TIGHT = (12.0, 40.0), (8.0, 24.0)
 
 
 class Places:
@@ -27,14 +29,17 @@ class Places:
         widest = max((words.horizontalAdvance(name) for name in names), default=0.0)
         self.label_width = min(_NAMES, widest) + SPACE[1]
         self.width = width
-        widths = []
+        contents = []
         for column, texts in zip(matrix.columns, self.texts, strict=True):
             wide = max((figures.horizontalAdvance(text) for text in texts), default=0.0)
-            name = min(_HEAD, words.horizontalAdvance(column.name))
-            widths.append(max(_LEAST, wide + _PAD, name + _PAD))
+            contents.append(max(wide, min(_HEAD, words.horizontalAdvance(column.name))))
         ranks = [column.rank for column in matrix.columns]
         right = width - 1.0 - (MARK if matrix.marks else 0.0)
-        self.fit: Fit = fit(widths, ranks, self.label_width, right)
+        for pad, least in (_ROOMY, _TIGHT):
+            widths = [max(least, content + pad) for content in contents]
+            self.fit: Fit = fit(widths, ranks, self.label_width, right)
+            if not self.fit.left_out:
+                break
 
     @property
     def height(self) -> int:

@@ -82,7 +82,7 @@ class PredictStrip(QWidget):
         self.symbol.setMinimumWidth(self.symbol.fontMetrics().horizontalAdvance("∂L/∂w⁽¹⁾₁₁ ="))
         self.symbol.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.line = QLineEdit()
-        self.line.setPlaceholderText("12.5  −1/3  1e−3")
+        self.line.setPlaceholderText("12.5  −1/3")  # longer, it would be cut at 1024×768
         self.line.setAccessibleName(translate("StepPanel", "My prediction"))
         self.line.setToolTip(
             translate("StepPanel", "What is it? With three digits or more; Enter checks")
@@ -166,7 +166,8 @@ class PredictStrip(QWidget):
         if asked != self._at:
             self.line.clear()
             if not asked or not set(asked) <= set(self._at):
-                self._say("" if asked else translate("StepPanel", "Nothing is covered here."))
+                todo = translate("StepPanel", "Work it out first. Three digits are enough.")
+                self._say(todo if asked else translate("StepPanel", "Nothing is covered here."))
         self._at = asked
         self._show_ways()
         news = predicting.take_news()

@@ -15,6 +15,8 @@ _SCRIPTS = re.compile("(⁽[⁰¹²³⁴⁵⁶⁷⁸⁹]+⁾)([₀-₉]+(?:,[₀
 #: the room after scripts, and how far those over each other are moved apart, up and down, in
 #: shares of the text's height
 _AFTER, _UP, _DOWN = 0.06, 0.13, 0.08
+#: small letters of a font are drawn bolder than its large ones: softer, they look equally heavy
+_SOFTER = 0.8
 
 
 class SymbolFont:
@@ -30,9 +32,12 @@ class SymbolFont:
 
     def paint(self, painter: QPainter, place: QPointF, text: str) -> None:
         """Paint a text whose baseline begins at a place."""
+        usual = painter.opacity()
         for x, y, is_script, piece in self._pieces(text)[0]:
             painter.setFont(self._fonts[is_script])
+            painter.setOpacity(usual * (_SOFTER if is_script else 1.0))
             painter.drawText(place + QPointF(x, y), piece)
+        painter.setOpacity(usual)
 
     def _pieces(self, text: str) -> tuple[list[tuple[float, float, bool, str]], float]:
         """Return the pieces of a text and its width.

@@ -94,7 +94,7 @@ class TableDialog(SmallDialog):
         both.addWidget(self.table, 1)
         self.rows.addWidget(card, 1)
         scale = text_scale()
-        self.table.setMinimumHeight(96)
+        self.table.setMinimumHeight(64)  # a low screen with large text has no more
         for view in (self.heads, self.table):
             set_role(view, "plain")
             view.horizontalHeader().setDefaultSectionSize(round(_NARROW * scale))
@@ -282,17 +282,24 @@ class TableDialog(SmallDialog):
         scale = text_scale()
         metrics = self.heads.horizontalHeader().fontMetrics()
         needed: list[int] = []
+        cells_need: list[int] = []
         for place, head in enumerate(preview.heads[:_MEASURED]):
             cells = [row[place] or "" for row in preview.rows[:20]]
             longest = max((metrics.horizontalAdvance(cell) for cell in cells), default=0)
+            cells_need.append(longest + 24)
             needed.append(max(longest + 24, metrics.horizontalAdvance(head.name) + 20))
-        widths = [round(min(_WIDE * scale, max(_NARROW * scale, each))) for each in needed]
-        spare = self.table.viewport().width() - sum(widths)
-        for place, width in enumerate(widths):
-            more = max(0, min(needed[place] - width, spare))  # so that no room is left beside “…”
+        for sizes in (needed, cells_need):  # long names give way before anything has to be scrolled
+            widths = [round(min(_WIDE * scale, max(_NARROW * scale, each))) for each in sizes]
+            spare = self.table.viewport().width() - sum(widths)
+            if spare >= 0:
+                break
+        order = sorted(range(len(widths)), key=lambda place: needed[place] - widths[place])
+        for left, place in enumerate(order):  # so that no room is left beside “…”
+            share = max(0, spare) // (len(order) - left)
+            more = max(0, min(needed[place] - widths[place], share))
             spare -= more
-            self.heads.setColumnWidth(place, width + more)
-            self.table.setColumnWidth(place, width + more)
+            self.heads.setColumnWidth(place, widths[place] + more)
+            self.table.setColumnWidth(place, widths[place] + more)
 
     def _fit_parent(self) -> None:
         """Become as large as the window beneath allows, but no larger than is useful."""

@@ -112,13 +112,12 @@ class TimelineBar(QWidget):
         self._pinned, self._widest = None, ""
         self._say()
 
-    def show_facts(self, facts: Facts) -> None:
+    def show_facts(self, _: Facts) -> None:
         """Note a new build: nothing of it is recorded yet."""
-        if self._snapshot is None or self._snapshot.run_id != facts.run_id:
-            self._snapshot, self._naming = None, None
-            self.slider.forget()
-            self.slider.show_state(TimelineState())
-            self._say()
+        self._snapshot, self._naming = None, None
+        self.slider.forget()
+        self.slider.show_state(TimelineState())
+        self._say()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show where now is, how far the recorded run goes, and the pins."""

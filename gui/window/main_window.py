@@ -168,7 +168,7 @@ class MainWindow(QMainWindow):
         asks = (self.notices.tell, lambda: look.theme, session.export)
         self.figures = Figures(self, document, Pictures(self.plots, self.tabs), *asks)
         of_start = (self.start_page, self.files, self.keeping)
-        self.beginning = StartCommands(self, *of_start, document, settings)
+        self.beginning = StartCommands(self, session, *of_start, document, settings)
         of_files = FileCommands(self.files, document)
         doing = (of_files, self.exchange, self.program, self.commands, self.time, self.dialogs)
         looking = (self.views, self.examine, self.marking, self.doctor, self.bugs, self.teaching)

@@ -97,6 +97,8 @@ class CheckSheetDialog(SmallDialog):
         """Show the window; `name` is that of the network, which is printed on its sheets."""
         self.name(name)
         self.bring()
+        # the text size may be another than when the window was made
+        self.number.setMinimumWidth(self.number.fontMetrics().horizontalAdvance("XXXXX-17") + 24)
         if self.sheet is None:
             self.number.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

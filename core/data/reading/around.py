@@ -12,7 +12,7 @@ from core.data.reading.doubts import Doubt, switch
 from core.data.reading.grid import Grid, Row
 from core.data.reading.options import Reading
 from core.data.reading.splitting import delimiter_of, sample_of, split
-from core.words import plain, say
+from core.words import plain, say, shortened
 
 _REMARKS = ("#", "%", "//")
 _MOST_TITLES = 50
@@ -129,7 +129,7 @@ def without_titles(grid: Grid) -> Grid:
     count = max(count, _above_gap(grid.rows))
     if not count or count == _MOST_TITLES or count > len(grid.rows) // 2:
         return grid
-    title = plain(" ".join(cell.strip() for cell in grid.rows[0][1]).strip())[:40]
+    title = plain(shortened(" ".join(cell.strip() for cell in grid.rows[0][1]).strip(), 40))
     line = grid.rows[count][0]
     says = say("Table", "the table begins in line {n}; above it is “{title}”", n=line, title=title)
     doubt = Doubt(says, switch(0, "reading", "skip"))

@@ -17,7 +17,7 @@ from core.data.reading.doubts import Doubt, switch
 from core.data.reading.grid import Grid, Row
 from core.data.reading.options import Reading
 from core.data.reading.packed import Packed
-from core.words import plain, plain_name, say
+from core.words import plain, plain_name, say, shortened
 
 _MOST_NOTES = 20
 #: the last rows that are looked at for notes
@@ -49,7 +49,7 @@ def without_notes(grid: Grid, reading: Reading) -> Grid:
     start = _other_table(rows)
     doubts: list[Doubt] = []
     if start:
-        text = plain(" ".join(filter(None, map(str.strip, rows[start][1]))))[:40]
+        text = plain(shortened(" ".join(filter(None, map(str.strip, rows[start][1]))), 40))
         says = say(
             "Table",
             "another table begins in line {n}: “{text}”; it is left out",
@@ -138,7 +138,7 @@ def _below(
     doubts = []
     if count:
         line, row = tail[-count]
-        text = plain(" ".join(cell.strip() for cell in row).strip())[:40]
+        text = plain(shortened(" ".join(cell.strip() for cell in row).strip(), 40))
         says = say("Table", "the table ends above line {n}: “{text}”", n=line, text=text)
         doubts.append(Doubt(says, switch(0, "reading", "footer")))
         tail, total = tail[: len(tail) - count], total - count

@@ -27,7 +27,7 @@ from core.data.reading.roles import target_of, task_of
 from core.data.reading.useless import coded, counted, is_picture, useless
 from core.disk.apart import Watch, unwatched
 from core.errors import DataError, one_of
-from core.words import say
+from core.words import say, shortened
 
 #: in a table with at least so many columns of digits after zeros, these are numbers
 _PADDED = 4
@@ -306,7 +306,12 @@ def _roles(
     for name in (*(wishes.inputs or ()), *(wishes.targets or ()), *wishes.columns.by_name):
         if name not in places:
             error = NoSuchColumn(
-                say("Table", "{file}: there is no column '{name}'", file=file, name=name[:40]),
+                say(
+                    "Table",
+                    "{file}: there is no column '{name}'",
+                    file=file,
+                    name=shortened(name, 40),
+                ),
                 say("Table", "it has {names}", names=listed(list(places))),
             )
             error.names = tuple(places)
@@ -379,6 +384,6 @@ def _keep_two(ignored: dict[int, Doubt], columns: Sequence[Read], targets: int) 
 
 def listed(names: Sequence[str]) -> str:
     """Return names for a message, at most the first twelve."""
-    shown = [name[:40] for name in names[:12]]
+    shown = [shortened(name, 40) for name in names[:12]]
     more = len(names) - len(shown)
     return f"{', '.join(shown)} and {more} more" if more else one_of(shown).replace(" or ", " and ")

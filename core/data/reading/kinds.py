@@ -48,7 +48,7 @@ from core.data.reading.options import AS_WRITTEN, OF_ONE
 from core.data.reading.packed import each_once, in_turns, plain_numbers
 from core.data.reading.read import Read
 from core.data.reading.words import FEW, ROWS_EACH, few_words, spelled, words_read
-from core.words import plain_name, say
+from core.words import plain_name, say, shortened
 
 Vector = NDArray[np.float64]
 
@@ -310,7 +310,9 @@ class Reader:
         distinct = len(np.unique(values[~np.isnan(values)]))
         doubts = []
         if stray is not None:
-            says = say("Table", "“{word}” is not a number", word=plain_name(stray[1][:40]))
+            says = say(
+                "Table", "“{word}” is not a number", word=plain_name(shortened(stray[1], 40))
+            )
             doubts.append(Doubt(says, switch([stray[1]], "reading", "missing"), name))
         return Read(
             name,

@@ -20,7 +20,7 @@ from core.data.reading.read import Read
 from core.data.reading.sampling import MISSING, encoded
 from core.data.samples import Column, Matrix
 from core.errors import DataError
-from core.words import plain_name, say
+from core.words import plain_name, say, shortened
 
 #: settings of notations in which a number may be meant in two ways
 _NOTATION = ("data.source.reading.thousands=", "data.source.reading.decimal=")
@@ -131,7 +131,7 @@ class Encoder:
                     file=self._file,
                     row=piece.lines[row],
                     column=column.name,
-                    word=word[:40],
+                    word=shortened(word, 40),
                 ),
                 say("Table", "correct it, or delete the row"),
             )
@@ -214,7 +214,7 @@ class Encoder:
         if row is None:
             return
         fields = {"file": self._file, "row": piece.lines[row], "column": column.name}
-        fields["word"] = cells[row][:40]
+        fields["word"] = shortened(cells[row], 40)
         if column.form in CLOCKS:
             raise DataError(
                 say("Table", "{file}, row {row}, column '{column}': '{word}' is no time", **fields),
@@ -239,7 +239,7 @@ class Encoder:
                 file=self._file,
                 row=piece.lines[row],
                 column=column.name,
-                word=read.words[row][:40],
+                word=shortened(read.words[row], 40),
             ),
             say(
                 "Table",

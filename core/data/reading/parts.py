@@ -11,7 +11,7 @@ from core.data.reading.options import PARTS, ColumnOptions
 from core.data.reading.packed import different, in_turns
 from core.data.reading.read import Read
 from core.errors import DataError
-from core.words import say
+from core.words import say, shortened
 
 #: common words for the parts
 _CALLED = MappingProxyType(
@@ -92,7 +92,7 @@ def parts_in(
                 file=file,
                 row=lines[row],
                 name=column.name,
-                word=words[row][:40],
+                word=shortened(words[row], 40),
             ),
             say("Table", "correct it, or give the column the role ignored"),
         )

@@ -17,7 +17,7 @@ from core.data.reading.read import Read
 from core.data.reading.telling.inspecting import classes_in, number_name
 from core.data.samples import Column, Matrix, Samples, Task
 from core.errors import DataError, SizeError
-from core.words import plain, say
+from core.words import plain, say, shortened
 
 MAX_CLASSES = 256
 #: the most different words in a one-hot input
@@ -177,7 +177,12 @@ def _refuse_stray(table: Described, place: int) -> None:
     where = table.place(row, place)
     if read.numbers is not None and np.isinf(read.numbers[row]):
         raise DataError(
-            say("Table", "{where}: '{word}' is not a finite number", where=where, word=word[:40]),
+            say(
+                "Table",
+                "{where}: '{word}' is not a finite number",
+                where=where,
+                word=shortened(word, 40),
+            ),
             say("Table", "put in a finite number, or delete the row or the column"),
         ).at(table.lines[row], place)
     raise DataError(
@@ -185,7 +190,7 @@ def _refuse_stray(table: Described, place: int) -> None:
             "Table",
             "{where}: '{word}' is not a number, unlike most of the column",
             where=where,
-            word=word[:40],
+            word=shortened(word, 40),
         ),
         say(
             "Table",
@@ -234,7 +239,7 @@ def _targets(table: Described, rows: Rows) -> tuple[Matrix, tuple[str, ...], Tas
                 "{file}, column '{name}' holds only one class, '{one}'",
                 file=table.file,
                 name=read.name,
-                one=classes[0][:40] if classes else "",
+                one=shortened(classes[0], 40) if classes else "",
             ),
             say("Table", "choose another target, or add rows of another class"),
         ).at(column=table.targets[0])

@@ -98,13 +98,24 @@ def _words(trainer: Trainer, first: float, nothing: float) -> list[str]:
         )  # fmt: skip
     samples = len(dataset.train) * trainer.network.outputs
     if trainer.network.parameter_count > samples:
-        words.append(
-            say(
-                "Before", "{parameters} weights and biases for {values} target values: it can "
-                "learn the training samples by heart, so look at the test loss",
-                parameters=count(trainer.network.parameter_count), values=count(samples),
-            )
-        )  # fmt: skip
+        told = {
+            "parameters": count(trainer.network.parameter_count),
+            "values": count(samples),
+        }
+        if dataset.test is None:
+            words.append(
+                say(
+                    "Before", "{parameters} weights and biases for {values} target values: it can "
+                    "learn the training samples by heart, and no test part would show it", **told
+                )
+            )  # fmt: skip
+        else:
+            words.append(
+                say(
+                    "Before", "{parameters} weights and biases for {values} target values: it can "
+                    "learn the training samples by heart, so look at the test loss", **told
+                )
+            )  # fmt: skip
     score = component_label(score_of(dataset.task))
     words.append(
         say(

@@ -44,13 +44,13 @@ class TermLabel(Label):
         room = QRectF(self.contentsRect()).adjusted(*(self.margin() * s for s in (1, 1, -1, -1)))
         key = (self.text(), room.size(), room.topLeft(), self.font().key(), self.wordWrap())
         if self._placed is None or self._placed[0] != key:
-            found = found_in(self.text())
+            found = found_in(self.painted())
             self._placed = key, self._laid_out(found, room) if found else []
         return self._placed[1]
 
     def _laid_out(self, found: tuple[Found, ...], room: QRectF) -> list[tuple[QRectF, Found]]:
         """Lay the text out as Qt does, and return the places of its terms."""
-        layout = QTextLayout(self.text().replace("\n", _BREAK), self.font(), self)
+        layout = QTextLayout(self.painted().replace("\n", _BREAK), self.font(), self)
         option = QTextOption(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
         wrap = QTextOption.WrapMode
         option.setWrapMode(wrap.WordWrap if self.wordWrap() else wrap.ManualWrap)

@@ -288,9 +288,10 @@ def test_choices_stay_while_training_goes_on(dialog, asked) -> None:
     dialog.close()
 
 
-def test_another_network_forgets_what_was_compared(dialog) -> None:
+@pytest.mark.parametrize("run", [1, 2])  # another document's first run is 1 too
+def test_another_network_forgets_what_was_compared(dialog, run) -> None:
     dialog.show_comparison(comparison())
-    dialog.show_facts(facts(run=2))
+    dialog.show_facts(facts(run=run))
     assert dialog.about.text() == "Choose two moments"
     assert texts(dialog.weights.table) == [] and not dialog.copy_button.isEnabled()
     dialog.show_snapshot(moment(5, 5, run=3))

@@ -168,6 +168,12 @@ def test_training_adds_moments_and_an_edit_cuts_them(long) -> None:
     assert long._book.updates[-1] == 20 and long.moment().update == 20
 
 
+def test_moments_of_another_document_are_not_in_a_run_of_the_same_number(long) -> None:
+    long.forget()
+    long.show_snapshot(replace(snapshot(LAYERS), run_id=1, update=60, time=TimeSpan(60, 60)))
+    assert not any(update < 60 for update in long._book.updates)
+
+
 def test_all_layers_share_an_axis(plot) -> None:
     assert plot.weights.reach == (-1.0, 1.0) and plot.activations.reach == (-1.0, 1.0)
     wide = replace(FOUND[0], gradients=histogram(-4.0, 2.0))

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QColor
 
 from core.lesson.numbers import figure, full, percent, short, tidy
 from core.pictures.colours import symmetric_limit
@@ -9,12 +10,16 @@ from gui.kit.colours import (
     blend_classes,
     centre_and_reach,
     class_colour,
+    class_table,
     levels,
+    readable_on,
     rgb,
+    shade_table,
     signed_table,
     two_tone_table,
 )
 from gui.kit.theme import DARK, LIGHT
+from tests.gui.kit.test_style import contrast
 
 
 @pytest.mark.parametrize(
@@ -106,3 +111,13 @@ def test_classes_are_paler_where_less_sure() -> None:
     assert 0 < np.abs(255.0 - picture[0, 1, :3]).sum() < 0.7 * sure
     flat = blend_classes(outputs, LIGHT, discretize=True)
     assert np.array_equal(flat[0, 1, :3], rgb(class_colour(1)))
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_numbers_are_readable_on_every_colour_of_a_map(theme) -> None:
+    tables = [signed_table(theme), shade_table(theme), two_tone_table(theme)]
+    tables += [class_table(theme, number) for number in range(10)]
+    for table in tables:
+        for level in table:
+            ground = QColor(*(int(part) for part in level[:3]))
+            assert contrast(readable_on(ground).name(), ground.name()) >= 4.5

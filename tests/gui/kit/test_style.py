@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from PySide6.QtGui import QFontDatabase, QFontInfo, QPalette
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 
 from gui.kit import style
 from gui.kit.icons import icon, mixed
@@ -65,6 +66,22 @@ def test_the_bundled_fonts_are_used() -> None:
     assert {style.SANS, style.MONO} <= set(QFontDatabase.families())
     assert QFontInfo(style.sans()).family() == style.SANS
     assert QFontInfo(style.mono()).fixedPitch()
+
+
+def test_a_window_made_before_its_look_is_written_in_the_bundled_font(qtbot) -> None:
+    """The window is the first thing made at a start, and Qt tells it no font before it runs."""
+    application = QApplication.instance()
+    before = application.font()
+    try:
+        application.setFont(QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)))
+        window = QMainWindow()
+        qtbot.addWidget(window)
+        style.apply(application, window, LIGHT)
+        inside = QLabel("text", window)
+        assert QFontInfo(window.font()).family() == style.SANS
+        assert QFontInfo(inside.font()).family() == style.SANS
+    finally:
+        application.setFont(before)
 
 
 def test_icons_take_their_colour() -> None:

@@ -231,6 +231,20 @@ def test_a_field_whose_number_is_gone_closes(diagram, qtbot) -> None:
     assert no_field(diagram)
 
 
+def test_numbers_are_shown_on_most_edges_or_on_none(diagram) -> None:
+    """One alone, where edges cross, is taken for that of another: this was so in large text."""
+    show(diagram, *network(2, 2, 1))
+    font = diagram.font()
+    font.setPixelSize(21)
+    diagram.setFont(font)
+    counts = []
+    for width in range(700, 220, -20):
+        diagram.resize(width, 500)
+        diagram.grab()
+        counts.append(len(diagram.scene.number_places))
+    assert counts[0] >= 3 and counts[-1] == 0 and not {1, 2} & set(counts)
+
+
 def test_a_double_click_edits_an_edge_without_a_number(diagram, qtbot) -> None:
     show(diagram, *network(2, 8, 8, 1))
     assert not diagram.scene.number_places

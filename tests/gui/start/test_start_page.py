@@ -182,7 +182,27 @@ def test_it_goes_when_something_learns_or_is_told(
     session.snapshot_ready.emit(xor_snapshot(window.document.project))
     assert not window.start_page.isVisible()
     window.beginning.show_page()
+    session.snapshot_ready.emit(xor_snapshot(window.document.project))  # drawn again, as it is
+    assert window.start_page.isVisible()
     window.files.told.emit("there is no such file")
+    assert not window.start_page.isVisible()
+
+
+def test_it_stays_over_what_learns_when_it_is_asked_for(
+    window: MainWindow, session: FakeSession
+) -> None:
+    begin(window)
+    project = window.document.project
+    session.tell_state(State.RUNNING)
+    session.snapshot_ready.emit(xor_snapshot(project, epoch=3))
+    window.beginning.show_page()
+    session.snapshot_ready.emit(xor_snapshot(project, epoch=4))
+    assert window.start_page.isVisible()
+    session.tell_state(State.PAUSED)
+    session.snapshot_ready.emit(xor_snapshot(project, epoch=5))
+    assert window.start_page.isVisible()
+    session.tell_state(State.RUNNING)  # Space
+    session.snapshot_ready.emit(xor_snapshot(project, epoch=6))
     assert not window.start_page.isVisible()
 
 

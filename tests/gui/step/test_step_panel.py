@@ -17,7 +17,9 @@ from core.lesson.parts import Part, bias, neuron, weight
 from core.pictures.snapshot import Probe, Wanted
 from gui.kit.theme import DARK, LIGHT
 from gui.step.bars import chosen_bars
+from gui.step.matrix import MatrixView
 from gui.step.matrix_fit import fit
+from gui.step.matrix_places import Places
 from gui.step.panel import LEAST_WIDTH, WIDTH, StepPanel
 from gui.step.rail import Rail, State
 from tests.amount import few
@@ -357,6 +359,16 @@ def test_columns_of_low_rank_stay():
     assert found.lefts[1] + found.widths[1] <= 140.0
     everything = fit([50.0, 50.0], [0, 1], 0.0, 100.0)
     assert everything.columns == (0, 1)
+
+
+def test_all_columns_of_a_small_layer_are_shown_in_a_narrow_window(xor):
+    """368 pixels: the panel at 1024×768, with its scroll bar."""
+    xor.step(2)
+    matrix = next(v for v in xor.panel.findChildren(MatrixView) if v.matrix() is not None).matrix()
+    places = Places(matrix, 368.0, xor.panel.font())
+    names = [matrix.columns[i].name for i in places.fit.columns]
+    assert names == ["x₁", "x₂", "z₁", "z₂", "h₁", "h₂"]
+    assert places.fit.left_out == 0 and places.fit.lefts[0] >= places.label_width
 
 
 def test_a_part_of_another_network_is_not_followed(xor):

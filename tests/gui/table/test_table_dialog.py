@@ -409,6 +409,24 @@ def test_a_long_cell_is_whole_where_there_is_room_beside_it(looked: Looked, tmp_
     assert table.columnWidth(0) + wide <= table.viewport().width()
 
 
+def test_long_names_of_a_few_columns_need_no_scrolling(looked: Looked, tmp_path: Path) -> None:
+    """They end in “…” as ever, and what is said of the target tells that its name is cut."""
+    about = "in the whole of the building and its surroundings, as measured"
+    names = [f"{word} {about}" for word in ("area", "warmth", "light", "state")]
+    head = ",".join(f'"{name}"' for name in names)
+    rows = "".join(f"{k}.5,{k},{7 - k},{'good' if k % 2 else 'bad'}\n" for k in range(8))
+    path = tmp_path / "houses.csv"
+    path.write_text(f"{head}\n{rows}", "utf-8")
+    looked.dialog.show()
+    looked.dialog.resize(976, 700)
+    QApplication.processEvents()
+    looked.look(path)
+    QApplication.processEvents()
+    assert looked.dialog.table.horizontalScrollBar().maximum() == 0
+    said = looked.dialog.seen.text()
+    assert said.startswith("Predicts state in the") and "…" in said
+
+
 def test_a_choice_for_a_column_that_is_gone_is_not_taken(qtbot: QtBot) -> None:
     view = HeadsView()
     qtbot.addWidget(view)

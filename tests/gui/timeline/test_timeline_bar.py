@@ -149,10 +149,11 @@ def test_a_way_that_was_given_up_leaves_the_handle_where_training_is(bar, asked)
     assert bar.slider.shown() == 61 and bar.slider.asked is None
 
 
-def test_another_run_forgets_what_was_asked(bar) -> None:
+@pytest.mark.parametrize("run", [1, 2])  # another document's first run is 1 too
+def test_another_run_forgets_what_was_asked(bar, run) -> None:
     press(bar, 100)
     release(bar)
-    bar.show_facts(facts(run=2))
+    bar.show_facts(facts(run=run))
     assert bar.slider.asked is None and bar.place.text() == ""
     bar.show_snapshot(moment(3, 5, run=2))
     assert bar.slider.shown() == 3

@@ -99,7 +99,8 @@ def test_menus_show_the_keys_that_the_hint_shows(window: MainWindow) -> None:
     menus = window.menuBar().findChildren(QMenu)
     train = next(menu for menu in menus if menu.title() == "&Train")
     shown = dict(action.text().split("\t") for action in train.actions() if "\t" in action.text())
-    assert shown == {"Play": "Space", "Step": "→", "Back": "←"}
+    epochs = {"Train one epoch": "Shift+→", "Take back one epoch": "Shift+←"}
+    assert shown == {"Play": "Space", "Step": "→", "Back": "←"} | epochs
     assert window.control_bar.step.text() == "Step"
 
 

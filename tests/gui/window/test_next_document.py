@@ -91,6 +91,20 @@ def test_runs_of_another_loss_are_not_drawn_over_these(real: RealWindow) -> None
     real.wait(lambda: len(curves.earlier) == 2)
 
 
+def test_curves_of_another_document_are_not_drawn(real: RealWindow) -> None:
+    """Each document counts its runs from 1: the last run of the one before has that number too."""
+    curves = real.window.loss._curves
+    for _ in range(2):  # by opening a file, then by a new project
+        real.train(3)
+        assert curves.run_id == 1 and len(curves) == 4
+        open_example(real, [one.path.stem for one in examples()].index("moons"))
+        real.train(1)
+        assert curves.run_id == 1 and curves.earlier == []
+        real.window.files.new()
+        real.settle()
+    assert curves.run_id == 1 and len(curves) == 1 and curves.earlier == []
+
+
 def controls_of(window: MainWindow) -> dict[str, object]:
     """Return what is chosen in the views: of surface, tabs and settings, by their names."""
     found: dict[str, object] = {}

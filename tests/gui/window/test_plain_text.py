@@ -10,6 +10,7 @@ import pytest
 from PySide6 import QtGui
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -26,7 +27,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 import gui
-from gui.kit.plain import Label, message_box, plain_tip
+from gui.kit.plain import Label, isolated, message_box, plain_tip
 from gui.kit.settings import Settings
 from gui.lessons.markdown import MarkdownLabel
 from gui.window.tabs import all_tabs
@@ -200,13 +201,68 @@ def test_labels_and_boxes_are_made_in_one_place() -> None:
     assert made == []
 
 
+def shown(label: QLabel) -> str:
+    """Return what is read, without the places where a line may break."""
+    return label.text().replace("\u200b", "")
+
+
 def test_a_label_and_a_box_show_what_is_written(qtbot: QtBot) -> None:
     label = Label(HTML)
     qtbot.addWidget(label)
     assert label.textFormat() == Qt.TextFormat.PlainText and label.text() == HTML
     box = message_box(label, "title", HTML, HTML)
-    formats = [part.textFormat() for part in box.findChildren(QLabel) if part.text() == HTML]
+    formats = [part.textFormat() for part in box.findChildren(QLabel) if shown(part) == HTML]
     assert formats == [Qt.TextFormat.PlainText] * 2
+
+
+def test_words_too_long_for_a_line_are_broken_where_lines_wrap(qtbot: QtBot) -> None:
+    """Names of files: Qt would make a column, and a box, as wide as they are."""
+    name = "a_very_long_file_name_with_many_words_that_nobody_would_shorten_2026.csv"
+    for text in (name, "w" * 120, f"{name}: 60 rows"):
+        label = Label(text)
+        qtbot.addWidget(label)
+        wide = label.minimumSizeHint().width()
+        label.setWordWrap(True)
+        assert label.text() == text and label.minimumSizeHint().width() < wide / 2
+        label.setText(text + "!")
+        assert label.text() == text + "!" and label.minimumSizeHint().width() < wide / 2
+    box = message_box(label, "title", name * 2, name)
+    box.show()
+    assert box.width() < label.fontMetrics().horizontalAdvance(name * 2)
+    wide = [part for part in box.findChildren(QLabel) if part.text()]
+    assert len(wide) == 2
+    for part in wide:
+        assert part.wordWrap() and part.heightForWidth(part.width()) <= part.height()
+    box.close()
+
+
+def test_a_broken_word_is_copied_whole(qtbot: QtBot) -> None:
+    name = "/home/somebody/a_very_long_file_name_with_many_words_that_nobody_would_shorten.csv"
+    label = Label(name)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setWordWrap(True)
+    qtbot.addWidget(label)
+    label.resize(120, 200)
+    label.show()
+    label.setSelection(0, len(label.painted()))
+    QTest.keyClick(label, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == name
+
+
+def test_a_box_shows_its_whole_title(qtbot: QtBot) -> None:
+    label = Label()
+    qtbot.addWidget(label)
+    title = "Unsaved changes of the training"
+    box = message_box(label, title, "Save?", "Otherwise it is lost.")
+    box.setStandardButtons(QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Cancel)
+    box.setStyleSheet("QLabel { margin: 0px }")  # Qt then lays the box out anew
+    box.show()
+    assert box.width() > label.fontMetrics().horizontalAdvance(title) + 100
+    box.close()
+
+
+def test_arabic_names_do_not_turn_the_numbers_beside_them() -> None:
+    assert isolated("سوسن") == "\u2068سوسن\u2069" and isolated("iris 3") == "iris 3"
 
 
 def test_a_tip_is_escaped_only_where_it_would_be_html() -> None:

@@ -13,15 +13,18 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLabel,
+    QLineEdit,
     QListWidget,
     QPushButton,
     QScrollArea,
     QStyle,
     QStyleOptionComboBox,
+    QStyleOptionFrame,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from gui.documents.questions import Answer
 from gui.kit.choice import Elided
 from gui.kit.hint_line import HintLine
 from gui.kit.lines.few import FewLines
@@ -92,6 +95,10 @@ def cut(whole: QWidget) -> list[str]:
         font = button.text_font() if isinstance(button, RailStop) else button.font()
         needed = QFontMetrics(font).horizontalAdvance(button.text().replace("&", ""))
         needed += 20 if isinstance(button, QCheckBox) else 0
+        tall = QFontMetrics(font).tightBoundingRect(button.text().replace("&", "")).height()
+        frame = 0 if button.property("role") == "fold" else 2
+        if tall > button.height() - frame:
+            found.append(f"button {button.text()!r}: {tall} high in {button.height()}")
         if needed > button.width() + 1 and not ("…" in button.text() and button.toolTip()):
             found.append(f"button {button.text()!r}: {needed} in {button.width()}")
     for area in whole.findChildren(QScrollArea):
@@ -101,12 +108,24 @@ def cut(whole: QWidget) -> list[str]:
         if inside.width() > area.viewport().width() + 1:  # and no way to scroll there
             room = area.viewport().width()
             found.append(f"area {area.accessibleName()!r}: {inside.width()} in {room}")
+    for line in whole.findChildren(QLineEdit):
+        if not line.isVisible() or line.text() or not line.placeholderText():
+            continue
+        panel = QStyleOptionFrame()
+        line.initStyleOption(panel)
+        part = QStyle.SubElement.SE_LineEditContents
+        room = line.style().subElementRect(part, panel, line).width() - 4  # as Qt indents it
+        needed = line.fontMetrics().horizontalAdvance(line.placeholderText())
+        if needed > room + 1:
+            found.append(f"field {line.placeholderText()!r}: {needed} in {room}")
     for view in whole.findChildren(QListWidget):
         if view.isVisible() and view.horizontalScrollBar().maximum() > 0:
             found.append(f"list {view.accessibleName()!r} scrolls sideways")
     for combo in whole.findChildren(QComboBox):
         if not combo.isVisible() or combo.isEditable() or not combo.currentText():
             continue
+        if combo.sizeAdjustPolicy() is QComboBox.SizeAdjustPolicy.AdjustToContentsOnFirstShow:
+            found.append(f"list {combo.accessibleName()!r} has no room for what it gets later")
         option = QStyleOptionComboBox()
         combo.initStyleOption(option)
         part = QStyle.SubControl.SC_ComboBoxEditField
@@ -196,6 +215,7 @@ def settle() -> None:
 @pytest.mark.thorough
 def test_views(real: RealWindow) -> None:
     window = real.window
+    window.loss.also.setCurrentIndex(1)  # the second plot has to fit too
     wrong = []
     for view in ("train_view", "step_view"):
         window.actions_table[view].trigger()
@@ -312,4 +332,44 @@ def test_dialogs_about_a_file(real: RealWindow, tmp_path: Path) -> None:
                 wrong += faults(dialog, f"{name} {text} %")
                 dialog.close()
             settle()
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.thorough
+def test_names_of_any_length(
+    real: RealWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of files, columns and classes: every part of the window keeps its place."""
+    window = real.window
+    window.resize(SIZES[0])
+    monkeypatch.setattr(window.files, "ask", lambda: Answer.DISCARD)
+    before = places(window)
+    long = "a_name_of_very_many_letters_that_nobody_would_shorten_as_it_says_everything"
+    path = tmp_path / f"{long}.csv"
+    head = ",".join(f"{long}_{k}" for k in range(3))
+    rows = "".join(f"{k % 7}.5,{k % 5},class_{long}_{k % 3}\n" for k in range(60))
+    path.write_text(f"{head}\n{rows}", encoding="utf-8")
+    window.files.open_path(path)
+    real.wait(lambda: window.tables.dialog is not None)
+    dialog = window.tables.dialog
+    assert dialog is not None
+    real.wait(lambda: dialog.isVisible() and dialog._read is not None)
+    settle()
+    wrong = faults(dialog, "the table")
+    dialog.accept_table()
+    real.wait(lambda: not dialog.isVisible() and not window.files.is_busy())
+    real.settle()
+    for view in ("step_view", "train_view"):
+        window.actions_table[view].trigger()
+        settle()
+        window.grab()
+        settle()
+        wrong += [f"{view}: {what}" for what in cut(window)]
+    for tab in window.tabs.tabs:
+        if window.tabs.is_offered(tab.name):
+            window.tabs.show_view(tab.name)
+            real.settle()
+            wrong += [f"{tab.name}: {what}" for what in cut(window)]
+    if [place.width() for place in places(window)] != [place.width() for place in before]:
+        wrong.append(f"its parts move: {before} {places(window)}")
     assert not wrong, "\n".join(wrong)

@@ -38,6 +38,14 @@ def test_what_weights_of_0_cost():
     assert np.isclose(found.loss_of_nothing, np.log(3.0))  # a third for each class
 
 
+def test_more_numbers_than_targets_are_said_with_where_it_would_show():
+    """XOR has no test part to look at."""
+    words = " ".join(before_training(trained(example("xor")(0), 0)).words)
+    assert "no test part would show it" in words and "test loss" not in words
+    few = example("iris", "data.test_share=0.95")(0)
+    assert "look at the test loss" in " ".join(before_training(trained(few, 0)).words)
+
+
 def test_a_start_far_off_is_said_and_what_cannot_be_reached():
     wide = example("circle", 'layers.0.initializer={"name":"normal","deviation":100}')(0)
     wide = with_settings(wide, ['layers.1.initializer={"name":"normal","deviation":100}'])

@@ -16,7 +16,7 @@ from core.disk.gzipped import head_of, unpacked
 from core.disk.json_text import parse_json
 from core.disk.writing import open_ordinary
 from core.errors import DataError, SizeError, UserError
-from core.words import say
+from core.words import say, shortened
 
 #: the first character shows that a .json file is a list
 _LOOKED_AT = 4096
@@ -193,7 +193,7 @@ def _cell(name: str, line: int, key: Any, value: Any) -> str:
                 "{file}, record {n}: '{name}' holds more than one value",
                 file=name,
                 n=line,
-                name=str(key)[:40],
+                name=shortened(str(key), 40),
             ),
             say("Table", "give every value a name of its own, or leave it out"),
         )

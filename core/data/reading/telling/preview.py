@@ -21,7 +21,7 @@ from core.data.reading.telling.counting import seen
 from core.data.reading.telling.switching import switch_words
 from core.data.samples import Samples
 from core.errors import UserError
-from core.words import plain, plain_name, say
+from core.words import plain, plain_name, say, shortened
 
 #: rows that are shown
 ROWS = 200
@@ -200,7 +200,7 @@ def _spread(column: Read) -> tuple[tuple[int, ...], str]:
         counts = counted_words(column.words)
         counts.pop("", None)
         common = counts.most_common(_BARS)
-        told = [f"{_short(word)[:24]} {count:,}" for word, count in common[:3]]
+        told = [f"{plain(shortened(word, 24))} {count:,}" for word, count in common[:3]]
         more = len(counts) - len(told)
         if more > 0:
             told.append(say("Table", "{n} more", n=f"{more:,}"))

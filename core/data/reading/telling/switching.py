@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from core.data.reading.telling.naming import encoding_name, sign_name
-from core.words import plain, say
+from core.words import plain, say, shortened
 from core.words import translate as _translate
 
 _PREFIX = "data.source."
@@ -23,7 +23,7 @@ def switch_words(switch: str) -> str:
         return _of_column(steps[-1], str(value))
     if steps[0] == "target":
         name = ", ".join(value) if isinstance(value, list) else str(value)
-        return say("Table", "Predict {name}", name=plain(name[:40]))
+        return say("Table", "Predict {name}", name=plain(shortened(name, 40)))
     if value == "regression":
         return _translate("Table", "Predict numbers")
     return _translate("Table", "Predict classes")
@@ -43,11 +43,11 @@ def _of_reading(name: str, value: Any) -> str:
         return _translate("Table", "Use the first row as a sample")
     if name == "missing":
         marks = ", ".join(value) if isinstance(value, list) else str(value)
-        return say("Table", "Treat “{mark}” as no value", mark=plain(marks[:40]))
+        return say("Table", "Treat “{mark}” as no value", mark=plain(shortened(marks, 40)))
     if name == "encoding":
         return say("Table", "Read as {name}", name=encoding_name(str(value)))
     if name == "sheet":
-        return say("Table", "Read {sheet}", sheet=plain(str(value)[:40]))
+        return say("Table", "Read {sheet}", sheet=plain(shortened(str(value), 40)))
     if name == "comment":
         return _translate("Table", "Read these lines too")
     if name == "footer":
