@@ -143,7 +143,7 @@ class Progress:
     def restore(self, record: Record, best: Array | None) -> None:
         """Restore what a moment says about the run; the caller computes the figures."""
         self.epoch = record.epoch
-        self.stop, self.batch_loss = record.stop, None
+        self.stop = record.stop
         self.best = None if best is None else best.copy()
         self.outcome, self.divergence = Outcome.NONE, None
         self.batch_loss = None  # a moment does not hold it
