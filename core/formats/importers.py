@@ -118,7 +118,7 @@ class Left:
     `order` and `way` mean that neither names nor shapes show the order of layers, or which are rows
     and columns. `vectors`: four vectors behind a matrix may be a whole batch normalization, or a
     bias and three of its arrays. `bias` is what was taken as the bias inside of every matrix:
-    "first" column, which may have been the last, or "none", which may have been either.
+    "first" column, which may have been the last, or "no", none, where there may have been one.
     `epsilon`: the ε of batch normalization is not there. `aside` are numbers that belong to no
     layer, and may yet be part of the network. `doubts` say what speaks against a chain of layers.
     """

@@ -17,7 +17,7 @@ from gui.exchange.questions import QuestionForm
 from gui.kit.dialog import SmallDialog
 from gui.kit.plain import Label
 from gui.kit.room import make_room
-from gui.kit.style import set_role
+from gui.kit.style import set_role, text_scale
 from gui.kit.theme import Theme
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from core.run.weights import Reading, Tried
 
 _translate = QCoreApplication.translate
+
+#: at larger texts a screen of 768 lines has no room to spare
+_LARGE = 1.5
 
 
 def array_names(project: Project) -> tuple[str, ...]:
@@ -121,6 +124,10 @@ class ImportDialog(SmallDialog):
         self.usual = QSize(680, 480)
         self._show()
 
+    def fit_text(self) -> None:
+        """Show four rows of the table, and fewer where large text leaves no room for the rest."""
+        self.table.setMinimumHeight(140 if text_scale() <= _LARGE else 120)
+
     def _build(self) -> None:
         self.choose_button.setToolTip(
             _translate("ImportDialog", "NPZ, JSON, CSV, safetensors or ONNX")
@@ -133,7 +140,7 @@ class ImportDialog(SmallDialog):
         row.addWidget(self.file, 1)
         row.addWidget(self.choose_button)
         self.rows.addLayout(row)
-        self.table.setMinimumHeight(140)
+        self.fit_text()
         self.rows.addWidget(self.table, 1)
         self.rows.addWidget(self.turn)
         self.rows.addWidget(self.layers)

@@ -25,7 +25,7 @@ _SWITCHES = {
     "order": "the order of the layers, as in 0,2,1",
     "model_output": "which output of an ONNX model with several is the network's, by its name",
     "chain": "yes: it is a chain of layers, whatever names or shapes make doubtful",
-    "bias": "first, last or none: which column of a matrix is the bias",
+    "bias": "first, last or no: which column of a matrix is the bias",
     "matrices": "inputs or units: what a row of a matrix is",
     "epsilon": "the ε of batch normalization, where the file does not have it, as in 0.001",
     "features": "file or project: whose inputs the network is given",

@@ -47,10 +47,10 @@ def with_ways(imported: Imported, inputs: int, ask: Ask) -> Imported:
             imported = turned(imported)
     if imported.left.bias == "first" and ask(_bias()) == "last":
         return replace(imported, layers=tuple(map(with_bias_last, imported.layers)))
-    if imported.left.bias == "none":
+    if imported.left.bias == "no":
         there = imported.inputs - 1
-        answer = ask(_bias_inside(fits=inputs == there)) if there else "none"
-        if answer != "none":
+        answer = ask(_bias_inside(fits=inputs == there)) if there else "no"
+        if answer != "no":
             layers = tuple(with_bias_inside(x, answer == "last") for x in imported.layers)
             return replace(imported, layers=layers)
     return imported
@@ -122,7 +122,7 @@ def _bias_inside(*, fits: bool) -> Question:
 
     Only then it has to be answered.
     """
-    none = Answer("none", _translate("Import", "no: there is no bias"))
+    without = Answer("no", _translate("Import", "no: there is no bias"))
     inside = (
         Answer("first", _translate("Import", "yes, the weights of its first input")),
         Answer("last", _translate("Import", "yes, the weights of its last input")),
@@ -130,7 +130,7 @@ def _bias_inside(*, fits: bool) -> Question:
     return Question(
         "bias",
         _translate("Import", "Is the bias in the matrix, as of an input that is always 1?"),
-        (*inside, none) if fits else (none, *inside),
+        (*inside, without) if fits else (without, *inside),
         must=fits,
     )
 

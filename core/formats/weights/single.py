@@ -21,4 +21,4 @@ def single_matrix(matrix: NDArray[Any], name: str, source: str) -> Imported:
         found = layers_of({called: matrix}, name)
         return Imported(found.layers, source, found.notices, left=found.left)
     layer = ImportedLayer("dense_0", weight=matrix.astype(np.float64))
-    return Imported((layer,), source, left=Left(way=Way("inputs"), bias="none"))
+    return Imported((layer,), source, left=Left(way=Way("inputs"), bias="no"))

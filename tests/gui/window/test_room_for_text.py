@@ -251,10 +251,14 @@ def test_views(real: RealWindow) -> None:
 
 def opened(act: Callable[[], object]) -> list[QWidget]:
     """Return the windows that an act opens."""
-    before = {w for w in QApplication.topLevelWidgets() if w.isVisible()}
+    before = shown()
     act()
     settle()
-    return [w for w in QApplication.topLevelWidgets() if w.isVisible() and w not in before]
+    return list(shown() - before)
+
+
+def shown() -> set[QWidget]:
+    return {w for w in QApplication.topLevelWidgets() if w.isVisible()}
 
 
 def faults(dialog: QWidget, where: str) -> list[str]:
@@ -326,8 +330,13 @@ def test_dialogs_about_a_file(real: RealWindow, tmp_path: Path) -> None:
     for text in (90, 100, 150, 200):
         window.look.choose_text_size(text)
         for name, act in acts.items():
-            new = opened(act)
-            real.wait(lambda new=new: bool(new) and not cut(new[0]))  # files are read meanwhile
+            before = shown()
+            act()
+            # files are read meanwhile, also before the window comes, and then it is laid out anew
+            real.wait(lambda before=before: bool(shown() - before))
+            real.settle()
+            new = shown() - before
+            real.wait(lambda new=new: not any(map(cut, new)))
             for dialog in new:
                 wrong += faults(dialog, f"{name} {text} %")
                 dialog.close()
