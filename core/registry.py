@@ -247,15 +247,14 @@ class Options(Frozen):
         """
         if not isinstance(description, Mapping):
             raise ProjectError(
-                f"{where}: {_shown(description)} is not an object",
+                _at(where, f"{_shown(description)} is not an object"),
                 f"write it as {{…}} with the fields {one_of(p.name for p in cls.parameters())}",
             )
         known = {item.name: item for item in cls.parameters()}
         for key in description:
             if key not in known:
-                unknown = f"unknown field {_shown(key)}"
                 raise ProjectError(
-                    f"{where}: {unknown}" if where else unknown,
+                    _at(where, f"unknown field {_shown(key)}"),
                     f"known fields are {one_of(known)}" if known else "it has no fields",
                 )
         values = {}
@@ -263,7 +262,7 @@ class Options(Frozen):
             if name in description:
                 values[name] = item.read(description[name], f"{where}.{name}" if where else name)
             elif item.required:
-                raise ProjectError(f"{where}: {name} is missing", f"add it: {item.help}")
+                raise ProjectError(_at(where, f"{name} is missing"), f"add it: {item.help}")
         return cls(**values)
 
     def write(self) -> dict[str, Any]:
@@ -372,6 +371,11 @@ class Registry(Generic[C]):
         component = self.named(description["name"], where)
         values = {key: value for key, value in description.items() if key != "name"}
         return component.read(values, where)
+
+
+def _at(where: str, words: str) -> str:
+    """Return what is wrong after where it is; the project as a whole has no name."""
+    return f"{where}: {words}" if where else words
 
 
 def _shown(value: Any) -> str:

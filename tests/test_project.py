@@ -487,3 +487,9 @@ def test_values_copy_what_they_are_given():
     values = Values(array)
     array[0] = 5
     np.testing.assert_array_equal(values.array, 1.0)
+
+
+def test_what_the_project_itself_lacks_is_said_without_an_empty_place():
+    with pytest.raises(ProjectError) as caught:
+        Project.from_json({"format": "backstep-project", "version": 1})
+    assert caught.value.message == "data is missing"
